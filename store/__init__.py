@@ -1,0 +1,1 @@
+"""Where a war room is kept: TinyDB on a journal that loses nothing. Import the submodules directly."""
