@@ -22,9 +22,7 @@ def canonical(value: object) -> bytes:
     Raises ``ValueError`` or ``TypeError`` on floats, lone surrogates and anything that is not JSON.
     """
     _refuse_floats(value)
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _refuse_floats(value: object) -> None:
@@ -45,9 +43,7 @@ def sha_of(document: dict[str, object]) -> str:
     return hashlib.sha256(canonical({name: document[name] for name in SEALED})).hexdigest()
 
 
-def seal(
-    draft: dict[str, object], *, room: str, origin: str, oseq: int, lam: int
-) -> dict[str, object]:
+def seal(draft: dict[str, object], *, room: str, origin: str, oseq: int, lam: int) -> dict[str, object]:
     """The complete document of an event: ``draft`` with its place in the room's history, and its ``sha``."""
     document = {**draft, "room": room, "origin": origin, "oseq": oseq, "lam": lam}
     sealed = {name: document[name] for name in SEALED}

@@ -1,0 +1,48 @@
+"""Times: the clock that is passed in, and the one text form that events hold."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from warroom.errors import BadInput
+
+Clock = Callable[[], datetime]
+"""Gives the present as an aware UTC datetime."""
+
+
+def system_clock() -> datetime:
+    """The device's clock, aware UTC."""
+    return datetime.now(UTC)
+
+
+def to_stamp(moment: datetime) -> str:
+    """An aware datetime as events hold it: ``2026-11-22T14:05:00.123456Z``."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+
+
+def from_stamp(text: str) -> datetime:
+    """The aware UTC datetime of an event's time text; raises ``BadInput`` on any other form."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise BadInput(f"'{text}' is not a time as events hold it (2026-11-22T14:05:00.000000Z)") from error
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone called ``name`` (IANA, or ``UTC``); raises ``BadInput`` with what to type instead."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput(
+            f"no time zone is called '{name}'; use a name such as UTC, Europe/London or Asia/Shanghai"
+        ) from error
+
+
+def offset_label(moment: datetime) -> str:
+    """The zone of an aware datetime as people read it: ``UTC``, ``UTC+8``, ``UTC+5:30``."""
+    shift = moment.utcoffset() or timedelta()
+    minutes = int(shift.total_seconds()) // 60
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02}" if rest else "")

@@ -1,0 +1,184 @@
+"""Entries in the order of their time, with their edits, strikes, pins and erasures: timeline and discussion."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from warroom.events import Event, Stamp
+from warroom.state import erasure
+
+
+class Change(NamedTuple):
+    """One later event about an entry; None leaves that side of the entry as it was."""
+
+    stamp: Stamp
+    event: Event
+    text: str | None = None
+    kind: str | None = None
+    actor: str | None = None
+    occurred_at: str | None = None
+    pinned: bool | None = None
+    retracted: bool | None = None
+    erased: bool = False
+    reason: str = ""
+    bases: tuple[str, ...] = ()
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it changes what the entry says or when it happened."""
+        return any(side is not None for side in (self.text, self.kind, self.actor, self.occurred_at))
+
+
+class Said(NamedTuple):
+    """What the first event of an entry says, before any change."""
+
+    kind: str
+    text: str
+    actor: str = ""
+    via: str = ""
+    milestone: str = ""
+    due: str | None = None
+    time_box: int | None = None
+    mentions: tuple[str, ...] = ()
+    source: str = ""
+
+
+class Entry(msgspec.Struct, kw_only=True):
+    """One line of a feed as it stands now, and everything that led to it."""
+
+    event: Event
+    said: Said
+    changes: list[Change] = []
+    kind: str = ""
+    text: str = ""
+    actor: str = ""
+    at: str = ""
+    pinned: bool = False
+    retracted: bool = False
+    retracted_why: str = ""
+    retracted_by: str = ""
+    erased_by: str = ""
+    erased_why: str = ""
+    versions: int = 1
+    conflict: bool = False
+
+    @property
+    def eid(self) -> str:
+        """The id of the event that made this entry."""
+        return self.event.eid
+
+    @property
+    def ref(self) -> str:
+        """The five letters people say."""
+        return self.event.ref
+
+    @property
+    def author(self) -> str:
+        """The member who typed it."""
+        return self.event.author
+
+    @property
+    def who(self) -> str:
+        """Who said or did it: the actor, else the author."""
+        return self.actor or self.event.author
+
+    @property
+    def erased(self) -> bool:
+        """Whether its text was taken away for good."""
+        return bool(self.erased_by) or self.event.erased is not None
+
+    @property
+    def place(self) -> tuple[str, Stamp]:
+        """Its place in the feed: by time, ties in fold order."""
+        return (self.at, self.event.stamp)
+
+    @property
+    def later(self) -> bool:
+        """Whether it was added for an earlier time (typed so, not imported)."""
+        return self.at != self.event.recorded_at and not self.said.source
+
+    def refold(self) -> None:
+        """Bring the shown sides in line with the first event and the changes in fold order."""
+        said = self.said
+        self.kind, self.text, self.actor = said.kind, said.text, said.actor
+        self.at = self.event.at
+        self.pinned = self.retracted = False
+        self.retracted_why = self.retracted_by = self.erased_by = self.erased_why = ""
+        edits = [change for change in self.changes if change.is_edit]
+        for change in self.changes:
+            self.text = self.text if change.text is None else change.text
+            self.kind = change.kind or self.kind
+            self.actor = self.actor if change.actor is None else change.actor
+            self.at = change.occurred_at or self.at
+            self.pinned = self.pinned if change.pinned is None else change.pinned
+            if change.retracted is not None:
+                self.retracted = change.retracted
+                self.retracted_why = change.reason
+                self.retracted_by = change.event.author
+            if change.erased and not self.erased_by:
+                self.erased_by, self.erased_why = change.event.author, change.reason
+        self.versions = 1 + len(edits)
+        replaced = {base for change in edits for base in change.bases}
+        self.conflict = sum(change.event.eid not in replaced for change in edits) > 1
+
+
+class Feed:
+    """Entries by id and in order of time. Changes may come before what they change; they wait for it."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.order: list[Entry] = []
+        self._waiting: dict[str, list[Change]] = {}
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.order)
+
+    def add(self, event: Event, said: Said) -> None:
+        """Fold the first event of an entry."""
+        entry = Entry(event=event, said=said, changes=self._waiting.pop(event.eid, []))
+        entry.refold()
+        self.entries[event.eid] = entry
+        self._place(entry)
+
+    def change(self, target: str, change: Change) -> None:
+        """Fold a later event about ``target``."""
+        entry = self.entries.get(target)
+        if entry is None:
+            insort(self._waiting.setdefault(target, []), change, key=lambda one: one.stamp)
+            return
+        before = entry.place
+        insort(entry.changes, change, key=lambda one: one.stamp)
+        entry.refold()
+        if entry.place != before:
+            del self.order[bisect_left(self.order, before, key=lambda one: one.place)]
+            self._place(entry)
+
+    def index_of(self, eid: str) -> int | None:
+        """Where an entry stands in ``order``, in O(log n); None when it isn't here."""
+        entry = self.entries.get(eid)
+        return None if entry is None else bisect_left(self.order, entry.place, key=lambda one: one.place)
+
+    def index_at(self, at: str) -> int:
+        """Where an entry of time ``at`` (UTC text) would stand: the first one not before it."""
+        return bisect_left(self.order, at, key=lambda one: one.at)
+
+    def _place(self, entry: Entry) -> None:
+        if not self.order or self.order[-1].place < entry.place:
+            self.order.append(entry)
+        else:
+            insort(self.order, entry, key=lambda one: one.place)
+
+
+def events_about(entry: Entry) -> list[Event]:
+    """The entry's first event and those of its changes: what erasing it must blank."""
+    return [entry.event, *(change.event for change in entry.changes)]
+
+
+def blanked(entry: Entry, by: str) -> list[Event]:
+    """The same events without their words, as the store must keep them after the erasure ``by``."""
+    return [erasure.blank(event, by) for event in events_about(entry)]

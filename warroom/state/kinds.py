@@ -1,0 +1,56 @@
+"""What a module of ``state/`` says about an event kind: its payload, its version, how older ones are read."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from warroom.events import Event
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Payload(msgspec.Struct, omit_defaults=True):
+    """What an event of one kind says. Free text stands in fields named as in ``erasure.SPOKEN``."""
+
+
+class Kind(NamedTuple):
+    """An event kind: the struct of its present version ``v`` and a step from each older version to the next."""
+
+    payload: type[Payload]
+    v: int = 1
+    upcasts: Mapping[int, Upcast] = {}
+
+
+class Line(NamedTuple):
+    """What an event puts on the timeline besides its effect on its own panel."""
+
+    kind: str
+    text: str
+    actor: str = ""
+    via: str = ""
+    milestone: str = ""
+
+
+def to_payload(payload: Payload) -> dict[str, Any]:
+    """The JSON object of a payload; fields at their default are left out."""
+    plain: dict[str, Any] = msgspec.to_builtins(payload)
+    return plain
+
+
+def read(event: Event, kinds: Mapping[str, Kind]) -> Payload | None:
+    """The payload of ``event`` brought up to its kind's present version.
+
+    None when the kind or the version is newer than this program, or the payload isn't what it says:
+    such events are kept and counted, never dropped.
+    """
+    kind = kinds.get(event.kind)
+    if kind is None or event.v > kind.v or event.v < 1:
+        return None
+    body = event.payload
+    try:
+        for version in range(event.v, kind.v):
+            body = kind.upcasts[version](body)
+        return msgspec.convert(body, kind.payload)
+    except (msgspec.ValidationError, KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,138 @@
+"""The state of a room: every panel folded from the same set of events, in whatever order they come."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from warroom.events import Event
+from warroom.state import discussion, incident, team, timeline
+from warroom.state.discussion import Discussion
+from warroom.state.erasure import blank
+from warroom.state.feed import Change
+from warroom.state.incident import Incident
+from warroom.state.kinds import Payload, read
+from warroom.state.team import Team
+from warroom.state.timeline import Erased, Timeline
+
+KINDS = {
+    **incident.KINDS,
+    **timeline.KINDS,
+    **discussion.KINDS,
+    **team.KINDS,
+}
+"""The union of all event kinds: a new module of ``state/`` adds its line here."""
+
+
+class Applied(msgspec.Struct, frozen=True):
+    """What a call of ``apply`` changed."""
+
+    added: tuple[Event, ...]
+    """The events that were not here before, as folded."""
+    rebuilt: bool = False
+    """Whether everything was folded anew (an erasure, or a lower copy of a known event)."""
+
+
+class RoomState:
+    """A pure function of the set of events: any order, any repetition, one at a time or all at once."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, Event] = {}
+        self._erasures: dict[str, Event] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self.incident = Incident()
+        self.timeline = Timeline()
+        self.discussion = Discussion()
+        self.team = Team()
+        self.unread: dict[str, int] = {}
+        """Kind to count of events that this program can't read: "newer version needed"."""
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def event(self, eid: str) -> Event | None:
+        """An event of the room by its id."""
+        return self._events.get(eid)
+
+    @property
+    def events(self) -> list[Event]:
+        """All events in fold order."""
+        return sorted(self._events.values(), key=lambda event: (event.stamp, event.eid))
+
+    def apply(self, events: Iterable[Event]) -> Applied:
+        """Fold ``events``; those already here change nothing."""
+        added: list[Event] = []
+        rebuild = False
+        for event in events:
+            known = self._events.get(event.eid)
+            if known is not None and not _replaces(event, known):
+                continue
+            rebuild |= known is not None
+            self._events[event.eid] = event
+            payload = read(event, KINDS)
+            if isinstance(payload, Erased):
+                rebuild = True
+                self._note_erasure(payload.target, event)
+            added.append(event)
+            if not rebuild:
+                self._fold(event, payload)
+        if rebuild:
+            self._refold()
+        return Applied(tuple(added), rebuild)
+
+    def _note_erasure(self, target: str, event: Event) -> None:
+        first = self._erasures.get(target)
+        if first is None or event.stamp < first.stamp:
+            self._erasures[target] = event
+
+    def _refold(self) -> None:
+        self._clear()
+        self._erasures = {}
+        readings = [(event, read(event, KINDS)) for event in self._events.values()]
+        for event, payload in readings:
+            if isinstance(payload, Erased):
+                self._note_erasure(payload.target, event)
+        for event, payload in readings:
+            self._fold(event, payload)
+
+    def _fold(self, event: Event, payload: Payload | None) -> None:
+        if payload is None:
+            self.unread[event.kind] = self.unread.get(event.kind, 0) + 1
+            return
+        target = getattr(payload, "target", None)
+        erasure = self._erasures.get(event.eid) or (
+            self._erasures.get(target) if target and not isinstance(payload, Erased) else None
+        )
+        if erasure is not None or event.erased is not None:
+            event = blank(event, erasure.eid if erasure else "")
+            self._events[event.eid] = event
+            payload = read(event, KINDS)
+            if payload is None:
+                return
+        self.incident.fold(event, payload)
+        self.timeline.fold(event, payload)
+        self.discussion.fold(event, payload)
+        self.team.fold(event, payload)
+        if isinstance(payload, Erased):
+            for feed in (self.timeline, self.discussion):
+                feed.change(payload.target, Change(event.stamp, event, erased=True, reason=payload.reason))
+        line = incident.line_of(payload) or team.line_of(payload)
+        if line is not None:
+            self.timeline.add_line(event, line, getattr(payload, "source", ""))
+
+
+def _replaces(event: Event, known: Event) -> bool:
+    """Whether another copy of a known event wins: the lower one in fold order, the erased one of two equal."""
+    if event.stamp != known.stamp:
+        return event.stamp < known.stamp
+    if (event.erased is None) != (known.erased is None):
+        return event.erased is not None
+    return known.erased is None and event.sha < known.sha
+
+
+def fold(events: Iterable[Event]) -> RoomState:
+    """The state that ``events`` make."""
+    state = RoomState()
+    state.apply(events)
+    return state

@@ -1,0 +1,172 @@
+"""The state as plain JSON: what ``show --json`` prints, what is cached for the header, what tests compare."""
+
+from typing import Any
+
+from warroom import seal
+from warroom.state.feed import Entry, Feed
+from warroom.state.incident import passed
+from warroom.state.register import Register
+from warroom.state.room_state import RoomState
+from warroom.state.team import MemberSet, Presence
+
+FORMAT = "warroom.state"
+VERSION = 1
+
+
+def snapshot(state: RoomState) -> dict[str, Any]:
+    """Everything the state says: equal states have equal snapshots (byte for byte in the canonical form)."""
+    incident = state.incident
+    opened = incident.opened
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": incident.title,
+        "public_title": opened.public_title if opened else "",
+        "profile": opened.profile if opened else "",
+        "zone": opened.zone if opened else "UTC",
+        "drill": bool(opened and opened.drill),
+        "opened_at": incident.opened_at,
+        "severity": _register(incident.severity),
+        "status": _register(incident.status),
+        "fields": {
+            f"{name}.{lang}" if lang else name: _register(register)
+            for (name, lang), register in sorted(incident.fields.items())
+        },
+        "milestones": {
+            name: {"first": first, "last": last} for name, (first, last) in sorted(passed(state.timeline).items())
+        },
+        "components": {name: _register(one) for name, one in sorted(incident.components.items())},
+        "attachments": [
+            {"name": one.name, "sha256": one.sha256, "size": one.size, "note": one.note, "entry": one.entry}
+            for one in sorted(incident.attachments.values(), key=lambda one: one.eid)
+        ],
+        "reported_figures": {
+            name: {"text": figure.text, "seconds": figure.seconds}
+            for name, one in sorted(incident.figures.items())
+            if (figure := one.value) is not None
+        },
+        "roles": {name: _register(one) for name, one in sorted(state.team.roles.items())},
+        "members": {
+            name: _member(member)
+            for name, one in sorted(state.team.members.items())
+            if (member := one.value) is not None
+        },
+        "presence": {
+            name: _presence(now) for name, one in sorted(state.team.presence.items()) if (now := one.value) is not None
+        },
+        "timeline": _feed(state.timeline),
+        "discussion": _feed(state.discussion),
+        "unread": dict(sorted(state.unread.items())),
+        "events": len(state),
+    }
+
+
+def card(state: RoomState, room: str) -> dict[str, Any]:
+    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show."""
+    incident = state.incident
+    opened = incident.opened
+    return {
+        "ref": seal.room_ref(room),
+        "room": room,
+        "title": incident.title,
+        "slug": slug(incident.title),
+        "profile": opened.profile if opened else "service",
+        "zone": opened.zone if opened else "UTC",
+        "drill": bool(opened and opened.drill),
+        "severity": incident.severity.value,
+        "status": incident.status.value,
+        "opened_at": incident.opened_at,
+        "started_at": _started(state),
+        "ended_at": _ended(state),
+        "impact": incident.field("impact"),
+        "commander": state.team.holder("incident_commander"),
+        "liaison": state.team.holder("customer_liaison"),
+        "entries": len(state.timeline),
+        "messages": len(state.discussion),
+        "conflicts": conflicts(state),
+    }
+
+
+def slug(title: str) -> str:
+    """A title as a word for the command line: letters and digits of any script, the rest hyphens."""
+    kept = "".join(letter if letter.isalnum() else "-" for letter in title.casefold())
+    return "-".join(part for part in kept.split("-") if part)[:60].rstrip("-")
+
+
+def conflicts(state: RoomState) -> list[str]:
+    """The conflicts that wait for somebody to pick (DESIGN 3), in words."""
+    named: list[tuple[str, tuple[str, ...]]] = [
+        ("severity", state.incident.severity.conflict),
+        ("status", state.incident.status.conflict),
+    ]
+    command = state.team.roles.get("incident_commander")
+    if command is not None:
+        named.append(("incident commander", command.conflict))
+    return [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
+
+
+def _started(state: RoomState) -> str | None:
+    times = passed(state.timeline)
+    for name in ("impact_started", "detected", "declared"):
+        if name in times:
+            return times[name][0]
+    return state.incident.opened_at
+
+
+def _ended(state: RoomState) -> str | None:
+    status = state.incident.status.current
+    if state.incident.is_open or status is None:
+        return None
+    resolved = passed(state.timeline).get("resolved")
+    return resolved[1] if resolved else status.event.at
+
+
+def _register(register: Register[Any]) -> dict[str, Any]:
+    current = register.current
+    return {
+        "value": current.value if current else None,
+        "set_at": current.event.at if current else None,
+        "set_by": current.event.author if current else None,
+        "conflict": list(register.conflict),
+        "history": [{"at": one.event.at, "by": one.event.author, "value": one.value} for one in register.history],
+    }
+
+
+def _member(member: MemberSet) -> dict[str, str]:
+    return {"name": member.name, "contact": member.contact, "zone": member.zone}
+
+
+def _presence(now: Presence) -> dict[str, Any]:
+    return {"here": now.here, "side": now.side, "owner": now.owner, "since": now.since}
+
+
+def _feed(feed: Feed) -> list[dict[str, Any]]:
+    return [_entry(entry) for entry in feed]
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    said = entry.said
+    full: dict[str, Any] = {
+        "eid": entry.eid,
+        "ref": entry.ref,
+        "at": entry.at,
+        "recorded_at": entry.event.recorded_at,
+        "author": entry.author,
+        "kind": entry.kind,
+        "text": entry.text,
+        "actor": entry.actor,
+        "via": said.via,
+        "milestone": said.milestone,
+        "due": said.due,
+        "time_box": said.time_box,
+        "mentions": list(said.mentions),
+        "source": said.source,
+        "pinned": entry.pinned,
+        "retracted": entry.retracted,
+        "retracted_why": entry.retracted_why,
+        "erased": entry.erased,
+        "erased_by": entry.erased_by,
+        "versions": entry.versions,
+        "conflict": entry.conflict,
+    }
+    return {name: value for name, value in full.items() if value not in ("", None, False, [])}
