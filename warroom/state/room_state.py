@@ -47,9 +47,16 @@ class RoomState:
         self.team = Team()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
+        self._voices: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._events)
+
+    @property
+    def people(self) -> list[str]:
+        """Every name of the room: who typed, spoke, was set as a member, holds a role or came (imports aside)."""
+        holders = {holder for role in self.team.roles.values() if (holder := role.value)}
+        return sorted(self._voices | holders | set(self.team.members) | set(self.team.presence))
 
     def event(self, eid: str) -> Event | None:
         """An event of the room by its id."""
@@ -110,6 +117,9 @@ class RoomState:
             payload = read(event, KINDS)
             if payload is None:
                 return
+        self._voices.add(event.author)
+        if (actor := getattr(payload, "actor", "")) and not getattr(payload, "source", ""):
+            self._voices.add(actor)
         self.incident.fold(event, payload)
         self.timeline.fold(event, payload)
         self.discussion.fold(event, payload)

@@ -1,0 +1,267 @@
+"""A room: commands in, one event each, stored, folded, subscribers told (DESIGN 2)."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from warroom import clock as clocks
+from warroom import making
+from warroom.clock import Clock, system_clock
+from warroom.errors import BadInput, NotFound
+from warroom.events import Draft, Event
+from warroom.ports import EventLog, Health
+from warroom.state.feed import Entry, Feed, blanked
+from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
+from warroom.state.kinds import Payload
+from warroom.state.room_state import Applied, RoomState
+from warroom.state.snapshot import card
+from warroom.state.team import Role, Side
+from warroom.state.timeline import EntryKind, Via
+from warroom.text import clean
+from warroom.undoing import inverse
+
+T = TypeVar("T")
+Subscriber = Callable[[Applied], None]
+
+
+class Runner(Protocol):
+    """Runs blocking work of the store: at once for a script, in the one writer thread for the screens."""
+
+    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]:
+        """The result of ``work``."""
+        ...
+
+
+async def at_once(work: Callable[[], T]) -> T:
+    """The runner of scripts: the caller waits for the disk."""
+    return work()
+
+
+class Room:
+    """One room as one member sees it. Every method that changes something returns when it is on disk.
+
+    A failed command changes nothing and raises ``NotSaved``; the text stays with the caller.
+    """
+
+    def __init__(self, log: EventLog, *, me: str, clock: Clock = system_clock, run: Runner = at_once) -> None:
+        self.me = me
+        self.clock = clock
+        self.state = RoomState()
+        self._log = log
+        self._run = run
+        self._subscribers: list[Subscriber] = []
+        self._mine: list[Event] = []
+
+    # -- what the room knows ------------------------------------------------------------------
+
+    @property
+    def room(self) -> str:
+        """The room's UUID."""
+        return self._log.room
+
+    @property
+    def health(self) -> Health:
+        """What people must know about the store now."""
+        return self._log.health
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The room's time zone."""
+        opened = self.state.incident.opened
+        return clocks.zone(opened.zone if opened else "UTC")
+
+    def card(self) -> dict[str, object]:
+        """The room's few facts for the header, the lobby and ``rooms --json``."""
+        return card(self.state, self.room)
+
+    def find(self, ref: str) -> Entry:
+        """The entry that ``ref`` (five letters, or more when those are shared) names; ``NotFound``, ``Ambiguous``."""
+        feeds: tuple[Feed, ...] = (self.state.timeline, self.state.discussion)
+        return making.find_entry(feeds, ref)
+
+    def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Have ``subscriber`` called after every change of the state; returns the way out."""
+        self._subscribers.append(subscriber)
+        return lambda: self._subscribers.remove(subscriber)
+
+    # -- reading ------------------------------------------------------------------------------
+
+    async def load(self) -> None:
+        """Read and fold the whole room."""
+        self.receive(await self._run(self._log.load))
+
+    async def refresh(self) -> None:
+        """Fold what other processes stored meanwhile."""
+        self.receive(await self._run(self._log.refresh))
+
+    def receive(self, events: Iterable[Event]) -> None:
+        """Fold events that are on disk already and tell the subscribers."""
+        applied = self.state.apply(events)
+        if applied.added:
+            for subscriber in tuple(self._subscribers):
+                subscriber(applied)
+
+    # -- recording ----------------------------------------------------------------------------
+
+    async def record(self, drafts: Sequence[Draft]) -> list[Event]:
+        """Store ``drafts`` all or none, fold them, and return them sealed."""
+        stored = await self._run(lambda: self._log.append(drafts))
+        self.receive(stored)
+        ids = {draft.eid for draft in drafts}
+        return [event for event in stored if event.eid in ids]
+
+    async def _do(self, kind: str, payload: Payload, occurred_at: str | None = None) -> Event:
+        draft = making.draft(kind, payload, self.me, self.clock(), occurred_at)
+        event = (await self.record([draft]))[0]
+        self._mine.append(event)
+        return event
+
+    async def log(
+        self,
+        text: str,
+        *,
+        kind: EntryKind = "observation",
+        occurred_at: str | None = None,
+        actor: str = "",
+        via: Via = "key",
+        milestone: Milestone | None = None,
+        due: str | None = None,
+        time_box: int | None = None,
+        mentions: Sequence[str] = (),
+    ) -> Event:
+        """Put one entry on the timeline; a named ``milestone`` makes it that key event."""
+        text = making.needed(clean(text), "an entry needs text")
+        if milestone is not None:
+            return await self._do("incident.milestone_set", making.milestone(milestone, text, actor, via), occurred_at)
+        payload = making.entry(kind, text, actor, via, due, time_box, mentions)
+        return await self._do("timeline.log", payload, occurred_at)
+
+    async def say(
+        self, text: str, *, occurred_at: str | None = None, actor: str = "", via: Via = "key", reply_to: str = ""
+    ) -> Event:
+        """Say something in the internal discussion."""
+        text = making.needed(clean(text), "a message needs text")
+        return await self._do("discussion.say", making.message(text, actor, via, reply_to), occurred_at)
+
+    async def edit(
+        self,
+        eid: str,
+        *,
+        text: str | None = None,
+        kind: EntryKind | None = None,
+        actor: str | None = None,
+        occurred_at: str | None = None,
+    ) -> Event:
+        """Change words, kind, actor or time of an entry or message; the older version stays readable."""
+        feed, entry = self._entry(eid)
+        change = making.edit(feed is self.state.discussion, entry, text, kind, actor, occurred_at)
+        return await self._do(*change)
+
+    async def retract(self, eid: str, reason: str = "", *, retracted: bool = True) -> Event:
+        """Strike an entry or message (it stays readable), or take the strike back."""
+        feed, _ = self._entry(eid)
+        return await self._do(*making.retract(feed is self.state.discussion, eid, retracted, clean(reason)))
+
+    async def pin(self, eid: str, *, pinned: bool = True) -> Event:
+        """Mark a timeline entry that matters, or unmark it."""
+        if eid not in self.state.timeline.entries:
+            raise NotFound("only timeline entries can be pinned; nothing was changed")
+        return await self._do(*making.pin(eid, pinned))
+
+    async def erase(self, eid: str, reason: str) -> Event:
+        """Take an entry's text away for good, on disk too: the one rewrite of history; it is recorded."""
+        _, entry = self._entry(eid)
+        erasure = making.erasure(entry, clean(reason), self.me, self.clock())
+        targets = blanked(entry, erasure.eid)
+        self.receive(await self._run(lambda: self._log.erase(targets, erasure)))
+        event = self.state.event(erasure.eid)
+        assert event is not None
+        return event
+
+    def _entry(self, eid: str) -> tuple[Feed, Entry]:
+        for feed in (self.state.timeline, self.state.discussion):
+            entry = feed.entries.get(eid)
+            if entry is not None:
+                return feed, entry
+        raise NotFound("that entry is not in this room; nothing was changed")
+
+    # -- the incident -------------------------------------------------------------------------
+
+    async def set_severity(
+        self, severity: Severity, reason: str = "", *, actor: str = "", via: Via = "key", occurred_at: str | None = None
+    ) -> Event:
+        """Set how bad it is; ends a shown conflict about it."""
+        payload = making.severity(self.state.incident, severity, clean(reason), actor, via)
+        return await self._do("incident.severity_set", payload, occurred_at)
+
+    async def set_status(
+        self, status: Status, reason: str = "", *, actor: str = "", via: Via = "key", occurred_at: str | None = None
+    ) -> Event:
+        """Set where it stands; reopening needs a reason."""
+        payload = making.status(self.state.incident, status, clean(reason), actor, via)
+        return await self._do("incident.status_set", payload, occurred_at)
+
+    async def set_field(self, field: Field, text: str, lang: str = "") -> Event:
+        """Write one of the texts that describe the incident (impact, scope, title ...)."""
+        return await self._do("incident.field_set", making.field(self.state.incident, field, clean(text), lang))
+
+    async def set_component(self, component: str, impact: ComponentImpact, reason: str = "") -> Event:
+        """Say how hard a component is hit."""
+        name = making.needed(clean(component), "a component needs a name")
+        payload = making.component(self.state.incident, name, impact, clean(reason))
+        return await self._do("incident.component_set", payload)
+
+    async def attach(self, source: Path, note: str = "", entry: str = "") -> Event:
+        """Copy a file into the room and record it; it stays internal."""
+        sha256, size = await self._run(lambda: self._log.attach(source))
+        return await self._do(
+            "incident.attached", making.attached(clean(source.name), sha256, size, clean(note), entry)
+        )
+
+    # -- the team -----------------------------------------------------------------------------
+
+    async def take_role(self, role: Role, holder: str, reason: str = "") -> Event:
+        """Give a role to ``holder``; an empty name lays it down."""
+        return await self._do("role.taken", making.role_taken(self.state.team, role, clean(holder), clean(reason)))
+
+    async def hand_over(self, role: Role, receiver: str, note: str, *, accepted: bool, via: Via = "spoken") -> Event:
+        """Hand a role over with the receiver's word (``accepted``) and a note; without it, it is an offer only."""
+        payload = making.role_transferred(self.state.team, role, clean(receiver), clean(note), accepted, via)
+        return await self._do("role.transferred", payload)
+
+    async def come(self, names: Sequence[str], side: Side = "staff", owner: str = "") -> list[Event]:
+        """Note who joined the call."""
+        now = self.clock()
+        made = await self.record([making.came(clean(name), side, clean(owner), self.me, now) for name in names])
+        self._mine.extend(made)
+        return made
+
+    async def leave(self, names: Sequence[str]) -> list[Event]:
+        """Note who left the call."""
+        now = self.clock()
+        made = await self.record([making.left(clean(name), self.me, now) for name in names])
+        self._mine.extend(made)
+        return made
+
+    async def set_member(self, member: str, name: str = "", contact: str = "", zone: str = "") -> Event:
+        """Write a member's display name, contact and time zone."""
+        return await self._do("member.set", making.member(self.state.team, member, clean(name), clean(contact), zone))
+
+    # -- undo ---------------------------------------------------------------------------------
+
+    async def undo(self) -> str:
+        """Record the opposite of my last change in this session; says what was undone."""
+        if not self._mine:
+            raise BadInput("nothing of yours to undo in this session")
+        last = self._mine[-1]
+        kind, payload, said = inverse(last, self.state)
+        draft = making.draft(kind, payload, self.me, self.clock(), None)
+        await self.record([draft])
+        self._mine.pop()
+        return said
+
+    async def save_summary(self) -> None:
+        """Cache the room's card for the next first frame and for the lobby."""
+        facts = self.card()
+        await self._run(lambda: self._log.save_summary(facts))
