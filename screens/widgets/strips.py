@@ -1,0 +1,98 @@
+"""Runs of a row as styled strips, and how little of a strip has to be sent again."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from os.path import commonprefix
+from typing import Final, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from screens.widgets.row import Role, Run
+
+HIT_IN_CURSOR: Final = Style(bold=True, underline=True)
+STRUCK: Final = Style(strike=True)
+
+
+class Palette(NamedTuple):
+    """The styles of a list as its theme has them now."""
+
+    roles: dict[Role, Style]
+    """For all roles but ``tone``."""
+    tones: dict[str, Style]
+    cursor: Style
+    """The cursor's row while the list has the focus."""
+    resting: Style
+    """The same while it has not."""
+    bar: Style
+    marker: Style
+
+    def style(self, role: Role, tone: str) -> Style:
+        """The style of a run in a row of that tone."""
+        if role == "tone":
+            return self.tones.get(tone, self.roles["text"])
+        return self.roles[role]
+
+
+def paint(runs: Iterable[Run], tone: str, palette: Palette, cursor: Style | None, bar: bool) -> Strip:
+    """One line, closed by a cell of the position bar; ``cursor`` is the style of the cursor's row or nothing.
+
+    Neighbours of one style become one segment: each segment costs about 40 bytes on the wire.
+    """
+
+    def style_of(run: Run) -> Style:
+        if cursor is None or run.role == "day":
+            return palette.style(run.role, tone)
+        return _in_cursor(run.role, cursor)
+
+    segments = [
+        Segment("".join(run.text for run in group), style)
+        for style, group in groupby((run for run in runs if run.text), key=style_of)
+    ]
+    segments.append(Segment(" ", palette.bar if bar else palette.roles["text"]))
+    return Strip(segments)
+
+
+def _in_cursor(role: Role, cursor: Style) -> Style:
+    """The style of a run in the cursor's row: one for all, so that moving the cursor sends little."""
+    if role == "hit":
+        return cursor + HIT_IN_CURSOR
+    if role == "struck":
+        return cursor + STRUCK
+    return cursor
+
+
+def changed_cells(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """The first cell that differs and one past the last, or nothing when the strips look the same."""
+    if old is new or old == new:
+        return None
+    before, after = list(old), list(new)
+    left = _same_cells(before, after)
+    before.reverse()
+    after.reverse()
+    right = new.cell_length - _same_segments(before, after)
+    return (left, max(right, left + 1))
+
+
+def _same_segments(before: Sequence[Segment], after: Sequence[Segment]) -> int:
+    """The cells of the segments that both begin with."""
+    cells = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        cells += one.cell_length
+    return cells
+
+
+def _same_cells(before: Sequence[Segment], after: Sequence[Segment]) -> int:
+    """The cells that both begin with, also within the first segment that differs while it is plain ASCII."""
+    cells = 0
+    for one, other in zip(before, after, strict=False):
+        if one == other:
+            cells += one.cell_length
+            continue
+        if one.style == other.style and one.text.isascii() and other.text.isascii():
+            cells += len(commonprefix([one.text, other.text]))
+        break
+    return cells
