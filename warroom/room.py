@@ -14,7 +14,7 @@ from warroom.ports import EventLog, Health
 from warroom.state.feed import Entry, Feed, blanked
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload
-from warroom.state.room_state import Applied, RoomState
+from warroom.state.room_state import Applied, RoomState, fold
 from warroom.state.snapshot import card
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
@@ -52,6 +52,11 @@ class Room:
         self._run = run
         self._subscribers: list[Subscriber] = []
         self._mine: list[Event] = []
+        self.loaded = False
+        """Whether the state is the whole room; until then it holds the newest entries only."""
+        self.total = 0
+        """How many events the room held when it was opened."""
+        self._summary: dict[str, object] | None = None
 
     # -- what the room knows ------------------------------------------------------------------
 
@@ -72,7 +77,9 @@ class Room:
         return clocks.zone(opened.zone if opened else "UTC")
 
     def card(self) -> dict[str, object]:
-        """The room's few facts for the header, the lobby and ``rooms --json``."""
+        """The room's few facts for the header, the lobby and ``rooms --json``; cached ones until it is loaded."""
+        if not self.loaded and self._summary is not None:
+            return self._summary
         return card(self.state, self.room)
 
     def find(self, ref: str) -> Entry:
@@ -87,9 +94,18 @@ class Room:
 
     # -- reading ------------------------------------------------------------------------------
 
+    async def preview(self, limit: int = 500) -> None:
+        """Show the newest entries and the cached card; ``load`` follows and agrees with them (DESIGN 4)."""
+        seen = await self._run(lambda: self._log.preview(limit))
+        self._summary, self.total = seen.summary, seen.total
+        self.receive(seen.events)
+
     async def load(self) -> None:
-        """Read and fold the whole room."""
-        self.receive(await self._run(self._log.load))
+        """Read and fold the whole room, both in the runner, then put it in place of what was there."""
+        self.state = await self._run(lambda: fold(self._log.load()))
+        self.loaded = True
+        self.total = len(self.state)
+        self._tell(Applied((), rebuilt=True))
 
     async def refresh(self) -> None:
         """Fold what other processes stored meanwhile."""
@@ -99,8 +115,11 @@ class Room:
         """Fold events that are on disk already and tell the subscribers."""
         applied = self.state.apply(events)
         if applied.added:
-            for subscriber in tuple(self._subscribers):
-                subscriber(applied)
+            self._tell(applied)
+
+    def _tell(self, applied: Applied) -> None:
+        for subscriber in tuple(self._subscribers):
+            subscriber(applied)
 
     # -- recording ----------------------------------------------------------------------------
 
@@ -261,7 +280,18 @@ class Room:
         self._mine.pop()
         return said
 
+    def follow(self, on_change: Callable[[], None]) -> Callable[[], None]:
+        """Have ``on_change`` called from a thread when other processes stored something; then ``refresh``."""
+        return self._log.follow(on_change)
+
     async def save_summary(self) -> None:
         """Cache the room's card for the next first frame and for the lobby."""
+        if not self.loaded:
+            return
         facts = self.card()
         await self._run(lambda: self._log.save_summary(facts))
+
+    async def close(self) -> None:
+        """Keep the card and let go of the files."""
+        await self.save_summary()
+        await self._run(self._log.close)
