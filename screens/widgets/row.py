@@ -70,7 +70,7 @@ GUTTER, TIME, MARK, WHO, FLAG = 1, 5, 3, 12, 2
 
 
 def columns(width: int) -> Columns:
-    """The columns for a list of ``width`` cells: under 60 the names shrink, under 36 they go, under 24 the mark goes."""
+    """The columns for a list of ``width`` cells: under 60 names shrink, under 36 they go, under 24 the mark too."""
     who = WHO if width >= 60 else max(4, width // 6) if width >= 36 else 0
     mark = MARK if width >= 24 else 0
     flag = FLAG if width >= 24 else 0
@@ -81,7 +81,7 @@ def columns(width: int) -> Columns:
 class Block:
     """One row set for one width: its lines, the day's line first when the day begins with this row."""
 
-    __slots__ = ("_body", "_hits", "_note_at", "_spans", "columns", "day", "row")
+    __slots__ = ("__weakref__", "_body", "_hits", "_note_at", "_spans", "columns", "day", "row")
 
     def __init__(self, row: Row, cols: Columns, day: bool, words: Sequence[str] = ()) -> None:
         self.row = row

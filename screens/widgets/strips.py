@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from os.path import commonprefix
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -93,6 +92,7 @@ def _same_cells(before: Sequence[Segment], after: Sequence[Segment]) -> int:
             cells += one.cell_length
             continue
         if one.style == other.style and one.text.isascii() and other.text.isascii():
-            cells += len(commonprefix([one.text, other.text]))
+            pairs = zip(one.text, other.text, strict=False)
+            cells += next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one.text), len(other.text)))
         break
     return cells

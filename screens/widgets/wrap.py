@@ -27,9 +27,9 @@ class Span(NamedTuple):
 def wrap(text: str, width: int) -> list[Span]:
     """The lines of a text, each at most ``width`` cells, at least one line.
 
-    Breaks after spaces (they hang and are not shown) and beside wide characters, by the rules for marks above when they can be kept;
-    a word longer than a line is split. A combining mark stays with its base. Newlines always break; other
-    controls must have been made visible before. One wide character in a width of one is the only line too wide.
+    Breaks after spaces (they hang and are not shown) and beside wide characters, by the rules for marks above when
+    they can be kept; a word longer than a line is split. A combining mark stays with its base. Newlines always
+    break; other controls must have been made visible before. Only a wide character in a width of one is too wide.
     """
     spans: list[Span] = []
     start = 0
