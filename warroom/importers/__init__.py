@@ -1,0 +1,1 @@
+"""Reading what others wrote: one module per source format, bytes in, a Reading out."""
