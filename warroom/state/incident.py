@@ -6,7 +6,6 @@ from typing import Literal
 import msgspec
 
 from warroom.events import Event
-from warroom.state.feed import Feed
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.register import Register
 from warroom.state.timeline import Via
@@ -250,17 +249,3 @@ class Incident:
     def is_open(self) -> bool:
         """Whether work goes on: neither resolved nor closed."""
         return self.status.value not in ENDED
-
-
-def passed(timeline: Feed) -> dict[str, tuple[str, str]]:
-    """First and last time (UTC text) of each milestone that entries of the timeline mark; struck ones don't count.
-
-    First and last differ for an incident that was reopened (field.md 3.1).
-    """
-    times: dict[str, tuple[str, str]] = {}
-    for entry in timeline:
-        name = entry.said.milestone
-        if name and not entry.retracted:
-            first = times.get(name, (entry.at, entry.at))[0]
-            times[name] = (first, entry.at)
-    return times

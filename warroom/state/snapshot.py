@@ -4,7 +4,6 @@ from typing import Any
 
 from warroom import seal
 from warroom.state.feed import Entry, Feed
-from warroom.state.incident import passed
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.team import MemberSet, Presence
@@ -33,7 +32,7 @@ def snapshot(state: RoomState) -> dict[str, Any]:
             for (name, lang), register in sorted(incident.fields.items())
         },
         "milestones": {
-            name: {"first": first, "last": last} for name, (first, last) in sorted(passed(state.timeline).items())
+            name: {"first": first, "last": last} for name, (first, last) in sorted(state.timeline.passed().items())
         },
         "components": {name: _register(one) for name, one in sorted(incident.components.items())},
         "attachments": [
@@ -106,7 +105,7 @@ def conflicts(state: RoomState) -> list[str]:
 
 
 def _started(state: RoomState) -> str | None:
-    times = passed(state.timeline)
+    times = state.timeline.passed()
     for name in ("impact_started", "detected", "declared"):
         if name in times:
             return times[name][0]
@@ -117,7 +116,7 @@ def _ended(state: RoomState) -> str | None:
     status = state.incident.status.current
     if state.incident.is_open or status is None:
         return None
-    resolved = passed(state.timeline).get("resolved")
+    resolved = state.timeline.passed().get("resolved")
     return resolved[1] if resolved else status.event.at
 
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from warroom.events import Event
-from warroom.state.feed import Change, Feed, Said
+from warroom.state.feed import Change, Entry, Feed, Said
 from warroom.state.kinds import Kind, Line, Payload
 
 EntryKind = Literal["observation", "action", "decision", "milestone"]
@@ -73,6 +73,28 @@ KINDS = {
 
 class Timeline(Feed):
     """The room's entries in the order in which they happened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._milestones: list[Entry] = []
+
+    def add(self, event: Event, said: Said) -> None:
+        """Fold the first event of an entry; key events are remembered apart, so that asking for them is cheap."""
+        super().add(event, said)
+        if said.milestone:
+            self._milestones.append(self.entries[event.eid])
+
+    def passed(self) -> dict[str, tuple[str, str]]:
+        """First and last time (UTC text) of each milestone that was passed; struck and erased ones don't count.
+
+        First and last differ for an incident that was reopened (field.md 3.1).
+        """
+        times: dict[str, tuple[str, str]] = {}
+        for entry in sorted(self._milestones, key=lambda one: one.place):
+            name = entry.said.milestone
+            if not entry.retracted and not entry.erased:
+                times[name] = (times.get(name, (entry.at,))[0], entry.at)
+        return times
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
