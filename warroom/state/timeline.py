@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from typing_extensions import override
+
 from warroom.events import Event
 from warroom.state.feed import Change, Entry, Feed, Said
 from warroom.state.kinds import Kind, Line, Payload
@@ -78,6 +80,7 @@ class Timeline(Feed):
         super().__init__()
         self._milestones: list[Entry] = []
 
+    @override
     def add(self, event: Event, said: Said) -> None:
         """Fold the first event of an entry; key events are remembered apart, so that asking for them is cheap."""
         super().add(event, said)
