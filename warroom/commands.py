@@ -6,8 +6,9 @@ Standard library only. A test says that all of them agree with it.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-Place = Literal["anywhere", "lobby", "room", "line", "shell"]
-"""Where a command's keys work: everywhere, the lobby, the room in key mode, the room in both modes, only a shell."""
+Place = Literal["anywhere", "lobby", "line", "typing", "room", "list", "shell"]
+"""Where a command's keys work: everywhere, the lobby, the room in both modes, the entry line while it is typed in, the
+room in key mode, every list of entries or rooms, only a shell. No key stands twice where two places are one."""
 
 
 class Command(NamedTuple):
@@ -34,6 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.help", "Help", "Show every key that works here.", "anywhere", ("f1",), "/help", "", "help"),
     Command("app.palette", "Command palette", "Find any command by its name.", "anywhere", ("ctrl+p",)),
     Command("app.quit", "Leave warroom", "Close warroom; everything is saved already.", "anywhere", ("ctrl+q",), "/quit"),
+    Command("app.suspend", "Suspend", "Put warroom in the background; fg brings it back.", "anywhere", ("ctrl+z",)),
     # lobby
     Command("lobby.open", "Open the room", "Open the highlighted room.", "lobby", ("enter", "o"), footer="open"),
     Command("lobby.new", "New room", "Open a room for a new incident.", "lobby", ("n",), "", "new TITLE", "new"),
@@ -48,6 +50,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("line.editor", "Write in $EDITOR", "Write the entry in your own editor and come back.", "line", ("ctrl+e",)),
     Command("room.timeline", "Timeline", "Go to the timeline.", "line", ("alt+1",)),
     Command("room.lobby", "All rooms", "Go to the lobby; this room stays as it is.", "line", ("alt+0",)),
+    # the room, while the entry line is typed in
+    Command("line.log", "Log", "Log the line; it clears when it is on disk.", "typing", ("enter",), footer="log"),
+    Command("line.command", "Command", "Begin a / command; tab completes it.", "typing", ("slash",), footer="command"),
     # the room, key mode
     Command("room.line", "Entry line", "Go back to the entry line.", "room", ("i", "enter"), footer="log"),
     Command("room.command", "Command", "Begin a / command on the entry line.", "room", ("colon",), footer="command"),
@@ -71,6 +76,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.since", "What changed", "Show what changed since I last looked.", "room", ("B",), "/since"),
     Command("room.export", "Export", "Write the timeline summary to a file; asks for whom.", "room", ("E",), "/export", "export ROOM", "export"),
     Command("room.quit", "Leave the room", "Go back to the lobby, or leave.", "room", ("q",)),
+    # lists
+    Command("list.down", "Next entry", "Go to the next entry.", "list", ("j", "down")),
+    Command("list.up", "Previous entry", "Go to the previous entry.", "list", ("k", "up")),
+    Command("list.page_down", "Page down", "Go down by a page.", "list", ("pagedown",)),
+    Command("list.page_up", "Page up", "Go up by a page.", "list", ("pageup",)),
+    Command("list.half_down", "Half a page down", "Go down by half a page.", "list", ("ctrl+d",)),
+    Command("list.half_up", "Half a page up", "Go up by half a page.", "list", ("ctrl+u",)),
+    Command("list.last", "Last entry", "Go to the last entry, and follow what comes in.", "list", ("G", "end")),
+    Command("list.first", "First entry", "Go to the first entry.", "list", ("g", "home")),
     # the entry line's and the shell's commands
     Command("do.log", "Log", "Put an entry on the timeline.", "shell", (), "", "log ROOM TEXT"),
     Command("do.say", "Say", "Say something in the internal discussion.", "shell", (), "/say TEXT", "say ROOM TEXT"),
