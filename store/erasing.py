@@ -1,0 +1,76 @@
+"""Erasing text for good: the one rewrite of history, after which no file of the room folder holds it."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from store import compaction, disk, journal, summary_file
+from store.events_table import EVENTS
+from store.record import encode_json
+from store.storage import JournalStorage, copied
+from warroom import seal
+from warroom.errors import NotFound
+from warroom.events import Event, to_document
+
+_SHORTEST = 4
+"""Characters from which a text is looked for inside other texts; shorter ones stand in every file."""
+
+
+def erase(storage: JournalStorage, targets: list[Event], erasure: dict[str, Any], ids: dict[str, int]) -> None:
+    """Replace ``targets`` and add ``erasure``, in one rename with a new epoch; then clean the other files."""
+    with storage.alone():
+        tables = {name: dict(documents) for name, documents in storage.tables.items()}
+        events = tables.setdefault(EVENTS, {})
+        secrets: set[str] = set()
+        for event in targets:
+            key = str(ids.get(event.eid, 0))
+            if key not in events:
+                raise NotFound(f"Entry {event.ref} is not in this room; nothing was erased.")
+            blank = {**to_document(event), "erased": erasure["eid"]}
+            secrets |= texts(events[key]["payload"]) - texts(blank["payload"])
+            events[key] = copied(blank)
+        header = storage.journal.header
+        sealed = seal.seal(erasure, room=header.room, origin=header.origin, oseq=storage.oseq, lam=storage.lam + 1)
+        events[str(storage.n)] = sealed
+        storage.n, storage.lam, storage.oseq = storage.n + 1, storage.lam + 1, storage.oseq + 1
+        compaction.rewrite(storage, tables)
+        clean_folder(storage.folder, {event.eid for event in targets}, secrets)
+
+
+def texts(value: object) -> set[str]:
+    """Every text inside a JSON value."""
+    if isinstance(value, str):
+        return {value} if value.strip() else set()
+    if isinstance(value, dict):
+        return set().union(*map(texts, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(texts, value))
+    return set()
+
+
+def clean_folder(folder: str, eids: set[str], secrets: set[str]) -> None:
+    """Take the erased texts out of what else lies in a room folder: the cached summary and set-aside bytes."""
+    disk.forget(f"{folder}/{summary_file.NAME}")
+    needles = [eid.encode() for eid in eids] + [form for text in secrets for form in _forms(text)]
+    for path in Path(folder).iterdir():
+        if ".tmp-" in path.name:
+            disk.forget(os.fspath(path))
+        elif path.suffix == ".bin" or path.name.startswith(f"{journal.JOURNAL}."):
+            _blank_lines(path, needles)
+    disk.sync_folder(folder)
+
+
+def _forms(text: str) -> list[bytes]:
+    """How a text may stand in a journal, cut off by a torn write too: its beginning is enough."""
+    if len(text) < _SHORTEST:
+        return []
+    start = text[:8]
+    plain = encode_json(start)[1:-1].encode("utf-8", "replace")
+    return [plain, start.encode("utf-8", "replace")]
+
+
+def _blank_lines(path: Path, needles: list[bytes]) -> None:
+    lines = path.read_bytes().split(b"\n")
+    cleaned = [b"*" * len(line) if any(needle in line for needle in needles) else line for line in lines]
+    if cleaned != lines:
+        disk.replace_file(os.fspath(path), [b"\n".join(cleaned)])
