@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from store import compaction, disk, journal, summary_file
+from store.drafts import FOLDER
 from store.events_table import EVENTS
 from store.record import encode_json
 from store.storage import JournalStorage, copied
@@ -13,7 +14,10 @@ from warroom.errors import NotFound
 from warroom.events import Event, to_document
 
 _SHORTEST = 4
-"""Characters from which a text is looked for inside other texts; shorter ones stand in every file."""
+"""Characters from which a text is looked for in set-aside bytes; shorter ones stand in every file."""
+
+_SHORTEST_IN_DRAFTS = 8
+"""Characters from which a text is cut out of a longer draft, so that no common word is."""
 
 
 def erase(storage: JournalStorage, targets: list[Event], erasure: dict[str, Any], ids: dict[str, int]) -> None:
@@ -34,7 +38,11 @@ def erase(storage: JournalStorage, targets: list[Event], erasure: dict[str, Any]
         events[str(storage.n)] = sealed
         storage.n, storage.lam, storage.oseq = storage.n + 1, storage.lam + 1, storage.oseq + 1
         compaction.rewrite(storage, tables)
-        clean_folder(storage.folder, {event.eid for event in targets}, secrets)
+    eids = {event.eid for event in targets}
+    clean_folder(storage.folder, eids, secrets)
+    for drafts in (Path(storage.folder) / FOLDER).glob("*/"):
+        clean_drafts(os.fspath(drafts), secrets)
+        clean_folder(os.fspath(drafts), eids, secrets)
 
 
 def texts(value: object) -> set[str]:
@@ -58,6 +66,29 @@ def clean_folder(folder: str, eids: set[str], secrets: set[str]) -> None:
         elif path.suffix == ".bin" or path.name.startswith(f"{journal.JOURNAL}."):
             _blank_lines(path, needles)
     disk.sync_folder(folder)
+
+
+def clean_drafts(folder: str, secrets: set[str]) -> None:
+    """Rewrite a drafts database: its journal still holds every text that was typed since it was last tidied."""
+    if not (Path(folder) / journal.JOURNAL).exists():
+        return
+    drafts = JournalStorage(folder, create=False)
+    try:
+        with drafts.alone():
+            tables = copied(drafts.tables)
+            for document in (document for table in tables.values() for document in table.values()):
+                document["text"] = _without(document["text"], secrets)
+            compaction.rewrite(drafts, tables)
+    finally:
+        drafts.close()
+
+
+def _without(text: str, secrets: set[str]) -> str:
+    """``text`` with the erased texts cut out; short words that merely occur in it stay."""
+    for secret in secrets:
+        if len(secret) >= _SHORTEST_IN_DRAFTS or secret.strip() == text.strip():
+            text = text.replace(secret.strip(), "")
+    return text
 
 
 def _forms(text: str) -> list[bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from store import compaction, disk, journal, resolve, safety, summary_file, tail
+from store.drafts import RoomDrafts
 from store.room_log import RoomLog, open_folder
 from warroom import seal
 from warroom.errors import BadInput, NotFound, NotSaved, WarroomError
@@ -108,6 +109,12 @@ class RoomsFolder:
         if not self.exists(room):
             raise NotFound(f"There is no room {room} in {self._folder}.")
         return open_folder(self._path(room), lock_timeout=self._lock_timeout)
+
+    def drafts(self, room: str, user: str) -> RoomDrafts:
+        """The texts that ``user`` is typing in ``room``; raises ``NotFound`` or ``NotSaved``."""
+        if not self.exists(room):
+            raise NotFound(f"There is no room {room} in {self._folder}.")
+        return RoomDrafts(self._path(room), user, lock_timeout=self._lock_timeout)
 
     def exists(self, room: str) -> bool:
         """Whether the folder holds this room."""
