@@ -1,6 +1,6 @@
 """Runs of a row as styled strips, and how little of a strip has to be sent again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -63,36 +63,37 @@ def _in_cursor(role: Role, cursor: Style) -> Style:
 
 
 def changed_cells(old: Strip, new: Strip) -> tuple[int, int] | None:
-    """The first cell that differs and one past the last, or nothing when the strips look the same."""
+    """The first cell that differs and one past the last, or nothing when the strips look the same.
+
+    Both strips must be equally wide. Blanks that stay blank at the end of a text are most of a page's cells.
+    """
     if old is new or old == new:
         return None
     before, after = list(old), list(new)
-    left = _same_cells(before, after)
+    left = _same_cells(before, after, _same_beginning)
     before.reverse()
     after.reverse()
-    right = new.cell_length - _same_segments(before, after)
-    return (left, max(right, left + 1))
+    return (left, max(new.cell_length - _same_cells(before, after, _same_blanks), left + 1))
 
 
-def _same_segments(before: Sequence[Segment], after: Sequence[Segment]) -> int:
-    """The cells of the segments that both begin with."""
+def _same_cells(before: Sequence[Segment], after: Sequence[Segment], within: Callable[[str, str], int]) -> int:
+    """The cells that both have in common from the first segment on; ``within`` looks into the one that differs."""
     cells = 0
     for one, other in zip(before, after, strict=False):
         if one != other:
-            break
+            return cells + (within(one.text, other.text) if one.style == other.style else 0)
         cells += one.cell_length
     return cells
 
 
-def _same_cells(before: Sequence[Segment], after: Sequence[Segment]) -> int:
-    """The cells that both begin with, also within the first segment that differs while it is plain ASCII."""
-    cells = 0
-    for one, other in zip(before, after, strict=False):
-        if one == other:
-            cells += one.cell_length
-            continue
-        if one.style == other.style and one.text.isascii() and other.text.isascii():
-            pairs = zip(one.text, other.text, strict=False)
-            cells += next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one.text), len(other.text)))
-        break
-    return cells
+def _same_beginning(one: str, other: str) -> int:
+    """The ASCII characters with which both begin, each a cell; not the last when a mark may combine with it."""
+    length = min(len(one), len(other))
+    end = next((n for n in range(length) if one[n] != other[n] or not one[n].isascii()), length)
+    follows = one[end : end + 1] + other[end : end + 1]
+    return end if follows.isascii() else max(0, end - 1)
+
+
+def _same_blanks(one: str, other: str) -> int:
+    """The blanks with which both end."""
+    return min(len(one) - len(one.rstrip(" ")), len(other) - len(other.rstrip(" ")))

@@ -85,13 +85,14 @@ class Terminal:
         cwd: str | Path | None = None,
         patience: float = 15.0,
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
+        self._screen = pyte.Screen(columns, rows)
         self.log = bytearray()
         self.patience = patience
         """Seconds that anything is waited for unless told otherwise."""
         self.status: int | None = None
         """The exit status once it is known; negative for a signal."""
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = pyte.ByteStream(self._screen)
+        self._drawn = 0  # how much of the log pyte has been given
         self._held = b""
         self._open = True
         environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS", "LINES")}
@@ -109,19 +110,29 @@ class Terminal:
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 
+    @property
+    def screen(self) -> pyte.Screen:
+        """The screen as it is after everything that has come; drawn only when it is looked at, for pyte is slow."""
+        if self._drawn < len(self.log):
+            data = bytes(self.log[self._drawn :])
+            self._drawn = len(self.log)
+            self._draw(data)
+        return self._screen
+
     def text(self) -> str:
         """The screen in lines, trailing blanks cut. A wide character stands once."""
         return "\n".join(self.line(y) for y in range(self.screen.lines))
 
     def line(self, y: int) -> str:
         """One line of the screen, trailing blanks cut."""
-        row = self.screen.buffer[y]  # not .display: it raises when half a wide character was overwritten
-        return "".join(row[x].data for x in range(self.screen.columns)).rstrip()
+        screen = self.screen
+        row = screen.buffer[y]  # not .display: it raises when half a wide character was overwritten
+        return "".join(row[x].data for x in range(screen.columns)).rstrip()
 
     def reversed_lines(self) -> list[int]:
         """The lines on which anything is shown in reverse."""
-        width = self.screen.columns
-        return [y for y in range(self.screen.lines) if any(self.screen.buffer[y][x].reverse for x in range(width))]
+        screen = self.screen
+        return [y for y, row in screen.buffer.items() if any(row[x].reverse for x in range(screen.columns))]
 
     def sent(self) -> int:
         """The number of bytes the program has sent so far."""
@@ -143,7 +154,6 @@ class Terminal:
             self._open = False
             return False
         self.log += data
-        self._draw(data)
         return True
 
     def _draw(self, data: bytes) -> None:
@@ -172,6 +182,10 @@ class Terminal:
     def wait_gone(self, text: str, seconds: float | None = None) -> float:
         """Read until the text stands nowhere on the screen; the seconds it took."""
         return self.wait_until(lambda terminal: text not in terminal.text(), f"the end of {text!r}", seconds)
+
+    def wait_bytes(self, wanted: bytes, since: int, seconds: float | None = None) -> float:
+        """Read until these bytes come in the log behind ``since``, without drawing; the seconds it took."""
+        return self.wait_until(lambda terminal: terminal.log.find(wanted, since) >= 0, repr(wanted), seconds)
 
     def settle(self, quiet: float = 0.1, seconds: float | None = None) -> int:
         """Read until nothing has come for ``quiet`` seconds; the bytes that came. Never settles on a blinking caret."""

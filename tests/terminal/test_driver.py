@@ -54,16 +54,17 @@ def test_wide_characters_and_queries_leave_a_readable_screen() -> None:
     code = r"""
 import os
 os.write(1, b"\x1b[>1u\x1b[?2026$p" + "中文".encode() + b"|\x1b[?20")
-os.write(1, b"26$pend\x1b[1;2H")
-os.write(1, b"x\x1b[7mREV\x1b[0m")
+os.write(1, b"26$pend")
+os.write(1, b"\x1b[2;2Hx\x1b[7mREV\x1b[0m")
 import time; time.sleep(60)
 """
     with run(code) as terminal:
         terminal.wait_for("REV")
         assert "p" not in terminal.line(0), "a query was drawn as text"
         assert terminal.line(0).endswith("end")
-        assert terminal.reversed_lines() == [0]
-        assert terminal.sent() == len(terminal.log)
+        assert terminal.reversed_lines() == [1]
+        terminal.wait_bytes(b"\x1b[7m", 0)
+        assert terminal.sent() == len(terminal.log) == terminal.log.index(b"REV") + len(b"REV\x1b[0m")
 
 
 def test_what_does_not_come_is_said_with_the_screen() -> None:

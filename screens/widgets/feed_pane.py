@@ -1,0 +1,134 @@
+"""A pane with one feed of a room: its list, its title in words, its filter and its search."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+
+from screens.rows import key_of, row_maker
+from screens.widgets.entry_list import EntryList
+from screens.widgets.selection import ALL, found, lets, nearest, said, step
+from screens.widgets.wrap import fit
+from warroom.errors import NotFound
+from warroom.grammar.orders import Filter
+from warroom.state.feed import Entry, Feed
+from warroom.text import safe
+
+
+class FeedPane(EntryList[Entry], inherit_bindings=False):
+    """The timeline or the discussion; its border says which side it is, what it holds and what is filtered."""
+
+    BINDINGS = [
+        binding for binding in EntryList.BINDINGS if getattr(binding, "id", "") != "list.open"
+    ]  # enter belongs to the screen: it goes back to the entry line (test_table says that the table agrees)
+
+    def __init__(self, side: str, name: str, zone: ZoneInfo, *, empty: str, id: str) -> None:
+        super().__init__(row_maker(zone), key_of, empty=empty, id=id)
+        self._side, self._label = side, name
+        self._feed: Feed = Feed()
+        self._shown: Sequence[Entry] = ()
+        self.filter = ALL
+        self.words: tuple[str, ...] = ()
+        self._origin = 0
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    def show_feed(self, feed: Feed, *, fresh: bool = False) -> None:
+        """Show a feed, or the same one after it has changed."""
+        self._feed = feed
+        wanted = self.filter
+        self._shown = [one for one in feed.order if lets(wanted, one)] if wanted != ALL else feed.order
+        self.show(self._shown, fresh=fresh)
+        self._entitle()
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self._feed.entries.get(self.cursor_key)
+
+    def narrow(self, wanted: Filter) -> int:
+        """Show only what ``wanted`` lets through; how many entries that are."""
+        self.filter = wanted
+        self.show_feed(self._feed, fresh=True)
+        return len(self._shown)
+
+    # -- search ---------------------------------------------------------------------------------
+
+    def begin_search(self) -> None:
+        """Remember where the cursor stands: a search goes from there."""
+        self._origin = self.cursor
+
+    def search(self, words: tuple[str, ...]) -> int:
+        """Mark ``words`` and go to the nearest entry that has them all; how many have."""
+        self.words = self.highlight = words
+        places = found(self._shown, words)
+        place = nearest(places, self._origin)
+        if place is not None:
+            self.move_to(place)
+        elif not words:
+            self.move_to(self._origin)
+        self._entitle()
+        return len(places)
+
+    def next_match(self, by: int) -> bool:
+        """Go to the next (1) or previous (-1) entry that matches; False when there is none."""
+        place = step(found(self._shown, self.words), self.cursor, by)
+        if place is None:
+            return False
+        self.move_to(place)
+        self._entitle()
+        return True
+
+    def jump(self, at: str) -> None:
+        """Go to the first entry not before ``at`` (UTC text), or the last one."""
+        if not self._shown:
+            raise NotFound("there is no entry to go to")
+        for place in range(self._feed.index_at(at), len(self._feed.order)):
+            if lets(self.filter, self._feed.order[place]) and self.move_to(self._feed.order[place].eid):
+                return
+        self.move_to(-1)
+
+    def clear(self) -> bool:
+        """End the search, else the filter; False when there was neither."""
+        if self.words:
+            self.words = self.highlight = ()
+            self._entitle()
+            return True
+        if self.filter != ALL:
+            key = self.cursor_key
+            self.narrow(ALL)
+            self.move_to(key)
+            return True
+        return False
+
+    # -- the title ------------------------------------------------------------------------------
+
+    def _entitle(self) -> None:
+        """Say in the border: side, name, filter, search, count."""
+        left = f"{self._side}  {self._label}"
+        if self.filter != ALL:
+            left += f"  only {safe(said(self.filter))}"
+        if self.words:
+            places = found(self._shown, self.words)
+            place = places.index(self.cursor) + 1 if self.cursor in places else 0
+            left += f"  /{safe(' '.join(self.words))}: {place} of {len(places)}"
+        total = len(self._feed)
+        count = f"{len(self._shown):,} of {total:,}" if self.filter != ALL else f"{total:,}"
+        room = self.size.width - 4 if self.size.width else 0
+        self.border_title = Content(title_line(left, count, room))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Set the title for the new width."""
+        self._entitle()
+
+
+def title_line(left: str, right: str, width: int) -> str:
+    """A border's title with its count at the right end, the frame's line between them."""
+    space = width - cell_len(right) - 2
+    if space < 8:
+        return left
+    shown = left if cell_len(left) <= space else fit(left, space)
+    dashes = width - cell_len(shown) - cell_len(right) - 2
+    return f"{shown} {'─' * dashes} {right}" if dashes > 0 else f"{shown}  {right}"

@@ -1,0 +1,71 @@
+"""Lines on their way to disk: one at a time, in the order in which enter was pressed. Pure."""
+
+from collections import deque
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """What enter was pressed on."""
+
+    text: str
+    kept: datetime | None = None
+    """The moment that alt+t kept for it (aware UTC)."""
+    per_line: bool = False
+    """Whether each of its lines is an entry of its own."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The entries' texts: one, or each line that is not blank."""
+        if not self.per_line:
+            return (self.text,)
+        return tuple(line for line in self.text.split("\n") if line.strip())
+
+
+class Sending:
+    """The line that is being stored, those that wait for it, and those put aside until the line is free."""
+
+    def __init__(self) -> None:
+        self.current: Line | None = None
+        self._waiting: deque[Line] = deque()
+        self._aside: deque[Line] = deque()
+
+    def __len__(self) -> int:
+        return (self.current is not None) + len(self._waiting)
+
+    @property
+    def aside(self) -> int:
+        """Texts kept for when the line is free."""
+        return len(self._aside)
+
+    def send(self, line: Line) -> bool:
+        """Take a line; True when it is to be stored now, else it waits."""
+        if self.current is None:
+            self.current = line
+            return True
+        self._waiting.append(line)
+        return False
+
+    def accepted(self) -> tuple[Line | None, Line | None]:
+        """The line that is stored now, and the one to store next."""
+        done = self.current
+        self.current = self._waiting.popleft() if self._waiting else None
+        return done, self.current
+
+    def refused(self, typed: Line | None) -> Line | None:
+        """The line that was not stored, to be shown again. What waits and what is ``typed`` is put aside."""
+        back = self.current
+        self.current = None
+        behind = [*self._waiting, *([typed] if typed else [])]
+        self._aside.extendleft(reversed(behind))
+        self._waiting.clear()
+        return back
+
+    def take_aside(self) -> Line | None:
+        """The next text that was put aside, when nothing is being stored."""
+        return self._aside.popleft() if self._aside and self.current is None else None
+
+    def unsent(self, typed: Line | None) -> list[Line]:
+        """Everything that is not known to be on disk, in order."""
+        first = [self.current] if self.current else []
+        return [*first, *self._waiting, *([typed] if typed else []), *self._aside]
