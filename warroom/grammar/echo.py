@@ -1,0 +1,39 @@
+"""How a line was read, in one line of words: what the typist sees before enter."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from warroom.grammar.reading import CommandReading, EntryReading, Fault, Reading
+from warroom.times import say_clock, say_time
+
+
+def echo(reading: Reading, *, now: datetime, zone: ZoneInfo, author: str) -> str:
+    """Such as ``14:09 today, 5 min ago · action · bob (by ana) · due 16:00 · 15 min box``. Plain text, no markup."""
+    match reading:
+        case Fault():
+            return reading.message
+        case CommandReading():
+            return f"command {reading.name}" if reading.name else "command"
+        case EntryReading():
+            return " · ".join(_parts(reading, now, zone, author))
+
+
+def _parts(entry: EntryReading, now: datetime, zone: ZoneInfo, author: str) -> list[str]:
+    parts = [say_time(entry.occurred_at, now=now, zone=zone) if entry.occurred_at else "now", entry.kind]
+    if entry.kind == "milestone":
+        parts[-1] += f" {entry.milestone.replace('_', ' ')}" if entry.milestone else " (of no known name)"
+    parts.append(f"{entry.actor} (by {author})" if entry.actor and entry.actor != author else author)
+    if entry.due:
+        late = ", already past" if entry.due <= now else ""
+        parts.append(f"due {say_clock(entry.due, now=now, zone=zone)}{late}")
+    if entry.time_box:
+        parts.append(f"{minutes_words(entry.time_box)} box")
+    if entry.mentions:
+        parts.append("to " + ", ".join(entry.mentions))
+    return [*parts, *entry.hints]
+
+
+def minutes_words(minutes: int) -> str:
+    """Minutes as people read them: ``15 min``, ``1 h 30 min``."""
+    hours, rest = divmod(minutes, 60)
+    return f"{rest} min" if not hours else f"{hours} h {rest} min" if rest else f"{hours} h"

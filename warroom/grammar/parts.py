@@ -1,0 +1,129 @@
+"""The parts of an entry line: actors, and the marks that may stand anywhere in the text. Positions are the line's."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from warroom.errors import BadInput
+from warroom.grammar.marks import fold_width
+from warroom.times import take_length, take_time
+
+NAME = re.compile(r"\w(?:[\w.-]*\w)?")
+_ASCII_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+_MARK = re.compile(r"\\*[@~>]")
+_OPENING = "([{,;\"'"
+"""What may stand directly before a mark, besides a space and letters of scripts that need none."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A typed line and what it is read against."""
+
+    text: str
+    folded: str
+    """The same with full-width forms as ASCII, position by position."""
+    now: datetime
+    zone: ZoneInfo
+    members: Collection[str]
+
+    def after_space(self, at: int) -> int:
+        """The first position from ``at`` on that is no space."""
+        while at < len(self.folded) and self.folded[at].isspace():
+            at += 1
+        return at
+
+    def char(self, at: int) -> str:
+        """The folded character at ``at``, empty behind the end."""
+        return self.folded[at : at + 1]
+
+
+class Mark(NamedTuple):
+    """A mark in the text: where its backslashes begin, where it stands, where what it says ends."""
+
+    first: int
+    at: int
+    end: int
+    says: str | int | datetime
+    """A mention's name, a time-box's minutes, a due time (aware UTC)."""
+
+    @property
+    def escaped(self) -> bool:
+        """Whether a backslash takes it literally."""
+        return self.at > self.first
+
+
+def take_actor(line: Line, start: int) -> tuple[str, int] | None:
+    """The actor whose name and colon begin at ``start``, and where the colon ends; None when there is none.
+
+    ``@name:`` is always one, ``name:`` only when a member is called so.
+    """
+    marked = line.char(start) == "@"
+    at = start + marked
+    candidates = [known] if (known := member_at(line, at)) else []
+    if marked and (name := NAME.match(line.folded, at)):
+        candidates.append((line.text[at : name.end()], name.end()))
+    for candidate, end in candidates:
+        if line.char(end) == ":" and _ends_name(line.text, end):
+            return candidate, end + 1
+    return None
+
+
+def _ends_name(text: str, colon: int) -> bool:
+    """Whether the colon ends a name: full-width, or followed by a space, the end or a letter that needs no space."""
+    follower = text[colon + 1 : colon + 2]
+    return text[colon] == "：" or not follower or follower.isspace() or not follower.isascii()
+
+
+def member_at(line: Line, start: int) -> tuple[str, int] | None:
+    """The longest member's name that begins at ``start``, as the room spells it, and where it ends."""
+    best: tuple[str, int] | None = None
+    for member in line.members:
+        end = start + len(member)
+        longer = member and (best is None or end > best[1])
+        if longer and line.folded[start:end].lower() == fold_width(member).lower():
+            best = (member, end)
+    return best
+
+
+def marks_in(line: Line, start: int) -> Iterator[Mark]:
+    """Every mark from ``start`` on that can be read: mentions, time-boxes and due times, escaped ones too."""
+    at = start
+    while match := _MARK.search(line.folded, at):
+        at = match.end()
+        before = line.folded[match.start() - 1] if match.start() > start else " "
+        if not (before.isspace() or not before.isascii() or before in _OPENING):
+            continue
+        mark = match.end() - 1
+        read = {"@": _mention, "~": _time_box, ">": _due}[line.folded[mark]](line, mark + 1)
+        if read is not None:
+            says, at = read
+            yield Mark(match.start(), mark, at, says)
+
+
+def _mention(line: Line, start: int) -> tuple[str, int] | None:
+    known = member_at(line, start)
+    if known is not None:
+        inside, after = known[0][-1], line.char(known[1])
+        if not (inside.isascii() and after.isascii() and after.isalnum()):
+            return known
+    name = _ASCII_NAME.match(line.folded, start) or NAME.match(line.folded, start)
+    return (line.text[start : name.end()], name.end()) if name else None
+
+
+def _time_box(line: Line, start: int) -> tuple[int, int] | None:
+    taken = take_length(line.folded, start)
+    if taken is None:
+        return None
+    minutes = int(-(taken[0].total_seconds() // -60))
+    return (minutes, taken[1]) if minutes else None
+
+
+def _due(line: Line, start: int) -> tuple[datetime, int] | None:
+    try:
+        due = take_time(line.text, start, now=line.now, zone=line.zone, future=True)
+    except BadInput:
+        return None  # a mark that doesn't read as a time is text
+    return (due.at, due.end) if due else None

@@ -1,0 +1,273 @@
+"""Slash commands: the words behind ``/sev``, ``/role``, ``/in`` and the others, read into orders or faults."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from warroom.commands import slash_commands
+from warroom.errors import BadInput
+from warroom.grammar import orders, words
+from warroom.grammar.marks import fold_width, shortened
+from warroom.grammar.orders import Order
+from warroom.grammar.reading import Fault
+from warroom.times import read_time
+
+FIELD_COMMANDS: Final[Mapping[str, str]] = {name: name for name in ("title", "summary", "impact", "scope")}
+"""Commands that set a text describing the incident, to the field's name in code; a profile may bring more."""
+_PEOPLE_GAP: Final = re.compile(r"\s*[,、;\n]\s*")
+_PERSON: Final = re.compile(r"@?(?P<name>[^()]+?)\s*(?:\(\s*(?P<owner>[^()]*?)\s*\))?")
+_REF: Final = re.compile(r"#?([0-9A-Za-z]{1,12})")
+_LANG: Final = re.compile(r"(en|zh)\s?:\s*", re.IGNORECASE)
+_SETTING: Final = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|'([^']*)'|(\S*))\s*")
+_ENTRY_KINDS: Final = frozenset(
+    {
+        "observation", "action", "decision", "milestone", "severity", "status", "component",
+        "attached", "role", "presence", "message",
+    }
+)  # fmt: skip
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a command is read against: the present, the room's zone, people and its profile's words."""
+
+    now: datetime
+    zone: ZoneInfo
+    members: Collection[str] = ()
+    severities: Mapping[str, str] = words.SEVERITY_WORDS
+    statuses: Mapping[str, str] = words.STATUS_WORDS
+    fields: Mapping[str, str] = FIELD_COMMANDS
+
+
+def read_command(name: str, rest: str, context: Context) -> Order | Fault:
+    """The order that ``/name rest`` gives. A fault says what is missing or which commands come near; never raises."""
+    try:
+        if name in context.fields:
+            return _field(name, rest, context)
+        parser = _PARSERS.get(name)
+        if parser is None and name in slash_commands():
+            return orders.Ask(name, rest.strip())
+        if parser is None:
+            return Fault(message=unknown(name, {*slash_commands(), *_PARSERS, *context.fields}))
+        return parser(rest.strip(), context)
+    except BadInput as error:
+        return Fault(message=str(error))
+
+
+def unknown(name: str, known: Collection[str]) -> str:
+    """What to say about a command that there isn't: the nearest ones, and how to begin a text with a slash."""
+    near = (
+        get_close_matches(name, sorted(known), n=3, cutoff=0.5)
+        or sorted(one for one in known if name and one.startswith(name[0]))[:3]
+    )
+    meant = f"did you mean /{', /'.join(near)}? " if near else ""
+    return f"there is no command /{shortened(name, 20)}; {meant}A text that begins with a slash is typed with //"
+
+
+def _needed(rest: str, example: str) -> str:
+    if not rest:
+        raise BadInput(f"something is missing: type {example}")
+    return rest
+
+
+def _first(rest: str) -> tuple[str, str]:
+    """The first word and what follows it."""
+    parts = rest.split(maxsplit=1)
+    return (parts[0], parts[1] if len(parts) > 1 else "") if parts else ("", "")
+
+
+def _choice(rest: str, choices: Mapping[str, str], what: str, example: str) -> tuple[str, str]:
+    """The word that ``rest`` begins with, as its meaning, and what follows it."""
+    taken = words.take_word(_needed(rest, example), choices)
+    if taken is None:
+        names = ", ".join(dict.fromkeys(choices.values()))
+        raise BadInput(f"'{shortened(_first(rest)[0], 20)}' is no {what}; it is one of {names}")
+    meaning, end = taken
+    return meaning, rest[end:].lstrip(" \t\n\u3000:：,，")
+
+
+def _say(rest: str, _: Context) -> Order:
+    return orders.Say(_needed(rest, "/say and the message"))
+
+
+def _severity(rest: str, context: Context) -> Order:
+    severity, reason = _choice(rest, context.severities, "severity", "/sev SEV2 and perhaps a reason")
+    return orders.SetSeverity(severity, reason)
+
+
+def _status(rest: str, context: Context) -> Order:
+    status, reason = _choice(rest, context.statuses, "status", "/status identified and perhaps a reason")
+    return orders.SetStatus(status, reason)
+
+
+def _role(rest: str, _: Context) -> Order:
+    role, holder = _choice(rest, words.ROLE_WORDS, "role", "/role ic bob")
+    if fold_width(holder) == "-":
+        return orders.TakeRole(role, laid_down=True)
+    return orders.TakeRole(role, holder.removeprefix("@").removeprefix("＠"))
+
+
+def _people(rest: str, example: str) -> tuple[orders.Person, ...]:
+    people: dict[str, orders.Person] = {}
+    folded = fold_width(_needed(rest, example))
+    for start, end in _pieces(folded):
+        match = _PERSON.fullmatch(folded, start, end)
+        if match is None:
+            raise BadInput(f"'{shortened(rest[start:end])}' is no name; type {example}")
+        name, owner = (rest[slice(*match.span(part))] if match.group(part) else "" for part in ("name", "owner"))
+        if match.group("owner") == "":
+            raise BadInput(f"whose side is {shortened(name)} on? Put the owner between the brackets: {name} (Acme)")
+        people[name] = orders.Person(name, owner)
+    return tuple(people.values())
+
+
+def _pieces(folded: str) -> list[tuple[int, int]]:
+    """The stretches between commas, empty ones left out."""
+    gaps = [match.span() for match in _PEOPLE_GAP.finditer(folded)]
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(folded.rstrip())]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _in(rest: str, _: Context) -> Order:
+    return orders.Arrive(_people(rest, "/in bob, ana or /in Mr Li (Acme)"))
+
+
+def _out(rest: str, _: Context) -> Order:
+    return orders.Leave(_people(rest, "/out bob"))
+
+
+def _field(name: str, rest: str, context: Context) -> Order:
+    rest = _needed(rest.strip(), f"/{name} and the text")
+    lang = _LANG.match(fold_width(rest))
+    if lang:
+        return orders.SetField(
+            context.fields[name], _needed(rest[lang.end() :], f"/{name} zh: and the text"), lang[1].lower()
+        )
+    return orders.SetField(context.fields[name], rest)
+
+
+def _attach(rest: str, _: Context) -> Order:
+    example = '/attach PATH and perhaps a note; a path with spaces in "quotes"'
+    quote = _needed(rest, example)[0]
+    if quote in "\"'":
+        end = rest.find(quote, 1)
+        if end < 2:
+            raise BadInput(f"the quoted path has no end; type {example}")
+        return orders.Attach(rest[1:end], rest[end + 1 :].strip())
+    return orders.Attach(*_first(rest))
+
+
+def _component(rest: str, _: Context) -> Order:
+    example = "/component checkout degraded"
+    levels = ", ".join(dict.fromkeys(words.COMPONENT_WORDS.values()))
+    _needed(rest, example)
+    # The component's name may have spaces: the level is the first word after it that is one.
+    for match in re.finditer(r"[\s\u3000]+", rest):
+        taken = words.take_word(rest[match.end() :], words.COMPONENT_WORDS)
+        if taken is not None:
+            reason = rest[match.end() + taken[1] :].lstrip(" :：,，")
+            return orders.SetComponent(rest[: match.start()], taken[0], reason)
+    raise BadInput(f"how hard is '{shortened(rest)}' hit? Type {example}; it is one of {levels}")
+
+
+def _member(rest: str, context: Context) -> Order:
+    handle, more = _first(_needed(rest, '/member bob name="Robert Li" contact="+44 20 7946 0000" zone=Europe/London'))
+    handle = handle.lstrip("@＠").lower()
+    if "=" in handle or not handle:
+        raise BadInput('the member\'s handle comes first: /member bob name="Robert Li"')
+    if not _SETTING.match(more):
+        return orders.SetMember(handle, name=more.strip())
+    values: dict[str, str] = {}
+    at = 0
+    while at < len(more):
+        match = _SETTING.match(more, at)
+        if match is None or match[1] not in ("name", "contact", "zone"):
+            raise BadInput(
+                f"'{shortened(more[at:])}' is not name=, contact= or zone=; put values with spaces in quotes"
+            )
+        values[match[1]] = next((one for one in match.groups()[1:] if one is not None), "")
+        at = match.end()
+    return orders.SetMember(handle, **values)
+
+
+def _jump(rest: str, context: Context) -> Order:
+    moment = read_time(_needed(rest, "/jump 14:05"), now=context.now, zone=context.zone, bare_digits=True)
+    return orders.Jump(moment.at)
+
+
+def _find(rest: str, _: Context) -> Order:
+    return orders.Find(rest)
+
+
+def _filter(rest: str, _: Context) -> Order:
+    kinds, people, rest_words = [], [], []
+    pinned = False
+    for word in rest.split():
+        plain = fold_width(word).lower()
+        if plain.startswith("@") and len(plain) > 1:
+            people.append(word[1:])
+        elif plain in ("pinned", "*"):
+            pinned = True
+        elif plain in _ENTRY_KINDS or plain.removesuffix("s") in _ENTRY_KINDS:
+            kinds.append(plain if plain in _ENTRY_KINDS else plain.removesuffix("s"))
+        else:
+            rest_words.append(word)
+    return orders.Filter(tuple(kinds), tuple(people), tuple(rest_words), pinned)
+
+
+def _undo(rest: str, _: Context) -> Order:
+    if rest:
+        raise BadInput("/undo stands alone: it takes back what you did last; /retract REF strikes any entry")
+    return orders.Undo()
+
+
+def read_ref(text: str) -> str:
+    """An entry's reference as ``seal.entry_ref`` writes it: upper case, O as 0, I and L as 1. Raises ``BadInput``."""
+    match = _REF.fullmatch(fold_width(text))
+    if match is None or "U" in match[1].upper():
+        raise BadInput(f"'{shortened(text, 20)}' is no entry's reference; it is the five letters that the entry shows")
+    return match[1].upper().translate(str.maketrans("OIL", "011"))
+
+
+def _with_ref(rest: str, name: str) -> tuple[str, str]:
+    first, more = _first(_needed(rest, f"/{name} and the entry's five letters"))
+    return read_ref(first), more
+
+
+def _time(rest: str, context: Context) -> Order:
+    ref, typed = _with_ref(rest, "time")
+    moment = read_time(_needed(typed, f"/time {ref} 14:05"), now=context.now, zone=context.zone, bare_digits=True)
+    return orders.SetTime(ref, moment.at)
+
+
+def _erase(rest: str, _: Context) -> Order:
+    ref, reason = _with_ref(rest, "erase")
+    return orders.Erase(ref, _needed(reason, f"/erase {ref} and the reason; the text will be gone for good"))
+
+
+_PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
+    "say": _say,
+    "note": _say,
+    "sev": _severity,
+    "status": _status,
+    "role": _role,
+    "in": _in,
+    "out": _out,
+    "attach": _attach,
+    "component": _component,
+    "member": _member,
+    "jump": _jump,
+    "find": _find,
+    "filter": _filter,
+    "undo": _undo,
+    "pin": lambda rest, _: orders.Pin(read_ref(_needed(rest, "/pin and the entry's five letters"))),
+    "edit": lambda rest, _: orders.EditEntry(*_with_ref(rest, "edit")),
+    "time": _time,
+    "retract": lambda rest, _: orders.Retract(*_with_ref(rest, "retract")),
+    "erase": _erase,
+}
