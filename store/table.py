@@ -48,13 +48,17 @@ class JournalTable(Table):
     @override
     def search(self, cond: QueryLike) -> list[Document]:
         with self._storage.live(self.name) as documents:
-            self._drop_stale_cache()
-            known = cast("list[str] | None", self._query_cache.get(cond))
-            if known is None:
-                known = [key for key, document in documents.items() if cond(document)]
-                if getattr(cond, "is_cacheable", _always)():
-                    self._query_cache[cond] = cast("list[Document]", known)
-            return [self._document(key, documents[key]) for key in known]
+            return [self._document(key, documents[key]) for key in self._matches(cond, documents)]
+
+    def _matches(self, cond: QueryLike, documents: dict[str, dict[str, Any]]) -> list[str]:
+        """Keys of matching documents. Keys are what the cache keeps: documents are copied anew each time."""
+        self._drop_stale_cache()
+        known = cast("list[str] | None", self._query_cache.get(cond))
+        if known is None:
+            known = [key for key, document in documents.items() if cond(document)]
+            if getattr(cond, "is_cacheable", _always)():
+                self._query_cache[cond] = cast("list[Document]", known)
+        return known
 
     def _drop_stale_cache(self) -> None:
         """Results are forgotten as soon as anybody, this process or another, changed anything."""
@@ -83,7 +87,7 @@ class JournalTable(Table):
     @override
     def count(self, cond: QueryLike) -> int:
         with self._storage.live(self.name) as documents:
-            return sum(1 for document in documents.values() if cond(document))
+            return len(self._matches(cond, documents))
 
     @override
     def __len__(self) -> int:
@@ -129,6 +133,7 @@ class JournalTable(Table):
 
     @override
     def _get_next_id(self) -> int:
+        self._storage.refresh()
         return self._storage.n
 
     @override
