@@ -86,7 +86,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 Reading = EntryReading | CommandReading | Fault
 
 
-class _Head(msgspec.Struct):
+class Head(msgspec.Struct):
     """What the beginning of a line says, and where the text begins."""
 
     body: int
@@ -112,7 +112,7 @@ def read_line(
     if line.char(start) == "/" and line.char(start + 1) != "/":
         return _read_command(line, start)
     try:
-        head = _read_head(line, start)
+        head = read_head(line, start)
     except BadInput as error:
         end = start + len(line.folded[start:].split(maxsplit=1)[0])
         return Fault(message=f"{error}. To keep it as text put \\ before it.", start=start, end=end)
@@ -129,7 +129,7 @@ def quoted(text: str, *, now: datetime, zone: ZoneInfo, members: Collection[str]
     if line.char(0) == "/":
         return "/" + typed
     try:
-        head = _read_head(line, 0)
+        head = read_head(line, 0)
     except BadInput:
         return "\\" + typed
     return "\\" + typed if (head.spans or head.literal) and 0 not in needed else typed
@@ -143,8 +143,9 @@ def _read_command(line: Line, start: int) -> CommandReading:
     return CommandReading(name=line.folded[start + 1 : end].lower(), rest=line.text[rest:], rest_start=rest)
 
 
-def _read_head(line: Line, start: int) -> _Head:
-    head = _Head(body=start)
+def read_head(line: Line, start: int) -> Head:
+    """Time, actor and kind mark of the entry line that begins at ``start``. Raises ``BadInput`` for a false time."""
+    head = Head(body=start)
     if line.char(start) == "/":
         head.literal = True
         return head
@@ -186,7 +187,7 @@ def _is_escaped(line: Line, start: int) -> bool:
         return True  # what is at fault without the backslash is text with it
 
 
-def _read_entry(line: Line, head: _Head, milestones: Mapping[str, str]) -> EntryReading:
+def _read_entry(line: Line, head: Head, milestones: Mapping[str, str]) -> EntryReading:
     cuts = [(head.body, head.body + 1)] if head.literal else []
     spans, mentions = head.spans, []
     due: datetime | None = None
@@ -224,7 +225,7 @@ def _read_entry(line: Line, head: _Head, milestones: Mapping[str, str]) -> Entry
     )
 
 
-def _hints(line: Line, head: _Head) -> tuple[str, ...]:
+def _hints(line: Line, head: Head) -> tuple[str, ...]:
     """What the typist may have meant: an unknown person, or a time that does not stand first."""
     name = NAME.match(line.folded, head.body)
     if name and not head.actor and line.char(name.end()) == ":":

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from warroom.commands import slash_commands
 from warroom.errors import BadInput
@@ -32,7 +30,7 @@ _ENTRY_KINDS: Final = frozenset(
 )  # fmt: skip
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
+class Context(NamedTuple):
     """What a command is read against: the present, the room's zone, people and its profile's words."""
 
     now: datetime
@@ -48,11 +46,11 @@ def read_command(name: str, rest: str, context: Context) -> Order | Fault:
     try:
         if name in context.fields:
             return _field(name, rest, context)
-        parser = _PARSERS.get(name)
+        parser = PARSERS.get(name)
         if parser is None and name in slash_commands():
             return orders.Ask(name, rest.strip())
         if parser is None:
-            return Fault(message=unknown(name, {*slash_commands(), *_PARSERS, *context.fields}))
+            return Fault(message=unknown(name, {*slash_commands(), *PARSERS, *context.fields}))
         return parser(rest.strip(), context)
     except BadInput as error:
         return Fault(message=str(error))
@@ -250,7 +248,7 @@ def _erase(rest: str, _: Context) -> Order:
     return orders.Erase(ref, _needed(reason, f"/erase {ref} and the reason; the text will be gone for good"))
 
 
-_PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
+PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
     "say": _say,
     "note": _say,
     "sev": _severity,
