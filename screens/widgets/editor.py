@@ -29,7 +29,8 @@ def write_in_editor(app: App[object], text: str) -> str:
     with what to do; the caller's text is then as it was.
     """
     editor = command()
-    with TemporaryDirectory(prefix="warroom-", dir=os.environ.get("XDG_RUNTIME_DIR") or None) as folder:
+    memory = os.environ.get("XDG_RUNTIME_DIR", "")  # on most systems never on disk
+    with TemporaryDirectory(prefix="warroom-", dir=memory if os.access(memory, os.W_OK) else None) as folder:
         file = Path(folder) / "entry.txt"
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8", newline="\n")
@@ -39,7 +40,9 @@ def write_in_editor(app: App[object], text: str) -> str:
         except SuspendNotSupported as error:
             raise WarroomError("this terminal can't be lent to an editor; the text is as it was") from error
         except OSError as error:
-            raise WarroomError(f"the editor '{editor[0]}' can't be started: {error.strerror}; the text stays") from error
+            raise WarroomError(
+                f"the editor '{editor[0]}' can't be started: {error.strerror}; the text stays"
+            ) from error
         if code != 0:
             raise WarroomError(f"the editor '{editor[0]}' ended with {code}; the text is as it was")
         try:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
-from textual import events
 from textual.content import Content
+from typing_extensions import override
 
 from screens.rows import key_of, row_maker
 from screens.widgets.entry_list import EntryList
@@ -119,7 +119,8 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         room = self.size.width - 4 if self.size.width else 0
         self.border_title = Content(title_line(left, count, room))
 
-    def on_resize(self, event: events.Resize) -> None:
+    @override
+    def on_resize(self) -> None:
         """Set the title for the new width."""
         self._entitle()
 

@@ -104,7 +104,7 @@ class LineArea(TextArea, inherit_bindings=False):
 
     @override
     async def _on_key(self, event: events.Key) -> None:
-        types = event.is_printable or event.key in NEW_LINE_KEYS or "delete" in EDITING_KEYS.get(event.key, "")
+        types = event.is_printable or event.key in NEW_LINE_KEYS
         if self._owner.takes_key(event.key, types):
             event.prevent_default()
             event.stop()

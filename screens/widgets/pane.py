@@ -207,7 +207,9 @@ class Pane(Generic[T]):
         """Choose the top so that the cursor's row is in sight."""
         self.places = []
         if self.total:
-            self.top = viewport.reveal(self.top, self.cursor, self.room, self.total, self.height)
+            row = min(self.top.row, self.total - 1)
+            top = Position(row, min(self.top.line, self.height(row) - 1))  # it may be set in fewer lines than it was
+            self.top = viewport.reveal(top, self.cursor, self.room, self.total, self.height)
             self.places = viewport.lines_from(self.top, self.room, self.total, self.height)
 
     def _key(self, index: int) -> str:

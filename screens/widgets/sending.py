@@ -4,6 +4,8 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
+from warroom.grammar.reading import Reading
+
 
 class Line(NamedTuple):
     """What enter was pressed on."""
@@ -13,9 +15,11 @@ class Line(NamedTuple):
     """The moment that alt+t kept for it (aware UTC)."""
     per_line: bool = False
     """Whether each of its lines is an entry of its own."""
+    readings: tuple[Reading, ...] = ()
+    """What each entry meant when enter was pressed."""
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def entries(self) -> tuple[str, ...]:
         """The entries' texts: one, or each line that is not blank."""
         if not self.per_line:
             return (self.text,)

@@ -55,7 +55,7 @@ def _fold(paragraph: str, offset: int, width: int) -> list[Span]:
     for i, (begin, end, _) in enumerate(clusters):
         if paragraph[begin:end] == " ":
             continue  # a space never overflows: it hangs, and its break is taken at the next word
-        if i and _may_break(paragraph, clusters, i):
+        if i and (inked or reach[i] >= width) and _may_break(paragraph, clusters, i):  # an indent is kept if it fits
             resume, stop = i, inked
         while reach[i + 1] - reach[first] > width and first < i:
             if resume <= first:

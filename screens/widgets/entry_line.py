@@ -1,0 +1,463 @@
+"""The entry line: what people type, how it reads while they type, and nothing lost on the way to disk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+from typing_extensions import override
+
+from screens.widgets.choices import Choices
+from screens.widgets.completion import Cycle, Replacement
+from screens.widgets.draft_keeper import DraftKeeper, SaveDraft
+from screens.widgets.editor import write_in_editor
+from screens.widgets.line_area import LineArea
+from screens.widgets.line_history import LineHistory
+from screens.widgets.line_words import Echo, LineWords, Tone, kept_prefix
+from screens.widgets.sending import Line, Sending
+from warroom.clock import Clock, system_clock
+from warroom.commands import BY_ID
+from warroom.errors import WarroomError
+from warroom.grammar.reading import Fault
+from warroom.text import safe
+
+PATIENCE: Final = 0.15
+"""Seconds that storing may take before the line says so: an ordinary disk is done by then, and nothing flickers."""
+
+
+def _binding(command: str, action: str) -> Binding:
+    entry = BY_ID[command]
+    return Binding(",".join(entry.keys), action, entry.name, id=entry.id, tooltip=entry.help, show=False)
+
+
+class EntryLine(Vertical):
+    """Prompt, one to five rows to type in, and beneath them how the text reads.
+
+    The screen answers each ``Submitted`` with ``accepted`` (it is on disk) or ``refused``; it clears nothing itself.
+    What is typed meanwhile stays. One line is on its way at a time, in the order in which enter was pressed.
+    """
+
+    DEFAULT_CSS = """
+    EntryLine {
+        height: auto;
+        & > Horizontal { height: auto; }
+        & #entry-prompt { width: auto; max-width: 60%; height: 1; text-style: bold; text-wrap: nowrap; }
+        & #entry-echo, & #entry-aside {
+            height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #entry-aside { display: none; text-style: italic; }
+        & #entry-echo.-fault { color: $text-error; }
+        & #entry-echo.-ask { color: $text-warning; text-style: bold; }
+        &.-aside #entry-aside { display: block; }
+        &.-keys #entry-prompt { color: $text-muted; text-style: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _binding("room.keys", "leave"),
+        _binding("line.now", "keep_time"),
+        _binding("line.editor", "write_in_editor"),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """Enter: ``line`` is to be stored; its ``readings`` were made when the key was pressed."""
+
+        entry_line: "EntryLine"
+        line: Line
+
+        @property
+        @override
+        def control(self) -> "EntryLine":
+            """The line that speaks."""
+            return self.entry_line
+
+    @dataclass
+    class KeysWanted(Message):
+        """Esc or ctrl+g with nothing else to end: letters are to be keys now."""
+
+        entry_line: "EntryLine"
+
+    @dataclass
+    class EditLast(Message):
+        """Up on an empty line: ``prefill`` it with what edits the typist's last entry."""
+
+        entry_line: "EntryLine"
+
+    def __init__(self, *, save_draft: SaveDraft, clock: Clock = system_clock, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._words = LineWords()
+        self._area = LineArea(self, id="entry-text")
+        self._prompt = Static(markup=False, id="entry-prompt")
+        self._echo = Static(markup=False, id="entry-echo")
+        self._aside = Static(markup=False, id="entry-aside")
+        self._choices = Choices()
+        self._drafts = DraftKeeper(self, save_draft, self._tell_fault)
+        self._histories: dict[str, LineHistory] = {}
+        self._sending = Sending()
+        self._shows_sent = False
+        self._slow: Timer | None = None
+        self._kept: datetime | None = None
+        self._per_line = False
+        self._pasted: str | None = None
+        self._cycle: Cycle | None = None
+        self._asked_edit = False
+        self._prefilled = ""
+        self._notice: Echo | None = None
+        self._shown: tuple[str, str, str] = ("", "", "")
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield self._choices
+        yield self._aside
+        with Horizontal():
+            yield self._prompt
+            yield self._area
+        yield self._echo
+
+    def on_mount(self) -> None:
+        """Keep the reading true: relative times move with the clock."""
+        self._draw()
+        self.set_interval(1.0, self._draw)
+
+    @override
+    def focus(self, scroll_visible: bool = True) -> "EntryLine":
+        """Put the cursor into the line."""
+        self._area.focus(scroll_visible)
+        return self
+
+    # -- what the screen says ---------------------------------------------------------------------------------
+
+    def set_context(self, words: LineWords) -> None:
+        """The room, the pane where enter logs, the zone and the people."""
+        self._words = words
+        self._draw()
+
+    @property
+    def text(self) -> str:
+        """What is typed now and not sent."""
+        return "" if self._shows_sent else self._area.line
+
+    @property
+    def busy(self) -> bool:
+        """Whether a line is on its way to disk."""
+        return self._sending.current is not None
+
+    def accepted(self) -> None:
+        """The line on its way is on disk: it goes into the history, and the next one is sent."""
+        done, following = self._sending.accepted()
+        if done is None:
+            return
+        self._history.add(done.text)
+        if self._shows_sent:
+            self._show_line(None)
+        if following is not None:
+            self.post_message(self.Submitted(self, following))
+        elif not self._area.text and (aside := self._sending.take_aside()) is not None:
+            self._show_line(aside)
+        self._settle()
+        self._drafts.now()
+
+    def refused(self, why: str) -> None:
+        """The line on its way is not on disk: it is shown again with the reason, what was typed meanwhile is kept."""
+        typed = self._typed()
+        back = self._sending.refused(typed)
+        if back is None:
+            return
+        if self._shows_sent:
+            self._shows_sent = False
+        else:
+            self._show_line(back)
+        self._settle()
+        self._tell_fault(why)
+
+    def prefill(self, text: str) -> None:
+        """Put ``text`` into the line to be changed; what was typed is put aside first, when there is any."""
+        typed = self._typed()
+        if typed is not None:
+            self._history.add(typed.text)
+        self._show_line(Line(text))
+        self._prefilled = text
+        self.focus()
+        self._settle()
+
+    def restore(self, draft: str) -> None:
+        """Show a half-typed text of a session that is gone."""
+        self._drafts.known(draft)
+        if draft and not self._area.text:
+            self._show_line(Line(draft))
+            self._notice = Echo("kept from before: enter logs it, ctrl+u clears it", Tone.HINT)
+            self._draw()
+
+    def tell(self, text: str) -> None:
+        """Show a passing word beneath the line until the next key."""
+        self._notice = Echo(text, Tone.HINT)
+        self._draw()
+
+    async def flush(self) -> None:
+        """Keep what is half typed before the room is left."""
+        await self._drafts.flush()
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def takes_key(self, key: str, types: bool) -> bool:
+        """See ``line_area.Owner``."""
+        if self._pasted is not None:
+            return self._answer_paste(key)
+        if self._shows_sent and not self._make_room(types):
+            return key not in ("escape", "ctrl+g")
+        asked_edit, self._asked_edit = self._asked_edit, False
+        match key:
+            case "enter":
+                self._submit()
+            case "tab" | "shift+tab":
+                self._complete(1 if key == "tab" else -1)
+            case "up" if self._cycle:
+                self._complete(-1)
+            case "down" if self._cycle:
+                self._complete(1)
+            case "up" if self._area.on_first_row:
+                self._walk_back(asked_edit)
+            case "down" if self._area.on_last_row and self._history.walking:
+                self._walk_forward()
+            case _:
+                return False
+        return True
+
+    def takes_paste(self, text: str) -> bool:
+        """See ``line_area.Owner``."""
+        if self._pasted is not None:
+            return True  # the question about the first paste stands
+        if self._shows_sent:
+            self._make_room(True)
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        if "\n" not in lines:
+            return False
+        self._pasted = lines
+        self._draw()
+        return True
+
+    def _make_room(self, types: bool) -> bool:
+        """Let typing go on while a line is stored: its text moves out of the way. False when the key types nothing."""
+        if not types:
+            return False
+        self._show_line(None)
+        return True
+
+    def _answer_paste(self, key: str) -> bool:
+        pasted = self._pasted
+        if pasted is None or key not in ("1", "2", "escape", "ctrl+g"):
+            return True
+        if key in ("escape", "ctrl+g"):
+            self._pasted = None
+            self.tell("nothing was pasted")
+            return True
+        self._pasted = None
+        self._per_line = key == "2"
+        self._area.paste(pasted)
+        self._draw()
+        return True
+
+    def action_leave(self) -> None:
+        """End what is going on (candidates, the kept time), else ask for key mode."""
+        if self._cycle is not None:
+            self._apply(self._cycle.undo())
+            self._end_cycle()
+        elif self._kept is not None:
+            self._kept = None
+            self._draw()
+        else:
+            self.post_message(self.KeysWanted(self))
+
+    def action_keep_time(self) -> None:
+        """Keep the present moment for the entry, or drop it."""
+        if self._shows_sent:
+            self._make_room(True)
+        self._kept = None if self._kept is not None else self._clock()
+        self._draw()
+        self._keep_draft()
+
+    def action_write_in_editor(self) -> None:
+        """Lend the terminal to $EDITOR."""
+        if self._shows_sent:
+            self._make_room(True)
+        try:
+            written = write_in_editor(self.app, self._area.line)
+        except WarroomError as error:
+            self._tell_fault(str(error))
+            return
+        self._area.line = written
+        self.app.refresh()
+
+    # -- enter --------------------------------------------------------------------------------------------------
+
+    def _typed(self) -> Line | None:
+        text = self.text
+        return Line(text, self._kept, self._per_line) if text.strip() or self._kept else None
+
+    def _submit(self) -> None:
+        typed = self._typed()
+        self._end_cycle()
+        if typed is None or not typed.text.strip():
+            aside = self._sending.take_aside()
+            if aside is not None:
+                self._show_line(aside)
+                self._settle()
+            return
+        now = self._clock()
+        readings = tuple(self._words.read(text, now, typed.kept) for text in typed.entries)
+        fault = next((one for one in readings if isinstance(one, Fault)), None)
+        if fault is not None:
+            self._tell_fault(fault.message)
+            return
+        line = typed._replace(readings=readings)
+        self._kept = None
+        if self._sending.send(line):
+            self._shows_sent = True
+            self._slow = self.set_timer(PATIENCE, self._draw)
+            self.post_message(self.Submitted(self, line))
+        else:
+            self._show_line(None)
+        self._settle()
+
+    def _show_line(self, line: Line | None) -> None:
+        """Put a line that is not on its way into the editor, or nothing."""
+        self._shows_sent = False
+        self._end_cycle()
+        self._kept = line.kept if line else None
+        self._per_line = line.per_line if line else False
+        self._notice = None
+        self._area.line = line.text if line else ""
+
+    def _settle(self) -> None:
+        """Show what is on its way and keep all that is not on disk."""
+        self._area.set_class(self._shows_sent, "-storing")
+        self._draw()
+        self._keep_draft()
+
+    def _keep_draft(self) -> None:
+        unsent = self._sending.unsent(None if self._shows_sent else self._typed())
+        self._drafts.changed("\n".join(kept_prefix(line, self._words.zone) + line.text for line in unsent))
+
+    # -- history and completion -----------------------------------------------------------------------------------
+
+    @property
+    def _history(self) -> LineHistory:
+        return self._histories.setdefault(self._words.ref, LineHistory())
+
+    def _walk_back(self, asked_edit: bool) -> None:
+        line = self._area.line
+        if not line and not self._history.walking and not asked_edit:
+            self._asked_edit = True
+            self.post_message(self.EditLast(self))
+            return
+        prefix = "" if line == self._prefilled else line
+        found = self._history.back(line, prefix)
+        if found is None:
+            self.tell("no earlier line begins so" if prefix else "no earlier line in this session")
+        else:
+            self._area.line = found
+
+    def _walk_forward(self) -> None:
+        found = self._history.forward()
+        if found is not None:
+            self._area.line = found
+
+    def _complete(self, steps: int) -> None:
+        if self._cycle is None:
+            line = self._area.line
+            found = self._words.candidates(line, self._area.at, self._clock())
+            if not found.items:
+                self.tell("nothing to complete here")
+                return
+            self._cycle = Cycle(found, line[found.start : found.end])
+        self._apply(self._cycle.step(steps))
+        if len(self._cycle.items) == 1:
+            self._end_cycle()
+        else:
+            self._choices.show(self._cycle)
+
+    def _apply(self, change: Replacement) -> None:
+        self._expected = self._area.line[: change.start] + change.text + self._area.line[change.end :]
+        self._area.put(*change)
+
+    def _end_cycle(self) -> None:
+        self._cycle = None
+        self._choices.hide()
+
+    # -- what it shows ----------------------------------------------------------------------------------------------
+
+    @on(LineArea.Changed)
+    def _text_changed(self, message: LineArea.Changed) -> None:
+        message.stop()
+        if self._cycle is not None and self._area.line != self._expected:
+            self._end_cycle()
+        if not self._area.text:
+            self._per_line = False
+        self._notice = None
+        self._draw()
+        self._keep_draft()
+
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.set_class(not self._area.has_focus, "-keys")
+        self._draw()
+
+    def _tell_fault(self, why: str) -> None:
+        self._notice = Echo(why, Tone.FAULT)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Bring prompt, reading and what is put aside up to date; what hasn't changed costs nothing."""
+        echo = self._echo_now()
+        prompt = self._words.prompt(self._kept)
+        aside = self._aside_now()
+        shown = (prompt, f"{echo.tone}{echo.text}", aside)
+        if shown == self._shown:
+            return
+        if prompt != self._shown[0]:
+            self._prompt.update(Content(prompt))
+        if shown[1] != self._shown[1]:
+            self._echo.set_class(echo.tone is Tone.FAULT, "-fault")
+            self._echo.set_class(echo.tone is Tone.ASK, "-ask")
+            self._echo.update(Content(f"{echo.tone.value}{_one_line(echo.text)}"), layout=False)
+        if aside != self._shown[2]:
+            self._aside.update(Content(aside), layout=False)
+            self.set_class(bool(aside), "-aside")
+        self._shown = shown
+
+    def _echo_now(self) -> Echo:
+        if self._pasted is not None:
+            count = sum(1 for line in self._pasted.split("\n") if line.strip())
+            ask = f"{count} lines pasted:  1 one entry   2 one entry per line ({count})   esc paste nothing"
+            return Echo(ask, Tone.ASK)
+        if self._notice is not None:
+            return self._notice
+        if self._shows_sent:
+            return Echo("storing ..." if self._slow_now() else "", Tone.HINT)
+        if self._per_line:
+            return self._words.echo_per_line(Line(self._area.line, self._kept, True).entries, self._clock(), self._kept)
+        return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus)
+
+    def _slow_now(self) -> bool:
+        return self._slow is not None and not self._slow._active.is_set()
+
+    def _aside_now(self) -> str:
+        current = self._sending.current
+        if current is not None and not self._shows_sent:
+            more = f" (+{len(self._sending) - 1} waiting)" if len(self._sending) > 1 else ""
+            return f"storing{more}: {_one_line(current.text)}"
+        return f"{self._sending.aside} more kept for after this one" if self._sending.aside else ""
+
+
+def _one_line(text: str) -> str:
+    return safe(text[:500]).replace("\n", " ⏎ ")

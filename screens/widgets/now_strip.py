@@ -1,0 +1,119 @@
+"""The now strip: what is broken for whom, who does what, what comes next, who leads."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.widgets.header import WIDE
+from screens.widgets.wrap import fit
+from warroom.clocks import Timed
+from warroom.text import safe
+
+UNSET = "/impact TEXT says who is hit and what they see"
+
+
+class Now(NamedTuple):
+    """What the strip shows, as the state has it."""
+
+    impact: str
+    doing: list[Timed]
+    next_due: Timed | None
+    commander: str
+    liaison: str
+
+
+class NowStrip(Static):
+    """Two lines under the header; one where there is little room."""
+
+    DEFAULT_CSS = """
+    NowStrip { height: 2; width: 1fr; text-wrap: nowrap; }
+    """
+
+    def show(self, now_shown: Now, now: datetime, zone: ZoneInfo) -> None:
+        """Draw what is so at ``now``."""
+        width = self.size.width or self.app.size.width
+        wide = width >= WIDE
+        self.update(
+            wide_strip(now_shown, now, zone, width) if wide else narrow_strip(now_shown, now, zone, width), layout=False
+        )
+
+
+def wide_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Content:
+    """Two lines: Impact; Doing, Next and the roles."""
+    impact = _impact(shown.impact, width - 10)
+    people = " · ".join([*_next(shown.next_due, now, zone, 40), f"IC {_name(shown.commander)}", *_liaison(shown)])
+    right = f"Next    {people} " if shown.next_due else f"{people} "
+    doing = _doing(shown.doing, now, width - 10 - cell_len(right) - 2)
+    gap = " " * max(2, width - 9 - cell_len(doing.plain) - cell_len(right))
+    return Content.assemble((" Impact  ", "bold"), impact, "\n", (" Doing   ", "bold"), doing, gap, _titled(right))
+
+
+def narrow_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Content:
+    """One line: Impact, and Next or who leads."""
+    due = _next(shown.next_due, now, zone, width // 3)
+    right = f"Next {due[0]} " if due else f"IC {_name(shown.commander)} "
+    impact = _impact(shown.impact, width - 10 - cell_len(right))
+    gap = " " * max(2, width - 8 - cell_len(impact.plain) - cell_len(right))
+    return Content.assemble((" Impact ", "bold"), impact, gap, _titled(right))
+
+
+def _titled(right: str) -> Content:
+    head, space, rest = right.partition(" ")
+    return Content.assemble((head, "bold"), space, rest) if head == "Next" else Content(right)
+
+
+def _impact(text: str, width: int) -> Content:
+    if not text:
+        return Content.styled(_cut(UNSET, width), "$text-muted")
+    return Content(_cut(_line(text), width))
+
+
+def _doing(doing: list[Timed], now: datetime, width: int) -> Content:
+    if not doing:
+        return Content.styled(_cut("nothing timed: ! text ~15m", width), "$text-muted")
+    parts = [f"{_name(one.entry.who)} {_cut(_line(one.entry.text), 28)} {_left(one, now)}" for one in doing[:4]]
+    line = parts[0]
+    for part in parts[1:]:
+        if cell_len(f"{line} · {part}") > width:
+            break
+        line = f"{line} · {part}"
+    return Content(_cut(line, width))
+
+
+def _next(timed: Timed | None, now: datetime, zone: ZoneInfo, width: int) -> list[str]:
+    if timed is None:
+        return []
+    until = timed.until.astimezone(zone)
+    late = f" late {_minutes(-timed.left(now))}" if timed.left(now) < timedelta() else ""
+    when = f" {until:%H:%M}{late}"
+    return [_cut(_line(timed.entry.text), width - cell_len(when)) + when]
+
+
+def _left(timed: Timed, now: datetime) -> str:
+    left = timed.left(now)
+    return _minutes(left) if left >= timedelta() else f"over by {_minutes(-left)}"
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = -(-int(span.total_seconds()) // 60)
+    return f"{minutes}m" if minutes < 90 else f"{minutes // 60}h{minutes % 60:02}"
+
+
+def _liaison(shown: Now) -> list[str]:
+    return [f"liaison {_name(shown.liaison)}"] if shown.liaison else []
+
+
+def _name(name: str) -> str:
+    return _cut(_line(name), 16) if name else "nobody"
+
+
+def _line(text: str) -> str:
+    return safe(text).replace("\n", " ")
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else fit(text, max(1, width))
