@@ -93,6 +93,8 @@ class StatusSet(Payload):
     actor: str = ""
     via: Via = "key"
     bases: list[str] = []
+    source: str = ""
+    """File and line it was imported from; that line is on the timeline already, as its milestone."""
 
 
 class MilestoneSet(Payload):
@@ -152,6 +154,8 @@ def line_of(payload: Payload) -> Line | None:
         case SeveritySet():
             text = _step(payload.was, payload.severity, payload.reason)
             return Line("severity", text, payload.actor, payload.via)
+        case StatusSet() if payload.source:
+            return None
         case StatusSet():
             text = _step(payload.was, payload.status, payload.reason)
             return Line("status", text, payload.actor, payload.via, _REACHES.get(payload.status, ""))

@@ -1,0 +1,165 @@
+"""A room of our own JSON export, read back without loss (docs/export-json.md)."""
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from warroom import seal
+from warroom.errors import BadInput
+from warroom.events import Event, from_document, is_intact, to_document
+from warroom.importers.lines import decode
+from warroom.importers.reading import MAX_FAULTS, Options, Reading, Remark
+from warroom.state.room_state import fold
+from warroom.summary.as_json import FORMAT, VERSION
+
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+_BIGGEST: Final = 1 << 53
+"""Counters stay where every JSON program can hold them."""
+
+
+class _Attachment(msgspec.Struct):
+    name: str
+    sha256: str
+    size: int
+    data: str | None = None
+
+
+class _Export(msgspec.Struct):
+    format: str
+    version: int
+    room: str
+    events: list[dict[str, Any]]
+    audience: str = ""
+    exported_by_version: str = ""
+    attachments: list[_Attachment] = []
+
+
+def read(data: bytes, options: Options) -> Reading:
+    """Read an export. Raises ``BadInput`` naming every event that isn't what its seal says."""
+    export = _export(data, options.source)
+    faults: list[str] = []
+    events: list[Event] = []
+    for number, document in enumerate(export.events, 1):
+        event = _event(document, export.room)
+        if isinstance(event, str):
+            faults.append(f"  event {number} ({_name(document)}): {event}")
+        else:
+            events.append(event)
+    attachments, remarks, wrong = _attachments(export.attachments)
+    faults += wrong
+    if faults:
+        shown = faults[:MAX_FAULTS] + ([f"  and {len(faults) - MAX_FAULTS} more"] if len(faults) > MAX_FAULTS else [])
+        raise BadInput(
+            f"{options.source}: nothing was imported; the file was changed after its export, or damaged:\n"
+            + "\n".join(shown)
+        )
+    if options.room is not None and options.room != export.room:
+        raise BadInput(
+            f"{options.source} is an export of room {seal.room_ref(export.room)} and can't go into another: "
+            "import it without --room"
+        )
+    state = fold(events)
+    for kind, count in sorted(state.unread.items()):
+        remarks.append(Remark(0, f"{count} of kind {kind} need a newer version of warroom: kept, not shown"))
+    return Reading(
+        format="room",
+        source=options.source,
+        room=export.room,
+        new=options.room is None,
+        title=state.incident.title or seal.room_ref(export.room),
+        sealed=events,
+        attachments=attachments,
+        remarks=remarks,
+    )
+
+
+def _export(data: bytes, source: str) -> _Export:
+    text, _ = decode(data, source)
+    try:
+        plain = json.loads(text)
+        if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+            raise BadInput(
+                f'{source}: nothing was imported, this JSON is no export of a room (no "format": "{FORMAT}")'
+            )
+        version = plain.get("version")
+        if isinstance(version, int) and version > VERSION:
+            raise BadInput(f"{source}: nothing was imported, version {version} of the export needs a newer warroom")
+        if plain.get("audience") not in (None, "internal"):
+            raise BadInput(f"{source}: nothing was imported, only an internal export holds the whole room")
+        export = msgspec.convert(plain, _Export)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{source}: nothing was imported, line {error.lineno} is no JSON: {error.msg}") from error
+    except RecursionError as error:
+        raise BadInput(f"{source}: nothing was imported, the JSON is nested too deeply to be an export") from error
+    except msgspec.ValidationError as error:
+        raise BadInput(f"{source}: nothing was imported, the export isn't complete: {error}") from error
+    except ValueError as error:  # a whole number of thousands of digits
+        raise BadInput(f"{source}: nothing was imported, this is no export of a room: {error}") from error
+    if export.version != VERSION:
+        raise BadInput(f"{source}: nothing was imported, there is no version {export.version} of the export")
+    if not _UUID.fullmatch(export.room):
+        raise BadInput(f"{source}: nothing was imported, '{export.room}' is no room")
+    if not export.events:
+        raise BadInput(f"{source}: nothing was imported, the export holds no event")
+    return export
+
+
+def _event(document: dict[str, Any], room: str) -> Event | str:
+    """The event of a document, or what is wrong with it."""
+    try:
+        event = from_document(document)
+        seal.canonical(to_document(event))
+        intact = is_intact(event)
+    except msgspec.ValidationError as error:
+        return str(error)
+    except (TypeError, ValueError, RecursionError):
+        return "it holds what no event may hold (a fraction, or half a character)"
+    if event.room != room:
+        return "it belongs to another room"
+    if not (_UUID.fullmatch(event.eid) and _is_stamp(event.recorded_at) and _is_stamp(event.occurred_at)):
+        return "its id or a time of it has not the form that events have"
+    if not (0 <= event.lam < _BIGGEST and 0 <= event.oseq < _BIGGEST):
+        return "its counters are out of bounds"
+    if not intact:
+        return f"its content does not fit its seal (sha {event.sha[:12]})"
+    return event
+
+
+def _is_stamp(text: str | None) -> bool:
+    if text is None:
+        return True
+    try:
+        return bool(_STAMP.fullmatch(text) and datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _name(document: dict[str, Any]) -> str:
+    eid = document.get("eid")
+    return eid if isinstance(eid, str) and _UUID.fullmatch(eid) else "no id"
+
+
+def _attachments(listed: list[_Attachment]) -> tuple[dict[str, bytes], list[Remark], list[str]]:
+    """Contents by sha256, what was noticed, and what is wrong."""
+    contents: dict[str, bytes] = {}
+    remarks: list[Remark] = []
+    faults: list[str] = []
+    for one in listed:
+        if one.data is None:
+            remarks.append(Remark(0, f"the export does not hold the file '{one.name}'"))
+            continue
+        try:
+            content = base64.b64decode(one.data, validate=True)
+        except (binascii.Error, ValueError):
+            content = b""
+        if hashlib.sha256(content).hexdigest() != one.sha256 or len(content) != one.size:
+            faults.append(f"  the file '{one.name}' is not the one that was attached")
+        contents[one.sha256] = content
+    return contents, remarks, faults

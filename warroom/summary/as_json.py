@@ -1,0 +1,52 @@
+"""The whole room as JSON, without loss: what ``warroom import`` reads back (docs/export-json.md)."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from warroom import __version__
+from warroom.events import Event, to_document
+from warroom.seal import canonical
+from warroom.state.incident import Attached
+from warroom.state.kinds import read
+from warroom.state.room_state import KINDS
+
+FORMAT: Final = "warroom.room"
+VERSION: Final = 1
+
+
+def as_json(events: Iterable[Event], room: str, contents: Mapping[str, bytes] | None = None) -> bytes:
+    """The export of a room: the same set of events and files gives the same bytes, whoever makes it and when.
+
+    ``contents`` holds the attached files by their sha256; one that is missing is named with ``"data": null``.
+    One event stands on a line, in fold order; nothing is left out, unknown kinds and erased events neither.
+    """
+    ordered = sorted(events, key=lambda event: (event.stamp, event.eid))
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "room": room,
+        "exported_by_version": __version__,
+        "audience": "internal",
+    }
+    opening = canonical(head).removesuffix(b"}")
+    lines = b",\n".join(canonical(to_document(event)) for event in ordered)
+    files = b",\n".join(canonical(one) for one in _files(ordered, contents or {}))
+    return opening + b',\n"events":[\n' + lines + b'\n],\n"attachments":[' + files + b"]}\n"
+
+
+def _files(events: Iterable[Event], contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """The attached files, each content once, in the order in which they were attached."""
+    listed: dict[str, dict[str, Any]] = {}
+    for event in events:
+        payload = read(event, KINDS) if event.kind == "incident.attached" else None
+        if isinstance(payload, Attached) and payload.sha256 not in listed:
+            content = contents.get(payload.sha256)
+            data = None if content is None else base64.b64encode(content).decode()
+            listed[payload.sha256] = {
+                "name": payload.name,
+                "sha256": payload.sha256,
+                "size": payload.size,
+                "data": data,
+            }
+    return list(listed.values())
