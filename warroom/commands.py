@@ -107,6 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
     Command("shell.demo", "Demo", "Open a room in full swing, made from a real incident.", "shell", (), "", "demo"),
     Command("shell.doctor", "Doctor", "Check the data folder; reports every problem, loses nothing.", "shell", (), "", "doctor [--repair]"),
+    Command("shell.completion", "Completion", "Print the script that completes commands and rooms in a shell: bash, zsh or fish.", "shell", (), "", "completion SHELL"),
 )
 
 # fmt: on

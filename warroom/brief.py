@@ -1,0 +1,204 @@
+"""The thirty-second brief to read aloud (conditions, actions, needs), and what changed since a time. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from warroom.clock import from_stamp, offset_label, to_stamp
+from warroom.clocks import Watch
+from warroom.state.feed import Entry, Feed
+from warroom.state.register import Register
+from warroom.state.room_state import RoomState
+from warroom.state.snapshot import conflicts
+from warroom.times import length_words
+
+WORDS: Final = 75
+"""Words that are read aloud in thirty seconds, at 150 a minute, a calm speaker's pace."""
+ACTIONS: Final = 3
+"""Actions that a listener keeps in mind."""
+RECENT: Final = timedelta(hours=2)
+"""How far back an action without a clock still counts as being done."""
+_SHORT: Final = 14
+"""Words of one entry or text inside the brief."""
+_CHINESE: Final = 2
+"""Letters without spaces that take as long to say as one word."""
+
+
+def brief(state: RoomState, *, now: datetime, zone: ZoneInfo) -> str:
+    """Three lines, about ``WORDS`` words: how it stands, what is being done, what is needed."""
+    parts = (
+        ("Conditions", _conditions(state, now)),
+        ("Actions", _actions(state, now, zone)),
+        ("Needs", _needs(state, now, zone)),
+    )
+    left = WORDS
+    lines = []
+    for number, (name, sentences) in enumerate(parts):
+        # What is left is shared among the parts still to come, so that no part talks the last one away.
+        kept = _within(sentences, left // (len(parts) - number))
+        left -= words_of(kept)
+        lines.append(f"{name}: {kept}")
+    return "\n".join(lines)
+
+
+def words_of(text: str) -> int:
+    """How many words a text takes to say; letters of scripts without spaces count by ``_CHINESE``."""
+    wide = sum(ord(letter) >= 0x2E80 for letter in text)
+    return len(text.split()) + wide // _CHINESE
+
+
+def _within(sentences: Iterable[str], limit: int) -> str:
+    """As many whole sentences as fit; the first is said in any case."""
+    kept: list[str] = []
+    used = 0
+    for sentence in sentences:
+        used += words_of(sentence)
+        if kept and used > limit:
+            break
+        kept.append(sentence)
+    return " ".join(kept)
+
+
+def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
+    incident = state.incident
+    severity = incident.severity.value or "no severity"
+    begun = _begun(state)
+    age = f" {length_words(now - from_stamp(begun))} in" if begun and incident.is_open else ""
+    yield f"{severity}, {incident.status.value or 'no status'},{age}.".replace(",.", ".")
+    if impact := incident.field("impact"):
+        yield f"Impact: {_short(impact)}."
+    for name, register in sorted(incident.components.items()):
+        if (register.value or "operational") != "operational":
+            yield f"{name} {_plain(register)}."
+    latest = next((entry for entry in reversed(state.timeline.order) if _tells(entry, "observation")), None)
+    if latest is not None:
+        yield f"Latest, {_ago(latest.at, now)}: {_short(latest.text)}."
+
+
+def _begun(state: RoomState) -> str | None:
+    passed = state.timeline.passed()
+    for name in ("impact_started", "detected", "declared"):
+        if name in passed:
+            return passed[name][0]
+    return state.incident.opened_at
+
+
+def _actions(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    watch = Watch()
+    watch.look(state)
+    doing = [one.entry for one in watch.doing(now)]
+    others = [
+        entry
+        for entry in reversed(state.timeline.order)
+        if _tells(entry, "action", "decision") and entry not in doing and from_stamp(entry.at) >= now - RECENT
+    ]
+    chosen = (doing + others)[:ACTIONS]
+    for entry in chosen:
+        due = f", due {_clock(entry.said.due, now, zone)}" if entry.said.due else ""
+        decided = "decided" if entry.kind == "decision" else _ago(entry.at, now)
+        yield f"{entry.who} ({decided}{due}): {_short(entry.text)}."
+    if not chosen:
+        yield "none logged in the last two hours."
+
+
+def _needs(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
+    incident = state.incident
+    said = False
+    for conflict in conflicts(state):
+        said = True
+        yield f"Pick one {conflict}."
+    if incident.is_open:
+        missing = [
+            word
+            for word, is_missing in (
+                ("an incident commander", not state.team.holder("incident_commander")),
+                ("a severity", not incident.severity.value),
+                ("the impact in words", not incident.field("impact")),
+            )
+            if is_missing
+        ]
+        if missing:
+            said = True
+            yield f"Still missing: {', '.join(missing)}."
+    watch = Watch()
+    watch.look(state)
+    if (due := watch.next_due(now)) is not None:
+        said = True
+        verb = "Was due" if due.until < now else "Next due"
+        yield f"{verb} {_clock(to_stamp(due.until), now, zone)}: {_short(due.entry.text)}."
+    if not said:
+        yield "none."
+
+
+def changes(state: RoomState, *, since: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """What was recorded after ``since``: where it stands now and stood then, then every entry, oldest first."""
+    stamp = to_stamp(since)
+    local = since.astimezone(zone)
+    lines = [f"Since {local:%d %b %H:%M} {offset_label(local)}, {length_words(now - since)} ago:"]
+    lines += [
+        f"  {name} {_then(register, stamp)} to {_plain(register)}"
+        for name, register in (("severity", state.incident.severity), ("status", state.incident.status))
+        if _then(register, stamp) not in ("", _plain(register))
+    ]
+    entries = [*_fresh(state.timeline, stamp, now, zone), *_fresh(state.discussion, stamp, now, zone)]
+    lines += [line for _, line in sorted(entries)]
+    return "\n".join(lines if len(lines) > 1 else [f"{lines[0]} nothing changed."])
+
+
+def _then(register: Register[Any], stamp: str) -> str:
+    """The value of a register as of a time of recording, empty when there was none."""
+    before = [str(one.value) for one in register.history if one.event.recorded_at <= stamp]
+    return before[-1].replace("_", " ") if before else ""
+
+
+def _fresh(feed: Feed, stamp: str, now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    """Entries that were added or changed after ``stamp``, each with what it sorts by."""
+    for entry in feed:
+        changed = [change for change in entry.changes if change.event.recorded_at > stamp]
+        is_new = entry.event.recorded_at > stamp
+        if not is_new and not changed:
+            continue
+        verb = "" if is_new else f" ({_verb(entry, any(change.is_edit for change in changed))})"
+        text = "[erased]" if entry.erased else " ".join(entry.text.split())
+        struck = " [struck]" if entry.retracted and is_new else ""
+        kind = "says" if entry.kind == "message" else entry.kind
+        yield entry.at, f"  {_clock(entry.at, now, zone)} {entry.ref} {kind} {entry.who}: {text}{struck}{verb}"
+
+
+def _verb(entry: Entry, edited: bool) -> str:
+    """What happened to an entry that was there before."""
+    if entry.erased:
+        return "erased"
+    if entry.retracted:
+        return "struck"
+    return "edited" if edited else "pinned" if entry.pinned else "unmarked"
+
+
+def _tells(entry: Entry, *kinds: str) -> bool:
+    return entry.kind in kinds and not entry.retracted and not entry.erased
+
+
+def _plain(register: Register[Any]) -> str:
+    return str(register.value or "").replace("_", " ")
+
+
+def _ago(at: str, now: datetime) -> str:
+    words = length_words(abs(now - from_stamp(at)))
+    return "just now" if words == "now" else f"{words} ago"
+
+
+def _clock(at: str, now: datetime, zone: ZoneInfo) -> str:
+    """A time as it is said: the clock alone when it is today's in the room's zone."""
+    local = from_stamp(at).astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(zone).date() else f"{local:%d %b %H:%M}"
+
+
+def _short(text: str) -> str:
+    """The beginning of a text, without its last full stop; as many words as can be taken in by ear."""
+    words = " ".join(text.split()).rstrip(".。").split(" ")
+    if len(words) > _SHORT:
+        return " ".join(words[:_SHORT]) + " …"
+    limit = _SHORT * _CHINESE * 2
+    joined = " ".join(words)
+    return joined if words_of(joined) <= _SHORT * 2 else joined[:limit] + " …"

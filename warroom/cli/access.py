@@ -1,0 +1,138 @@
+"""From a name on the command line to an open room."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from store import resolve
+from store.rooms import RoomsFolder
+from warroom import seal, times
+from warroom.cli.failures import tell
+from warroom.cli.ground import Ground
+from warroom.cli.quick_log import LOCK_TIMEOUT
+from warroom.clock import to_stamp
+from warroom.errors import Ambiguous, NotFound, WarroomError
+from warroom.ports import EventLog, RoomCard
+from warroom.room import Room
+from warroom.state.room_state import fold
+from warroom.state.snapshot import card
+
+T = TypeVar("T")
+
+
+def rooms(folder: Path) -> RoomsFolder:
+    """The data folder; raises ``UnsafeFolder`` when others could change it."""
+    return RoomsFolder(folder, lock_timeout=LOCK_TIMEOUT)
+
+
+def resolved(folder: Path, name: str) -> str:
+    """The UUID of the room called ``name``; raises ``NotFound`` or ``Ambiguous``.
+
+    A slug can only be found in a summary; where one is missing or old, summaries are made anew before giving up.
+    """
+    try:
+        return resolve.resolve(os.fspath(folder), name)
+    except (NotFound, Ambiguous):
+        cards(folder)
+        return resolve.resolve(os.fspath(folder), name)
+
+
+def only_open(folder: Path) -> str | None:
+    """The UUID of the only open room, or None when there are several or none."""
+    found = [found["room"] for found in cards(folder) if "problem" not in found and found["status"] not in _OVER]
+    return str(found[0]) if len(found) == 1 else None
+
+
+_OVER = ("resolved", "closed")
+
+
+def cards(folder: Path) -> list[dict[str, object]]:
+    """Every room's card, newest first; those whose cached one no longer fits are folded, and it is kept then."""
+    here = rooms(folder)
+    return [_card(here, found) for found in here.cards()]
+
+
+def _card(here: RoomsFolder, found: RoomCard) -> dict[str, object]:
+    beside: dict[str, object] = {"events": found.events, "changed_at": found.changed_at}
+    if found.problem is None and found.summary is not None:
+        return {**found.summary, **beside}
+    problem = found.problem
+    if problem is None:
+        try:
+            return {**_folded(here, found.room), **beside}
+        except WarroomError as error:
+            problem = str(error)
+    unknown = {"title": None, "severity": None, "status": None, "opened_at": None}
+    return {"ref": found.ref, "room": found.room, **unknown, **beside, "problem": problem}
+
+
+def _folded(here: RoomsFolder, room: str) -> dict[str, object]:
+    log = here.open(room)
+    try:
+        return keep_card(log)
+    finally:
+        log.close()
+
+
+def keep_card(log: EventLog) -> dict[str, object]:
+    """The card of a room, folded and kept for the lobby, the header and names on the command line."""
+    made = card(fold(log.load()), log.room)
+    log.save_summary(made)
+    return made
+
+
+def in_room(here: Ground, name: str, work: Callable[[Room], Awaitable[T]]) -> T:
+    """Open and read the room called ``name``, do ``work`` in it, close it; what people must know is told."""
+
+    async def whole() -> T:
+        log = rooms(here.folder).open(resolved(here.folder, name))
+        room = Room(log, me=here.me)
+        try:
+            await room.load()
+            tell_health(log)
+            return await work(room)
+        finally:
+            await room.close()
+
+    return asyncio.run(whole())
+
+
+def tell_health(log: EventLog) -> None:
+    """Say on standard error what people must know about a room's store."""
+    health = log.health
+    for sentence in (*filter(None, (health.readonly,)), *health.notices):
+        tell(sentence)
+
+
+def moment(room: Room, text: str | None) -> str | None:
+    """A typed time of the past as events hold it, in the room's zone; raises ``BadInput``."""
+    if text is None:
+        return None
+    return to_stamp(past(text, room.clock(), room))
+
+
+def past(text: str, now: datetime, room: Room) -> datetime:
+    """The aware moment that ``text`` means in the room's zone."""
+    return times.read_time(text, now=now, zone=room.zone).at
+
+
+def fresh_room(here: RoomsFolder, unix_ms: int) -> str:
+    """A new room's UUID, whose reference no other room of the folder has."""
+    taken = {seal.room_ref(room) for room in resolve.room_ids(os.fspath(here.folder))}
+    while seal.room_ref(room := seal.new_uuid(unix_ms)) in taken:
+        continue
+    return room
+
+
+def completions(folder: Path, beginning: str) -> list[tuple[str, str]]:
+    """References and titles of the rooms whose reference or slug begins so; nothing is folded for it."""
+    found = []
+    for one in rooms(folder).cards():
+        summary = one.summary or {}
+        slug = str(summary.get("slug") or "")
+        if one.ref.startswith(beginning.upper()) or (beginning and slug.startswith(beginning.casefold())):
+            found.append((one.ref, str(summary.get("title") or "")))
+    return found

@@ -1,0 +1,119 @@
+"""Rooms: open a new one, list them, show one now or as of a time."""
+
+from typing import Any, get_args
+
+import click
+
+from warroom import as_of, clock, making, seal, times
+from warroom.cli import access, shown
+from warroom.cli.failures import tell
+from warroom.cli.ground import command, ground, json_option, room_argument, words_argument
+from warroom.cli.printing import out, out_json
+from warroom.cli.zones import local_zone
+from warroom.clock import system_clock, to_stamp
+from warroom.errors import BadInput
+from warroom.room import Room
+from warroom.state.incident import SEVERITIES
+from warroom.state.snapshot import snapshot
+from warroom.text import clean
+
+
+@command("new", "Prints the room's reference alone.")
+@words_argument("title", "TITLE")
+@click.option("--sev", "severity", type=click.Choice(SEVERITIES, case_sensitive=False), help="How bad it is.")
+@click.option("--impact", metavar="TEXT", default="", help="Who is hit, what they see and how much.")
+@click.option("--detected", metavar="TIME", help="When it was noticed: -5m, 14:05, 'yesterday 23:50'.")
+@click.option("--profile", metavar="NAME", default="service", show_default=True, help="Its words: service or project.")
+@click.option("--zone", metavar="ZONE", help="The room's time zone; this machine's own when left out.")
+@click.option("--public-title", metavar="TEXT", default="", help="What owners may see; the title never is.")
+@click.option("--drill", is_flag=True, help="Mark the room as an exercise.")
+def new(
+    title: str,
+    severity: Any,
+    impact: str,
+    detected: str | None,
+    profile: str,
+    zone: str | None,
+    public_title: str,
+    drill: bool,
+) -> None:
+    """``warroom new``."""
+    here = ground()
+    now = system_clock()
+    named = zone or local_zone()
+    moment = times.read_time(detected, now=now, zone=clock.zone(named)) if detected else None
+    drafts = making.opening(
+        clean(title),
+        author=here.me,
+        now=now,
+        profile=profile,
+        zone_name=named,
+        severity=severity,
+        impact=clean(impact),
+        detected=to_stamp(moment.at) if moment else None,
+        public_title=clean(public_title),
+        drill=drill,
+    )
+    folder = access.rooms(here.folder)
+    room = access.fresh_room(folder, int(now.timestamp() * 1000))
+    log = folder.create_with(room, drafts)
+    access.tell_health(log)
+    access.keep_card(log)
+    log.close()
+    if zone is None:
+        tell(f"times are in {named} (--zone names another)")
+    out(seal.room_ref(room))
+
+
+def known_profile(name: str) -> str:
+    """``name`` when there is such a profile; raises ``BadInput`` with those there are."""
+    from warroom.profiles import profile_named
+
+    return profile_named(name).name
+
+
+@command("rooms")
+@json_option
+def rooms(as_json: bool) -> None:
+    """``warroom rooms``."""
+    cards = access.cards(ground().folder)
+    if as_json:
+        out_json(cards)
+    elif cards:
+        print(shown.rooms(cards), flush=True)
+    else:
+        tell(f"there is no room in {ground().folder} yet. Make one: warroom new TITLE")
+
+
+@command("show")
+@room_argument
+@click.option("--at", metavar="TIME", help="The state as of this time: -1h, 14:05, '2026-11-22 14:05'.")
+@click.option(
+    "--by",
+    type=click.Choice(get_args(as_of.By)),
+    default="recorded",
+    show_default=True,
+    help="With --at: what was recorded by then, or what had happened by then as known today.",
+)
+@json_option
+def show(room: str, at: str | None, by: as_of.By, as_json: bool) -> None:
+    """``warroom show``."""
+
+    async def work(one: Room) -> None:
+        state = one.state
+        if (moment := access.moment(one, at)) is not None:
+            state = as_of.as_of(one.state.events, moment, by)
+            if state.incident.opened is None:
+                raise BadInput(
+                    f"the room was not there yet at {moment[:16].replace('T', ' ')} UTC; "
+                    "--by occurred looks at what had happened by then"
+                )
+        if as_json:
+            out_json({"ref": seal.room_ref(one.room), "room": one.room, **snapshot(state)})
+        else:
+            print(shown.state(state, one.room, one.zone, moment or to_stamp(one.clock())), flush=True)
+
+    access.in_room(ground(), room, work)
+
+
+COMMANDS = {"new": new, "rooms": rooms, "show": show}

@@ -1,0 +1,133 @@
+"""A room and the list of rooms as text for people: literal, aligned in cells, in the room's zone."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from warroom import seal
+from warroom.cli.printing import GAP, one_line, table
+from warroom.clock import from_stamp, offset_label
+from warroom.state.feed import Entry, Feed
+from warroom.state.register import Register
+from warroom.state.room_state import RoomState
+from warroom.state.snapshot import conflicts
+from warroom.text import safe
+from warroom.times import length_words
+
+MARKS = {"observation": "obs", "action": "act", "decision": "DEC", "milestone": "MIL", "message": ""}
+LABEL = 11
+"""Cells of the widest label in front of a room's facts."""
+
+
+def rooms(cards: Sequence[dict[str, Any]]) -> str:
+    """The list of rooms, a line each under a line of headings."""
+    return table([("ROOM", "SEV", "STATUS", "OPENED (UTC)", "ENTRIES", "TITLE"), *map(_room_row, cards)])
+
+
+def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
+    if problem := card.get("problem"):
+        return (card["ref"], "-", "unreadable", "-", "-", str(problem))
+    title = card["title"] or "(no title)"
+    return (
+        card["ref"],
+        card["severity"] or "-",
+        card["status"] or "-",
+        (card["opened_at"] or "-")[:16].replace("T", " "),
+        str(card["entries"]),
+        f"{title} (drill)" if card.get("drill") else title,
+    )
+
+
+def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str) -> str:
+    """A room: its facts, its timeline and its discussion, as of a time (UTC text)."""
+    incident = room_state.incident
+    moment = from_stamp(as_of).astimezone(zone)
+    drill = GAP + "DRILL" if incident.opened and incident.opened.drill else ""
+    lines = [f"{seal.room_ref(room)}{GAP}{one_line(incident.title)}{drill}", _standing(room_state, moment)]
+    lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, zone) if text]
+    lines += [f"CONFLICT   {one_line(text)}: pick one" for text in conflicts(room_state)]
+    if room_state.unread:
+        count = sum(room_state.unread.values())
+        lines.append(f"{count} events need a newer version of warroom to be shown; they are kept.")
+    for title, feed in (("Timeline", room_state.timeline), ("Discussion", room_state.discussion)):
+        lines += ["", f"{title} ({len(feed)})", *_feed(feed, zone)]
+    return "\n".join(lines)
+
+
+def _standing(room_state: RoomState, moment: datetime) -> str:
+    incident = room_state.incident
+    opened = incident.opened_at
+    age = length_words(moment - from_stamp(opened)) if opened else "unknown"
+    status = incident.status.value or "no status"
+    return GAP.join(
+        (
+            incident.severity.value or "no severity",
+            status,
+            f"opened {age} ago" if age not in ("now", "unknown") else "opened just now",
+            f"as of {moment:%Y-%m-%d %H:%M} {offset_label(moment)}",
+        )
+    )
+
+
+def _facts(room_state: RoomState, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    incident, team = room_state.incident, room_state.team
+    for name in ("impact", "scope", "summary"):
+        yield name.capitalize(), incident.field(name)
+    held = [f"{name.replace('_', ' ')} {_value(one)}" for name, one in sorted(team.roles.items()) if one.value]
+    yield "Roles", ", ".join(held)
+    here = team.on_call() + [f"{name} ({_owner(room_state, name)})" for name in team.on_call("owner")]
+    yield "On call", ", ".join(here)
+    hit = [f"{name} {_value(one)}" for name, one in sorted(incident.components.items())]
+    yield "Components", ", ".join(hit)
+    stamps = sorted((first, name) for name, (first, _) in room_state.timeline.passed().items())
+    yield "Milestones", ", ".join(f"{name.replace('_', ' ')} {_local(at, zone):%d %b %H:%M}" for at, name in stamps)
+
+
+def _value(register: Register[str]) -> str:
+    return (register.value or "").replace("_", " ")
+
+
+def _owner(room_state: RoomState, name: str) -> str:
+    now = room_state.team.presence[name].value
+    return now.owner if now else ""
+
+
+def _local(at: str, zone: ZoneInfo) -> datetime:
+    return from_stamp(at).astimezone(zone)
+
+
+def _feed(feed: Feed, zone: ZoneInfo) -> Iterator[str]:
+    """A feed's entries with a line for each day."""
+    day = ""
+    for entry in feed:
+        local = _local(entry.at, zone)
+        if (today := f"{local:%d %b %Y}") != day:
+            day = today
+            yield f"  {today}"
+        yield from _entry(entry, local, zone)
+
+
+def _entry(entry: Entry, local: datetime, zone: ZoneInfo) -> Iterator[str]:
+    who = f"{entry.actor} (by {entry.author})" if entry.actor and entry.actor != entry.author else entry.author
+    mark = MARKS.get(entry.kind, entry.kind)
+    head = "  ".join(filter(None, (f"  {local:%H:%M}", entry.ref, mark and f"{mark:<3}", one_line(who))))
+    text, *more = safe(_text(entry, zone)).split("\n")
+    yield f"{head}  {text}".rstrip()
+    yield from (f"         {line}" for line in more)
+
+
+def _text(entry: Entry, zone: ZoneInfo) -> str:
+    if entry.erased:
+        return f"[erased by {entry.erased_by}: {entry.erased_why}]" if entry.erased_why else "[erased]"
+    notes = []
+    if entry.said.due:
+        notes.append(f"due {_local(entry.said.due, zone):%H:%M}")
+    if entry.said.time_box:
+        notes.append(f"{entry.said.time_box} min")
+    if entry.later:
+        notes.append(f"added {_local(entry.event.recorded_at, zone):%d %b %H:%M}")
+    notes += [word for word, is_so in (("pinned", entry.pinned), ("edited", entry.versions > 1)) if is_so]
+    if entry.retracted:
+        notes.append("STRUCK" + (f": {entry.retracted_why}" if entry.retracted_why else ""))
+    return entry.text + (f"  [{', '.join(notes)}]" if notes else "")

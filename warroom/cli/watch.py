@@ -1,0 +1,91 @@
+"""Watching a room from a shell: its events as they come, and the brief to read aloud."""
+
+import select
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from types import FrameType
+
+import click
+
+from warroom import brief as briefs
+from warroom import seal
+from warroom.cli import access
+from warroom.cli.failures import tell
+from warroom.cli.ground import command, ground, room_argument
+from warroom.cli.printing import json_line, out
+from warroom.events import Event, to_document
+from warroom.ports import EventLog
+from warroom.room import Room
+
+LOOK = 0.2
+"""Seconds after which it is noticed that nobody reads any more, when nothing is written meanwhile."""
+
+
+@command("follow", "Begins with the next event; ends with ctrl+c, with SIGTERM or when nobody reads any more.")
+@room_argument
+@click.option("--from-start", is_flag=True, help="Print the events that are there already, too.")
+def follow(room: str, from_start: bool) -> None:
+    """``warroom follow``."""
+    here = ground()
+    found = access.resolved(here.folder, room)
+    log = access.rooms(here.folder).open(found)
+    try:
+        access.tell_health(log)
+        _follow(log, from_start)
+    finally:
+        log.close()
+
+
+def _follow(log: EventLog, from_start: bool) -> None:
+    grown, over = threading.Event(), threading.Event()
+
+    def end(_: int, __: FrameType | None) -> None:
+        over.set()
+        grown.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
+    log.follow(grown.set)
+    already = log.load()
+    if from_start:
+        _print(already)
+    tell(f"following {seal.room_ref(log.room)}; ctrl+c ends it")
+    while not over.is_set():
+        _print(log.refresh())
+        grown.wait(LOOK)
+        grown.clear()
+        if _reader_gone():
+            return
+
+
+def _print(events: Iterable[Event]) -> None:
+    lines = [json_line({"ref": event.ref, **to_document(event)}) for event in events]
+    if lines:
+        print("\n".join(lines), flush=True)
+
+
+def _reader_gone() -> bool:
+    """Whether the other end of our output pipe was closed."""
+    poller = select.poll()
+    poller.register(sys.stdout.fileno(), 0)
+    return any(seen & (select.POLLERR | select.POLLNVAL) for _, seen in poller.poll(0))
+
+
+@command("brief")
+@room_argument
+@click.option("--since", metavar="TIME", help="What changed since then, too: -1h, 14:05, 'yesterday 23:50'.")
+def brief(room: str, since: str | None) -> None:
+    """``warroom brief``."""
+
+    async def work(one: Room) -> None:
+        now = one.clock()
+        out(briefs.brief(one.state, now=now, zone=one.zone))
+        if since is not None:
+            out("\n" + briefs.changes(one.state, since=access.past(since, now, one), now=now, zone=one.zone))
+
+    access.in_room(ground(), room, work)
+
+
+COMMANDS = {"follow": follow, "brief": brief}
