@@ -67,9 +67,12 @@ def new(
 
 def known_profile(name: str) -> str:
     """``name`` when there is such a profile; raises ``BadInput`` with those there are."""
-    from warroom.profiles import profile_named
+    from pathlib import Path
 
-    return profile_named(name).name
+    from warroom.config import settings_folder
+    from warroom.profiles import load
+
+    return load(name, Path(settings_folder()) / "profiles").name
 
 
 @command("rooms")

@@ -22,7 +22,19 @@ Milestone = Literal[
     "mitigated",
     "resolved",
 ]
-Field = Literal["title", "summary", "impact", "scope", "data_safety", "owner_action", "contact"]
+Field = Literal[
+    "title",
+    "summary",
+    "impact",
+    "scope",
+    "data_safety",
+    "schedule",
+    "cost",
+    "quality",
+    "safety",
+    "owner_action",
+    "contact",
+]
 ComponentImpact = Literal["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"]
 
 SEVERITIES: tuple[Severity, ...] = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
@@ -43,6 +55,10 @@ FIELDS: tuple[Field, ...] = (
     "impact",
     "scope",
     "data_safety",
+    "schedule",
+    "cost",
+    "quality",
+    "safety",
     "owner_action",
     "contact",
 )
