@@ -18,6 +18,7 @@ PRIVATE_FOLDER = 0o700
 LOW_SPACE = 50 << 20
 """Bytes free under which people are warned (docs/store.md 5.10)."""
 
+_BUFFER = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -56,8 +57,14 @@ def write_new(path: str, chunks: "Iterable[bytes]", mode: int = PRIVATE_FILE) ->
     """Make a new file (never through a link, never over another) and bring it to the disk."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, PRIVATE_FILE)
     try:
+        waiting = bytearray()
         for chunk in chunks:
-            write_all(fd, chunk)
+            waiting += chunk
+            if len(waiting) > _BUFFER:
+                write_all(fd, bytes(waiting))
+                waiting.clear()
+        if waiting:
+            write_all(fd, bytes(waiting))
         os.fsync(fd)
         os.fchmod(fd, mode)
     except BaseException:

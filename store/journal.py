@@ -61,6 +61,7 @@ class Journal:
         self.fd = self.lock_fd = -1
         self.inode = (0, 0)
         self.header_damaged = False
+        self._swept = False
         self.header = Header(epoch="", origin="", made="")
         try:
             if readonly is None:
@@ -186,6 +187,9 @@ class Journal:
 
         Returns whether the journal was replaced for it; everything else in it stays as it is.
         """
+        if not self._swept:
+            self._swept = True
+            self._sweep()
         home = origin.fingerprint(self.lock_fd)
         if self.header.home == home and not self.header_damaged:
             return False
@@ -201,6 +205,12 @@ class Journal:
             self.notices.append("This folder is a copy of another one; from now on it counts its entries by itself.")
         self.replace(fresh, self._old_records())
         return True
+
+    def _sweep(self) -> None:
+        """Under the lock: remove half-made files of writers that were killed; only lock holders make them."""
+        for name in os.listdir(self.folder):
+            if name.startswith((f"{BASE}.tmp-", f"{JOURNAL}.tmp-")):
+                disk.forget(f"{self.folder}/{name}")
 
     def _old_records(self) -> "Iterator[bytes]":
         at = self.header_end

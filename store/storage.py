@@ -396,7 +396,11 @@ class JournalStorage(Storage):
     def rewrite(self, tables: Tables) -> None:
         """Replace history by ``tables``, in one step, with a new epoch; no older copy stays in the folder."""
         with self.alone():
-            compaction.rewrite(self, tables)
+            self.rewrite_now(tables)
+
+    def rewrite_now(self, tables: Tables) -> None:
+        """``rewrite`` for whoever is ``alone`` already."""
+        compaction.rewrite(self, tables)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
