@@ -108,8 +108,8 @@ class Block:
         runs = self._head() if number == 0 else [Run(" " * self.columns.indent, "text")]
         runs.extend(self._text(number))
         if self.columns.flag:
-            flag = fit(_one_line(self.row.flag), self.columns.flag).strip() if number == 0 else ""
-            runs.append(Run(" " * self.columns.flag if not flag else f"{flag:>{self.columns.flag}}", "text"))
+            flag = fit(_one_line(self.row.flag), self.columns.flag).rstrip(" ") if number == 0 else ""
+            runs.append(Run(" " * (self.columns.flag - cell_len(flag)) + flag, "text"))
         return runs
 
     def _head(self) -> list[Run]:

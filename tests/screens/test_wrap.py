@@ -1,6 +1,7 @@
 """Wrapping loses nothing, keeps its width, and takes time in proportion to the text."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -11,8 +12,8 @@ from screens.widgets.wrap import NO_START, fit, wrap
 from warroom.text import safe
 
 PIECES = st.sampled_from(
-    ["a", "bc", " ", "  ", "\n", "word", "x" * 30, "中", "文字", "，", "。", "（", "）", "》", "、", "“", "”", "é", "e\u0301",
-     "\u0301", "👍", "👍🏽", "🇬🇧", "👩\u200d👦", "❤\ufe0f", "\u200b", "สวัส", "ดี", "한글", "1,000.5", "[red]", "…", "\ud83d"]
+    ["a", "bc", " ", "  ", "\n", "word", "x" * 30, "中", "文字", "，", "。", "（", "）", "》", "、", "“", "”", "é",
+     "e\u0301", "\u0301", "👍", "👍🏽", "🇬🇧", "👩\u200d👦", "❤\ufe0f", "\u200b", "สวัส", "ดี", "한글", "1,0", "…", "\ud83d"]
 )  # fmt: skip
 MIXED = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80)).map(safe)
 
@@ -28,7 +29,7 @@ def test_no_line_is_too_wide_and_no_character_is_lost(text: str, width: int) -> 
     spans = wrap(text, width)
     assert spans[0].start >= 0
     assert all(cell_len(text[start:end]) <= width for start, end in spans)
-    gaps = [text[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False)]
+    gaps = [text[a.end : b.start] for a, b in pairwise(spans)]
     assert all(gap.strip(" ") in ("", "\n") for gap in gaps), "only spaces and one newline lie between lines"
     assert text[: spans[0].start].strip(" ") == "" == text[spans[-1].end :].strip(" ")
     assert sum("\n" in gap for gap in gaps) == text.count("\n")
@@ -46,7 +47,7 @@ def test_marks_that_combine_stay_with_their_base(text: str, width: int) -> None:
 )
 def test_closing_marks_begin_a_line_only_when_they_must(text: str, width: int) -> None:
     spans = wrap(text, width)
-    for before, line in zip(spans, spans[1:], strict=False):
+    for before, line in pairwise(spans):
         if text[line.start] in NO_START and before.end == line.start:
             unbroken = text[before.start : line.start]
             rest = unbroken.rstrip("".join(NO_START))
