@@ -15,7 +15,7 @@ from warroom.errors import BadInput
 from warroom.events import Event, from_document, is_intact, to_document
 from warroom.importers.lines import decode
 from warroom.importers.reading import MAX_FAULTS, Options, Reading, Remark
-from warroom.state.room_state import fold
+from warroom.state.room_state import KINDS, fold
 from warroom.summary.as_json import FORMAT, VERSION
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -123,7 +123,10 @@ def _event(document: dict[str, Any], room: str) -> Event | str:
         return "it holds what no event may hold (a fraction, or half a character)"
     if event.room != room:
         return "it belongs to another room"
-    if not (_UUID.fullmatch(event.eid) and _is_stamp(event.recorded_at) and _is_stamp(event.occurred_at)):
+    times = [event.recorded_at, event.occurred_at]
+    if event.kind in KINDS:
+        times += [event.payload.get("occurred_at"), event.payload.get("due")]
+    if not (_UUID.fullmatch(event.eid) and all(map(_is_stamp, times))):
         return "its id or a time of it has not the form that events have"
     if not (0 <= event.lam < _BIGGEST and 0 <= event.oseq < _BIGGEST):
         return "its counters are out of bounds"
@@ -132,11 +135,12 @@ def _event(document: dict[str, Any], room: str) -> Event | str:
     return event
 
 
-def _is_stamp(text: str | None) -> bool:
+def _is_stamp(text: object) -> bool:
+    """Whether a time has the one form, in a year that every zone can show; None is no time and fits."""
     if text is None:
         return True
     try:
-        return bool(_STAMP.fullmatch(text) and datetime.fromisoformat(text))
+        return isinstance(text, str) and bool(_STAMP.fullmatch(text)) and 1 < datetime.fromisoformat(text).year < 9999
     except ValueError:
         return False
 

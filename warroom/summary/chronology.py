@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
-from warroom.clock import from_stamp
+from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry
 from warroom.state.incident import MILESTONES
 from warroom.state.room_state import RoomState
@@ -24,6 +25,8 @@ AFTER: Final[dict[str, tuple[str, ...]]] = {
 }
 """For each milestone those that are expected not to come after it."""
 
+UTC: Final = ZoneInfo("UTC")
+
 RUN_GAP: Final = 2
 """Lines of a source between two entries of one list, beyond the lines of the upper one: more is another list."""
 
@@ -40,8 +43,11 @@ class Finding(NamedTuple):
 M = TypeVar("M", str, datetime)
 
 
-def misordered(named: Sequence[tuple[str, str, M]]) -> list[Finding]:
-    """Milestones ``(name, key, time)`` that come before one they are expected to follow, each named once."""
+def misordered(named: Sequence[tuple[str, str, M]], zone: ZoneInfo = UTC) -> list[Finding]:
+    """Milestones ``(name, key, time)`` that come before one they are expected to follow, each named once.
+
+    Times are UTC texts, shown in ``zone``, or naive datetimes, shown as they are.
+    """
     first: dict[str, M] = {}
     for name, _, at in named:
         first[name] = min(first.get(name, at), at)
@@ -50,7 +56,7 @@ def misordered(named: Sequence[tuple[str, str, M]]) -> list[Finding]:
         later = [other for other in AFTER.get(name, ()) if other in first and first[other] > at]
         if later:
             worst = max(later, key=lambda other: first[other])
-            text = f"{_words(name)} {_minute(at)} is before {_words(worst)} {_minute(first[worst])}"
+            text = f"{_words(name)} {_minute(at, zone)} is before {_words(worst)} {_minute(first[worst], zone)}"
             findings.append(Finding("milestones", key, text))
     return findings
 
@@ -59,25 +65,29 @@ def _words(milestone: str) -> str:
     return milestone.replace("_", " ")
 
 
-def _minute(at: str | datetime) -> str:
-    if isinstance(at, str):
-        return at[:16].replace("T", " ") + " UTC"
-    return f"{at:%Y-%m-%d %H:%M}"
+def _minute(at: str | datetime, zone: ZoneInfo) -> str:
+    if isinstance(at, datetime):
+        return f"{at:%Y-%m-%d %H:%M}"
+    local = from_stamp(at).astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M} {offset_label(local)}"
 
 
-def findings(state: RoomState, now: datetime | None = None) -> list[Finding]:
-    """Everything that is wrong with the times of a room; ``now`` (aware) finds what lies in the future."""
-    standing = [entry for entry in state.timeline if not entry.retracted]
+def findings(state: RoomState, now: datetime | None = None, zone: ZoneInfo = UTC) -> list[Finding]:
+    """Everything that is wrong with the times of a room, said in ``zone``.
+
+    ``now`` (aware) finds what lies in the future. Struck and erased entries don't count.
+    """
+    standing = [entry for entry in state.timeline if not entry.retracted and not entry.erased]
     named = [(entry.said.milestone, entry.eid, entry.at) for entry in standing if entry.said.milestone]
     return [
-        *misordered(named),
-        *_lines(standing),
-        *(_future(standing, now) if now is not None else []),
+        *misordered(named, zone),
+        *_lines(standing, zone),
+        *(_future(standing, now, zone) if now is not None else []),
         *_missing(state),
     ]
 
 
-def _lines(entries: Iterable[Entry]) -> list[Finding]:
+def _lines(entries: Iterable[Entry], zone: ZoneInfo) -> list[Finding]:
     """Imported entries that stand below a later one in the list they came from."""
     placed = sorted(
         (*place, entry.event.kind, entry.eid, entry) for entry in entries if (place := _place(entry)) is not None
@@ -87,7 +97,7 @@ def _lines(entries: Iterable[Entry]) -> list[Finding]:
         length = 1 + upper.said.text.count("\n")
         together = file == below_file and kind == below_kind and below - above - length < RUN_GAP
         if together and lower.event.at < upper.event.at:
-            text = f"{file} line {below}, {_minute(lower.event.at)}, stands below {_minute(upper.event.at)}"
+            text = f"out of order: {file} line {below}, {_minute(lower.event.at, zone)}, stands below {_minute(upper.event.at, zone)}"
             found.append(Finding("lines", lower.eid, text))
     return found
 
@@ -98,10 +108,10 @@ def _place(entry: Entry) -> tuple[str, int] | None:
     return (file, int(line)) if colon and line.isascii() and line.isdigit() else None
 
 
-def _future(entries: Iterable[Entry], now: datetime) -> list[Finding]:
+def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> list[Finding]:
     limit = now + FORGIVEN
     return [
-        Finding("future", entry.eid, f"{entry.ref} is at {_minute(entry.at)}, after this summary was made")
+        Finding("future", entry.eid, f"{entry.ref} is at {_minute(entry.at, zone)}, after this summary was made")
         for entry in entries
         if from_stamp(entry.at) > limit
     ]
