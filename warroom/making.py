@@ -30,6 +30,7 @@ from warroom.state.kinds import Payload, to_payload
 from warroom.state.register import Register
 from warroom.state.team import MemberSet, PresenceIn, PresenceOut, Role, RoleTaken, RoleTransferred, Side, Team
 from warroom.state.timeline import EntryKind, Via
+from warroom.text import clean
 
 Change = tuple[str, Payload]
 """An event kind and its payload."""
@@ -91,27 +92,30 @@ def opening(
     return made
 
 
-def entry(
-    kind: EntryKind,
+def logged(
     text: str,
-    actor: str,
-    via: Via,
-    due: str | None,
-    time_box: int | None,
-    mentions: Sequence[str],
-) -> timeline.Log:
-    """A timeline entry's payload."""
-    return timeline.Log(kind=kind, text=text, actor=actor, via=via, due=due, time_box=time_box, mentions=list(mentions))
+    *,
+    kind: EntryKind = "observation",
+    actor: str = "",
+    via: Via = "key",
+    milestone: Milestone | None = None,
+    due: str | None = None,
+    time_box: int | None = None,
+    mentions: Sequence[str] = (),
+) -> Change:
+    """An entry of the timeline, or the key event that ``milestone`` names."""
+    text = needed(clean(text), "an entry needs text")
+    if milestone is not None:
+        return "incident.milestone_set", MilestoneSet(milestone=milestone, text=text, actor=actor, via=via)
+    return "timeline.log", timeline.Log(
+        kind=kind, text=text, actor=actor, via=via, due=due, time_box=time_box, mentions=list(mentions)
+    )
 
 
-def milestone(name: Milestone, text: str, actor: str, via: Via) -> MilestoneSet:
-    """A key event's payload."""
-    return MilestoneSet(milestone=name, text=text, actor=actor, via=via)
-
-
-def message(text: str, actor: str, via: Via, reply_to: str) -> discussion.Say:
-    """An internal message's payload."""
-    return discussion.Say(text=text, actor=actor, via=via, reply_to=reply_to)
+def said(text: str, actor: str, via: Via, reply_to: str) -> Change:
+    """An internal message."""
+    text = needed(clean(text), "a message needs text")
+    return "discussion.say", discussion.Say(text=text, actor=actor, via=via, reply_to=reply_to)
 
 
 def edit(
@@ -218,15 +222,14 @@ def role_transferred(team: Team, role: Role, receiver: str, note: str, accepted:
     return RoleTransferred(role, needed(receiver, "a role goes to somebody"), was, accepted, note, via, register.bases)
 
 
-def came(name: str, side: Side, owner: str, author: str, now: datetime) -> Draft:
+def came(name: str, side: Side, owner: str) -> Change:
     """A person joining the call."""
-    payload = PresenceIn(needed(name, "who joined?"), side, owner)
-    return draft("presence.in", payload, author, now)
+    return "presence.in", PresenceIn(needed(clean(name), "who joined?"), side, clean(owner))
 
 
-def left(name: str, author: str, now: datetime) -> Draft:
+def left(name: str) -> Change:
     """A person leaving the call."""
-    return draft("presence.out", PresenceOut(needed(name, "who left?")), author, now)
+    return "presence.out", PresenceOut(needed(clean(name), "who left?"))
 
 
 def member(team: Team, handle: str, name: str, contact: str, zone_name: str) -> MemberSet:

@@ -10,6 +10,7 @@ from warroom import making
 from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
+from warroom.making import Change
 from warroom.ports import EventLog, Health
 from warroom.state.feed import Entry, Feed, blanked
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
@@ -19,7 +20,7 @@ from warroom.state.snapshot import card
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
-from warroom.undoing import inverse
+from warroom.undoing import inverse_of_all
 
 T = TypeVar("T")
 Subscriber = Callable[[Applied], None]
@@ -51,7 +52,7 @@ class Room:
         self._log = log
         self._run = run
         self._subscribers: list[Subscriber] = []
-        self._mine: list[Event] = []
+        self._mine: list[list[Event]] = []
         self.loaded = False
         """Whether the state is the whole room; until then it holds the newest entries only."""
         self.total = 0
@@ -130,11 +131,16 @@ class Room:
         ids = {draft.eid for draft in drafts}
         return [event for event in stored if event.eid in ids]
 
+    async def do(self, changes: Sequence[tuple[Change, str | None]]) -> list[Event]:
+        """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one."""
+        now = self.clock()
+        drafts = [making.draft(kind, payload, self.me, now, at) for (kind, payload), at in changes]
+        made = await self.record(drafts)
+        self._mine.append(made)
+        return made
+
     async def _do(self, kind: str, payload: Payload, occurred_at: str | None = None) -> Event:
-        draft = making.draft(kind, payload, self.me, self.clock(), occurred_at)
-        event = (await self.record([draft]))[0]
-        self._mine.append(event)
-        return event
+        return (await self.do([((kind, payload), occurred_at)]))[0]
 
     async def log(
         self,
@@ -150,18 +156,16 @@ class Room:
         mentions: Sequence[str] = (),
     ) -> Event:
         """Put one entry on the timeline; a named ``milestone`` makes it that key event."""
-        text = making.needed(clean(text), "an entry needs text")
-        if milestone is not None:
-            return await self._do("incident.milestone_set", making.milestone(milestone, text, actor, via), occurred_at)
-        payload = making.entry(kind, text, actor, via, due, time_box, mentions)
-        return await self._do("timeline.log", payload, occurred_at)
+        change = making.logged(
+            text, kind=kind, actor=actor, via=via, milestone=milestone, due=due, time_box=time_box, mentions=mentions
+        )
+        return await self._do(*change, occurred_at)
 
     async def say(
         self, text: str, *, occurred_at: str | None = None, actor: str = "", via: Via = "key", reply_to: str = ""
     ) -> Event:
         """Say something in the internal discussion."""
-        text = making.needed(clean(text), "a message needs text")
-        return await self._do("discussion.say", making.message(text, actor, via, reply_to), occurred_at)
+        return await self._do(*making.said(text, actor, via, reply_to), occurred_at)
 
     async def edit(
         self,
@@ -251,17 +255,15 @@ class Room:
 
     async def come(self, names: Sequence[str], side: Side = "staff", owner: str = "") -> list[Event]:
         """Note who joined the call."""
-        now = self.clock()
-        made = await self.record([making.came(clean(name), side, clean(owner), self.me, now) for name in names])
-        self._mine.extend(made)
-        return made
+        return await self.arrive([(name, side, owner) for name in names])
+
+    async def arrive(self, people: Sequence[tuple[str, Side, str]]) -> list[Event]:
+        """Note who joined the call, each with a side and, on an owner's, the owner."""
+        return await self.do([(making.came(*person), None) for person in people])
 
     async def leave(self, names: Sequence[str]) -> list[Event]:
         """Note who left the call."""
-        now = self.clock()
-        made = await self.record([making.left(clean(name), self.me, now) for name in names])
-        self._mine.extend(made)
-        return made
+        return await self.do([(making.left(name), None) for name in names])
 
     async def set_member(self, member: str, name: str = "", contact: str = "", zone: str = "") -> Event:
         """Write a member's display name, contact and time zone."""
@@ -274,9 +276,9 @@ class Room:
         if not self._mine:
             raise BadInput("nothing of yours to undo in this session")
         last = self._mine[-1]
-        kind, payload, said = inverse(last, self.state)
-        draft = making.draft(kind, payload, self.me, self.clock(), None)
-        await self.record([draft])
+        changes, said = inverse_of_all(last, self.state)
+        now = self.clock()
+        await self.record([making.draft(kind, payload, self.me, now) for kind, payload in changes])
         self._mine.pop()
         return said
 

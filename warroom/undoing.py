@@ -1,5 +1,7 @@
 """Undo: the event that says the opposite of an earlier one. History keeps both."""
 
+from collections.abc import Sequence
+
 from warroom import making
 from warroom.errors import WarroomError
 from warroom.events import Event
@@ -9,6 +11,13 @@ from warroom.state.feed import Entry
 from warroom.state.kinds import Payload, read
 from warroom.state.register import Register
 from warroom.state.room_state import KINDS, RoomState
+
+
+def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Change], str]:
+    """What takes back changes that were recorded together, the last one first, and what to tell."""
+    backs = [inverse(event, state) for event in reversed(events)]
+    said = backs[-1][2] if len(backs) == 1 else f"{len(backs)} changes that were made together"
+    return [(kind, payload) for kind, payload, _ in backs], said
 
 
 def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:

@@ -34,9 +34,9 @@ class Choices(Static):
         wide = max(len(cycle.items[index].text) for index in sight)
         rows = []
         for index in sight:
-            item = cycle.items[index]
-            row = f"{'>' if index == cycle.chosen else ' '} {safe(item.text).strip():<{wide}}  {safe(item.about)}".rstrip()
-            rows.append((row, "bold reverse" if index == cycle.chosen else ""))
+            item, chosen = cycle.items[index], index == cycle.chosen
+            row = f"{'>' if chosen else ' '} {safe(item.text).strip():<{wide}}  {safe(item.about)}"
+            rows.append((row.rstrip(), "bold reverse" if chosen else ""))
         if len(cycle.items) > len(sight):
             rows.append((f"  {len(cycle.items)} in all", "dim"))
         self.update(Content("\n").join(Content.styled(*row) for row in rows))

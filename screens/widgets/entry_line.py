@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,16 +19,19 @@ from screens.widgets.choices import Choices
 from screens.widgets.completion import Cycle, Replacement
 from screens.widgets.draft_keeper import DraftKeeper, SaveDraft
 from screens.widgets.editor import write_in_editor
-from screens.widgets.line_area import LineArea
+from screens.widgets.line_area import EDITING_KEYS, LineArea
 from screens.widgets.line_history import LineHistory
 from screens.widgets.line_words import Echo, LineWords, Tone, kept_prefix
 from screens.widgets.sending import Line, Sending
 from warroom.clock import Clock, system_clock
 from warroom.commands import BY_ID
-from warroom.errors import WarroomError
+from warroom.doing import Meaning
+from warroom.errors import BadInput, WarroomError
 from warroom.grammar.reading import Fault
 from warroom.text import safe
 
+_STILL: Final = frozenset({*EDITING_KEYS, "enter", "tab", "shift+tab"})
+"""Keys of the editor that do nothing while a line is stored or a question stands; all others go on to the screen."""
 PATIENCE: Final = 0.15
 """Seconds that storing may take before the line says so: an ordinary disk is done by then, and nothing flickers."""
 
@@ -105,6 +108,8 @@ class EntryLine(Vertical):
         self._sending = Sending()
         self._shows_sent = False
         self._slow: Timer | None = None
+        self._is_slow = False
+        self._seen = ""  # the text that was last acted on: Changed comes later than the key that made it
         self._kept: datetime | None = None
         self._per_line = False
         self._pasted: str | None = None
@@ -129,7 +134,7 @@ class EntryLine(Vertical):
         self.set_interval(1.0, self._draw)
 
     @override
-    def focus(self, scroll_visible: bool = True) -> "EntryLine":
+    def focus(self, scroll_visible: bool = True) -> Self:
         """Put the cursor into the line."""
         self._area.focus(scroll_visible)
         return self
@@ -173,7 +178,7 @@ class EntryLine(Vertical):
         if back is None:
             return
         if self._shows_sent:
-            self._shows_sent = False
+            self._shows_sent, self._kept, self._per_line = False, back.kept, back.per_line
         else:
             self._show_line(back)
         self._settle()
@@ -181,9 +186,7 @@ class EntryLine(Vertical):
 
     def prefill(self, text: str) -> None:
         """Put ``text`` into the line to be changed; what was typed is put aside first, when there is any."""
-        typed = self._typed()
-        if typed is not None:
-            self._history.add(typed.text)
+        self._sending.put_aside(self._typed())
         self._show_line(Line(text))
         self._prefilled = text
         self.focus()
@@ -194,6 +197,7 @@ class EntryLine(Vertical):
         self._drafts.known(draft)
         if draft and not self._area.text:
             self._show_line(Line(draft))
+            self._history.leave()
             self._notice = Echo("kept from before: enter logs it, ctrl+u clears it", Tone.HINT)
             self._draw()
 
@@ -211,9 +215,12 @@ class EntryLine(Vertical):
     def takes_key(self, key: str, types: bool) -> bool:
         """See ``line_area.Owner``."""
         if self._pasted is not None:
-            return self._answer_paste(key)
-        if self._shows_sent and not self._make_room(types):
-            return key not in ("escape", "ctrl+g")
+            return self._answer_paste(key, types)
+        self._catch_up()
+        if self._shows_sent:
+            if not types:
+                return key in _STILL
+            self._make_way()
         asked_edit, self._asked_edit = self._asked_edit, False
         match key:
             case "enter":
@@ -236,34 +243,33 @@ class EntryLine(Vertical):
         """See ``line_area.Owner``."""
         if self._pasted is not None:
             return True  # the question about the first paste stands
-        if self._shows_sent:
-            self._make_room(True)
+        self._catch_up()
+        self._make_way()
         lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-        if "\n" not in lines:
-            return False
-        self._pasted = lines
-        self._draw()
+        if "\n" in lines:
+            self._pasted = lines
+            self._draw()
+        else:
+            self._area.paste(lines)
         return True
 
-    def _make_room(self, types: bool) -> bool:
-        """Let typing go on while a line is stored: its text moves out of the way. False when the key types nothing."""
-        if not types:
-            return False
-        self._show_line(None)
-        return True
+    def _make_way(self) -> None:
+        """Let typing go on while a line is stored: its text moves out of the way."""
+        if self._shows_sent:
+            self._show_line(None)
+            self._settle()
 
-    def _answer_paste(self, key: str) -> bool:
+    def _answer_paste(self, key: str, types: bool) -> bool:
         pasted = self._pasted
         if pasted is None or key not in ("1", "2", "escape", "ctrl+g"):
-            return True
-        if key in ("escape", "ctrl+g"):
-            self._pasted = None
-            self.tell("nothing was pasted")
-            return True
+            return types or key in _STILL
         self._pasted = None
-        self._per_line = key == "2"
-        self._area.paste(pasted)
-        self._draw()
+        if key in ("1", "2"):
+            self._per_line = key == "2"
+            self._area.paste(pasted)
+            self._draw()
+        else:
+            self.tell("nothing was pasted")
         return True
 
     def action_leave(self) -> None:
@@ -279,23 +285,21 @@ class EntryLine(Vertical):
 
     def action_keep_time(self) -> None:
         """Keep the present moment for the entry, or drop it."""
-        if self._shows_sent:
-            self._make_room(True)
+        self._make_way()
         self._kept = None if self._kept is not None else self._clock()
         self._draw()
         self._keep_draft()
 
     def action_write_in_editor(self) -> None:
         """Lend the terminal to $EDITOR."""
-        if self._shows_sent:
-            self._make_room(True)
+        self._make_way()
         try:
             written = write_in_editor(self.app, self._area.line)
         except WarroomError as error:
             self._tell_fault(str(error))
             return
-        self._area.line = written
-        self.app.refresh()
+        self._put_text(written)
+        self._settle()
 
     # -- enter --------------------------------------------------------------------------------------------------
 
@@ -312,21 +316,29 @@ class EntryLine(Vertical):
                 self._show_line(aside)
                 self._settle()
             return
-        now = self._clock()
-        readings = tuple(self._words.read(text, now, typed.kept) for text in typed.entries)
-        fault = next((one for one in readings if isinstance(one, Fault)), None)
-        if fault is not None:
-            self._tell_fault(fault.message)
+        try:
+            line = typed._replace(readings=self._read(typed))
+        except BadInput as error:
+            self._tell_fault(str(error))
             return
-        line = typed._replace(readings=readings)
         self._kept = None
         if self._sending.send(line):
             self._shows_sent = True
-            self._slow = self.set_timer(PATIENCE, self._draw)
+            self._slow = self.set_timer(PATIENCE, self._say_slow)
             self.post_message(self.Submitted(self, line))
         else:
             self._show_line(None)
         self._settle()
+
+    def _read(self, line: Line) -> tuple[Meaning, ...]:
+        """What the line means at this moment; raises ``BadInput``."""
+        now = self._clock()
+        if line.per_line:
+            return tuple(self._words.read_lines(line.entries, now, line.kept))
+        meaning = self._words.read(line.text, now, line.kept)
+        if isinstance(meaning, Fault):
+            raise BadInput(meaning.message)
+        return (meaning,)
 
     def _show_line(self, line: Line | None) -> None:
         """Put a line that is not on its way into the editor, or nothing."""
@@ -335,10 +347,23 @@ class EntryLine(Vertical):
         self._kept = line.kept if line else None
         self._per_line = line.per_line if line else False
         self._notice = None
-        self._area.line = line.text if line else ""
+        self._put_text(line.text if line else "")
+
+    def _put_text(self, text: str) -> None:
+        """Show a text that nobody typed just now."""
+        self._seen = text
+        self._area.line = text
+
+    def _say_slow(self) -> None:
+        self._is_slow = True
+        self._draw()
 
     def _settle(self) -> None:
         """Show what is on its way and keep all that is not on disk."""
+        if self._slow is not None and not self._shows_sent:
+            self._slow.stop()
+            self._slow = None
+            self._is_slow = False
         self._area.set_class(self._shows_sent, "-storing")
         self._draw()
         self._keep_draft()
@@ -364,17 +389,22 @@ class EntryLine(Vertical):
         if found is None:
             self.tell("no earlier line begins so" if prefix else "no earlier line in this session")
         else:
-            self._area.line = found
+            self._show_walked(found)
 
     def _walk_forward(self) -> None:
         found = self._history.forward()
         if found is not None:
-            self._area.line = found
+            self._show_walked(found)
+
+    def _show_walked(self, text: str) -> None:
+        self._notice = None
+        self._put_text(text)
+        self._settle()
 
     def _complete(self, steps: int) -> None:
         if self._cycle is None:
             line = self._area.line
-            found = self._words.candidates(line, self._area.at, self._clock())
+            found = self._words.candidates(line, self._area.at)
             if not found.items:
                 self.tell("nothing to complete here")
                 return
@@ -386,8 +416,10 @@ class EntryLine(Vertical):
             self._choices.show(self._cycle)
 
     def _apply(self, change: Replacement) -> None:
-        self._expected = self._area.line[: change.start] + change.text + self._area.line[change.end :]
         self._area.put(*change)
+        self._seen = self._area.line
+        self._notice = None
+        self._settle()
 
     def _end_cycle(self) -> None:
         self._cycle = None
@@ -398,10 +430,17 @@ class EntryLine(Vertical):
     @on(LineArea.Changed)
     def _text_changed(self, message: LineArea.Changed) -> None:
         message.stop()
-        if self._cycle is not None and self._area.line != self._expected:
-            self._end_cycle()
-        if not self._area.text:
-            self._per_line = False
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Act on what was typed since the last key."""
+        line = self._area.line
+        if line == self._seen:
+            return
+        self._seen = line
+        self._history.leave()
+        self._end_cycle()
+        self._per_line = self._per_line and bool(line)
         self._notice = None
         self._draw()
         self._keep_draft()
@@ -443,13 +482,10 @@ class EntryLine(Vertical):
         if self._notice is not None:
             return self._notice
         if self._shows_sent:
-            return Echo("storing ..." if self._slow_now() else "", Tone.HINT)
+            return Echo("storing ..." if self._is_slow else "", Tone.HINT)
         if self._per_line:
             return self._words.echo_per_line(Line(self._area.line, self._kept, True).entries, self._clock(), self._kept)
         return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus)
-
-    def _slow_now(self) -> bool:
-        return self._slow is not None and not self._slow._active.is_set()
 
     def _aside_now(self) -> str:
         current = self._sending.current

@@ -1,20 +1,42 @@
 """What the entry line says and understands: prompt, reading and candidates, from the grammar. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from screens.widgets.completion import Candidates
+from screens.widgets.completion import Candidate, Candidates
 from screens.widgets.sending import Line
 from warroom import doing
+from warroom.commands import slash_commands
 from warroom.doing import Meaning, Pane
-from warroom.grammar.reading import Fault
+from warroom.errors import BadInput
+from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
+from warroom.grammar.marks import fold_width
+from warroom.grammar.reading import EntryReading, Fault
+from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
+READ_LINES: Final = 50
+"""Lines of a paste that are read at each key; enter reads them all."""
 _UTC: Final = ZoneInfo("UTC")
+COMMANDS: Final[Sequence[Choice]] = tuple((word, command.help) for word, command in slash_commands().items())
+
+
+def _values(words: Mapping[str, str]) -> Sequence[Choice]:
+    """Each meaning once, by the word that says it in full."""
+    return tuple((meaning, "") for meaning in dict.fromkeys(words.values()))
+
+
+VALUES: Final[Mapping[str, Sequence[Choice]]] = {
+    "sev": _values(SEVERITY_WORDS),
+    "status": _values(STATUS_WORDS),
+    "role": _values(ROLE_WORDS),
+    "component": _values(COMPONENT_WORDS),
+}
+"""What the first word behind a command may be."""
 
 
 class Tone(Enum):
@@ -41,6 +63,8 @@ class LineWords(NamedTuple):
     zone: ZoneInfo = _UTC
     me: str = ""
     members: Collection[str] = ()
+    refs: Callable[[], Sequence[Choice]] = tuple
+    """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
 
     def prompt(self, kept: datetime | None) -> str:
         """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one."""
@@ -51,38 +75,63 @@ class LineWords(NamedTuple):
         """What ``text`` means when enter is pressed."""
         return doing.read(text, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept)
 
+    def read_lines(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> list[EntryReading]:
+        """What pasted lines mean, an entry each; raises ``BadInput``."""
+        return doing.read_lines(texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept)
+
     def echo(self, text: str, now: datetime, kept: datetime | None, focused: bool) -> Echo:
         """How the text reads as it stands."""
         if not text.strip():
             return Echo(self._hint(kept, focused), Tone.HINT)
-        meaning = self.read(text[:LONGEST_READ], now, kept)
-        said = doing.say(meaning, now=now, zone=self.zone, me=self.me, pane=self.pane)
+        head = text[:LONGEST_READ]
+        meaning = self.read(head, now, kept)
+        more = hint(head, now=now, zone=self.zone, members=self.members, commands=COMMANDS)
         if isinstance(meaning, Fault):
-            return Echo(said, Tone.FAULT)
+            # A command that is not complete yet is no fault before enter.
+            return Echo(more, Tone.HINT) if is_command(text) else Echo(meaning.message, Tone.FAULT)
+        if not isinstance(meaning, EntryReading):
+            return Echo(more, Tone.READING)
+        said = doing.say(meaning, now=now, zone=self.zone, me=self.me, pane=self.pane)
         rows = text.count("\n") + 1
-        long = f" · {len(text):,} characters" if len(text) > LONGEST_READ else ""
-        return Echo((f"{rows} lines, one entry · " if rows > 1 else "") + said + long, Tone.READING)
+        return Echo(
+            (f"{rows} lines, one entry · " if rows > 1 else "")
+            + said
+            + (f" · {more}" if more and self.pane == "timeline" else "")
+            + (f" · {len(text):,} characters" if len(text) > LONGEST_READ else ""),
+            Tone.READING,
+        )
 
     def echo_per_line(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> Echo:
         """How a paste reads of which each line is an entry; the first fault among the first lines is named."""
-        for number, text in enumerate(texts[:50], start=1):
-            meaning = self.read(text, now, kept)
-            if isinstance(meaning, Fault):
-                return Echo(f"line {number}: {meaning.message}", Tone.FAULT)
+        try:
+            self.read_lines(texts[:READ_LINES], now, kept)
+        except BadInput as error:
+            return Echo(str(error), Tone.FAULT)
         return Echo(f"enter logs {len(texts)} entries, one per line", Tone.READING)
 
-    def candidates(self, text: str, at: int, now: datetime) -> Candidates:
+    def candidates(self, text: str, at: int) -> Candidates:
         """What Tab may put where the cursor is."""
-        return Candidates(at, at)
+        found = complete(text, at, members=self.members, refs=self.refs(), commands=COMMANDS, values=VALUES)
+        if not found:
+            return Candidates(at, at)
+        first = found[0]
+        same = [one for one in found if (one.start, one.end) == (first.start, first.end)]
+        return Candidates(first.start, first.end, tuple(Candidate(one.text, one.help) for one in same))
 
     def _hint(self, kept: datetime | None, focused: bool) -> str:
         if kept is not None:
             return "this moment is kept: type what happened; esc drops it"
-        return f"what happened? -5m bob: ! text · / command · F1 help" if focused else "keys mode: i types here"
+        return GRAMMAR if focused else "KEYS: letters are keys now; i or enter types here"
+
+
+def is_command(text: str) -> bool:
+    """Whether a line begins as a command does."""
+    head = fold_width(text.lstrip()[:2])
+    return head.startswith("/") and head != "//"
 
 
 def kept_prefix(line: Line, zone: ZoneInfo) -> str:
     """The kept moment of a line as words that read as the same time, for a draft that outlives the program."""
-    if line.kept is None or line.text.lstrip().startswith(("/", "／")):
+    if line.kept is None or is_command(line.text):
         return ""
     return f"{line.kept.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC "

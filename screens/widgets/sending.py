@@ -4,7 +4,7 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
-from warroom.grammar.reading import Reading
+from warroom.doing import Meaning
 
 
 class Line(NamedTuple):
@@ -15,7 +15,7 @@ class Line(NamedTuple):
     """The moment that alt+t kept for it (aware UTC)."""
     per_line: bool = False
     """Whether each of its lines is an entry of its own."""
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[Meaning, ...] = ()
     """What each entry meant when enter was pressed."""
 
     @property
@@ -64,6 +64,11 @@ class Sending:
         self._aside.extendleft(reversed(behind))
         self._waiting.clear()
         return back
+
+    def put_aside(self, typed: Line | None) -> None:
+        """Keep a text until the line is free."""
+        if typed is not None:
+            self._aside.appendleft(typed)
 
     def take_aside(self) -> Line | None:
         """The next text that was put aside, when nothing is being stored."""

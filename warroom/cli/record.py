@@ -5,7 +5,6 @@ from typing import Any, TypeVar, get_args
 
 import click
 
-from warroom import making
 from warroom.cli import access, quick_log
 from warroom.cli.ground import command, ground, room_argument, words_argument
 from warroom.cli.printing import out
@@ -77,7 +76,16 @@ def _record(room: str, work: Callable[[Room], Awaitable[Event | Sequence[Event]]
 
 def _order(room: Room, name: str, rest: str, kind: type[Given]) -> Given:
     """What ``/name rest`` asks for on the entry line; raises ``BadInput`` with the entry line's own words."""
-    order = read_command(name, rest, Context(now=room.clock(), zone=room.zone, members=room.state.people))
+    opened = room.state.incident.opened
+    words = access.profile(opened.profile if opened else "service")
+    context = Context(
+        now=room.clock(),
+        zone=room.zone,
+        members=room.state.people,
+        severities=words.severity_words(),
+        statuses=words.status_words(),
+    )
+    order = read_command(name, rest, context)
     if isinstance(order, Fault):
         raise BadInput(order.message)
     assert isinstance(order, kind)
@@ -141,8 +149,7 @@ def in_(room: str, names: tuple[str, ...]) -> None:
 
     async def work(one: Room) -> list[Event]:
         people = _order(one, "in", clean(", ".join(names)), orders.Arrive).people
-        now = one.clock()
-        return await one.record([making.came(who.name, who.side, who.owner, one.me, now) for who in people])
+        return await one.arrive([(who.name, who.side, who.owner) for who in people])
 
     _record(room, work)
 

@@ -1,0 +1,237 @@
+"""Does what the entry line says: what was read becomes one command of the room. The command line does the same."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from warroom import making, times
+from warroom.clock import from_stamp, to_stamp
+from warroom.errors import BadInput
+from warroom.events import Event
+from warroom.grammar import orders, slash
+from warroom.grammar.echo import echo
+from warroom.grammar.orders import Order
+from warroom.grammar.reading import CommandReading, EntryReading, Fault, read_line
+from warroom.identity import handle
+from warroom.making import Change
+from warroom.room import Room
+from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
+from warroom.state.team import Role
+from warroom.state.timeline import Via
+
+Pane = Literal["timeline", "discussion"]
+"""Where enter puts an entry; never an owner's side."""
+Meaning = EntryReading | Order | Fault
+"""What a whole line means, commands read to the end."""
+
+
+class Done(NamedTuple):
+    """What a line did."""
+
+    said: str
+    """What to tell, in a few words; empty when the screen has something to show instead."""
+    events: tuple[Event, ...] = ()
+    asked: Order | None = None
+    """What only a screen can do: search, filter, jump, help, ``/edit`` without a text, and the like."""
+
+
+def read(
+    text: str,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    members: Collection[str],
+    pane: Pane = "timeline",
+    kept: datetime | None = None,
+) -> Meaning:
+    """What ``text`` means. ``kept`` is the moment of an entry that names none. Never raises."""
+    reading = read_line(text, now=now, zone=zone, members=members)
+    match reading:
+        case CommandReading():
+            return slash.read_command(reading.name, reading.rest, slash.Context(now=now, zone=zone, members=members))
+        case EntryReading():
+            if pane == "discussion":
+                reading = _as_message(text, reading)
+            if kept is not None and reading.occurred_at is None:
+                reading = msgspec.structs.replace(reading, occurred_at=kept)
+    return reading
+
+
+def read_lines(
+    texts: Sequence[str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    members: Collection[str],
+    pane: Pane = "timeline",
+    kept: datetime | None = None,
+) -> list[EntryReading]:
+    """What pasted lines mean, an entry each. A line with a slash is text: a paste gives no commands.
+
+    Raises ``BadInput`` with the number of the first line that can't be read.
+    """
+    readings = []
+    for number, text in enumerate(texts, start=1):
+        reading = read(as_text(text), now=now, zone=zone, members=members, pane=pane, kept=kept)
+        if not isinstance(reading, EntryReading):
+            why = reading.message if isinstance(reading, Fault) else "it is a command"
+            raise BadInput(f"line {number}: {why}")
+        readings.append(reading)
+    return readings
+
+
+def as_text(line: str) -> str:
+    """A pasted line as it must be typed to be no command."""
+    bare = line.lstrip()
+    return f"/{bare}" if bare[:1] in ("/", "／") else line
+
+
+def _as_message(text: str, reading: EntryReading) -> EntryReading:
+    """In the discussion only time and actor are read; every other mark stays in the text, as it was typed."""
+    if all(span.part in ("time", "actor", "mention") for span in reading.spans):
+        return reading
+    start = max((span.end for span in reading.spans if span.part in ("time", "actor")), default=0)
+    return EntryReading(
+        kind="observation",
+        text=text[start:].strip().lstrip(":,：，").lstrip(),
+        occurred_at=reading.occurred_at,
+        actor=reading.actor,
+        mentions=reading.mentions,
+        spans=tuple(span for span in reading.spans if span.part in ("time", "actor", "mention")),
+    )
+
+
+def say(entry: EntryReading, *, now: datetime, zone: ZoneInfo, me: str, pane: Pane) -> str:
+    """How an entry was read, in one line of words."""
+    said = echo(entry, now=now, zone=zone, author=me)
+    return said.replace(entry.kind, "message", 1) if pane == "discussion" else said
+
+
+async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
+    """Do what a line means. Raises ``WarroomError`` with what to do when it can't be done; nothing is changed then."""
+    match meaning:
+        case Fault():
+            raise BadInput(meaning.message)
+        case EntryReading():
+            return await do_many(room, [meaning], pane=pane)
+        case orders.EditEntry(ref, ""):
+            room.find(ref)
+            return Done("", asked=meaning)
+        case orders.Ask() | orders.Jump() | orders.Find() | orders.Filter():
+            return Done("", asked=meaning)
+        case orders.Undo():
+            return Done(f"undone: {await room.undo()}")
+    for part in (_say_or_describe, _set_people, _change_entry):
+        done = await part(room, meaning)
+        if done is not None:
+            return done
+    raise BadInput(f"nothing here does {type(meaning).__name__}; nothing was recorded")
+
+
+async def do_many(room: Room, entries: Sequence[EntryReading], *, pane: Pane) -> Done:
+    """Put entries on a pane in one transaction: all of them or none."""
+    changes = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            changes.append(_change(room, entry, pane))
+        except BadInput as error:
+            raise BadInput(f"line {number}: {error}" if len(entries) > 1 else str(error)) from error
+    events = tuple(await room.do(changes))
+    if len(events) > 1:
+        return Done(f"logged {len(events)} entries; z takes them back" if events else "", events)
+    at = times.say_clock(from_stamp(events[0].at), now=room.clock(), zone=room.zone)
+    return Done(f"{'logged' if pane == 'timeline' else 'said'} {events[0].ref} at {at}", events)
+
+
+def _change(room: Room, entry: EntryReading, pane: Pane) -> tuple[Change, str | None]:
+    at = to_stamp(entry.occurred_at) if entry.occurred_at else None
+    via: Via = "spoken" if entry.actor and entry.actor != room.me else "key"
+    if pane == "discussion":
+        return making.said(entry.text, entry.actor, via, ""), at
+    logged = making.logged(
+        entry.text,
+        kind=entry.kind,
+        actor=entry.actor,
+        via=via,
+        # The grammar's words are those of the table; convert() tells the type checker, and sees tables gone apart.
+        milestone=msgspec.convert(entry.milestone, Milestone) if entry.milestone else None,
+        due=to_stamp(entry.due) if entry.due else None,
+        time_box=entry.time_box,
+        mentions=entry.mentions,
+    )
+    return logged, at
+
+
+async def _say_or_describe(room: Room, order: Order) -> Done | None:
+    """A message, or a fact of the incident."""
+    match order:
+        case orders.Say(text):
+            event = await room.say(text)
+            return Done(f"said {event.ref}", (event,))
+        case orders.SetSeverity(severity, reason):
+            event = await room.set_severity(msgspec.convert(severity, Severity), reason)
+            return Done(f"severity {severity}", (event,))
+        case orders.SetStatus(status, reason):
+            event = await room.set_status(msgspec.convert(status, Status), reason)
+            return Done(f"status {status}", (event,))
+        case orders.SetField(field, text, lang):
+            event = await room.set_field(msgspec.convert(field, Field), text, lang)
+            return Done(f"{field.replace('_', ' ')}{f' ({lang})' if lang else ''} is written", (event,))
+        case orders.SetComponent(component, impact, reason):
+            event = await room.set_component(component, msgspec.convert(impact, ComponentImpact), reason)
+            return Done(f"{component}: {impact.replace('_', ' ')}", (event,))
+        case orders.Attach(path, note):
+            event = await room.attach(Path(path).expanduser(), note)  # noqa: ASYNC240 - reads no disk
+            return Done(f"{Path(path).name} is attached; it stays internal", (event,))
+    return None
+
+
+async def _set_people(room: Room, order: Order) -> Done | None:
+    """Who is on the call, who holds a role, who a member is."""
+    match order:
+        case orders.Arrive(people):
+            events = await room.arrive([(one.name, one.side, one.owner) for one in people])
+            return Done(f"on the call: {', '.join(one.name for one in people)}", tuple(events))
+        case orders.Leave(people):
+            events = await room.leave([one.name for one in people])
+            return Done(f"off the call: {', '.join(one.name for one in people)}", tuple(events))
+        case orders.TakeRole(role, actor, laid_down):
+            holder = "" if laid_down else actor or room.me
+            event = await room.take_role(msgspec.convert(role, Role), holder)
+            return Done(f"{role.replace('_', ' ')}: {holder or 'nobody'}", (event,))
+        case orders.SetMember(member, name, contact, zone):
+            event = await room.set_member(handle(member), name, contact, zone)
+            return Done(f"{member} is written down", (event,))
+    return None
+
+
+async def _change_entry(room: Room, order: Order) -> Done | None:
+    """Pin, edit, strike or erase the entry that a reference names; pin and strike are taken back the same way."""
+    match order:
+        case orders.Pin(ref):
+            entry = room.find(ref)
+            pinned = not entry.pinned
+            event = await room.pin(entry.eid, pinned=pinned)
+            return Done(f"{entry.ref} is {'pinned' if pinned else 'no longer pinned'}", (event,))
+        case orders.EditEntry(ref, text):
+            entry = room.find(ref)
+            event = await room.edit(entry.eid, text=text)
+            return Done(f"{entry.ref} is changed; its older version stays readable", (event,))
+        case orders.SetTime(ref, at):
+            entry = room.find(ref)
+            event = await room.edit(entry.eid, occurred_at=to_stamp(at))
+            return Done(f"{entry.ref} is at {times.say_time(at, now=room.clock(), zone=room.zone)}", (event,))
+        case orders.Retract(ref, reason):
+            entry = room.find(ref)
+            struck = not entry.retracted
+            event = await room.retract(entry.eid, reason, retracted=struck)
+            return Done(f"{entry.ref} is struck" if struck else f"{entry.ref} is no longer struck", (event,))
+        case orders.Erase(ref, reason):
+            entry = room.find(ref)
+            event = await room.erase(entry.eid, reason)
+            return Done(f"the text of {entry.ref} is gone for good", (event,))
+    return None
