@@ -2,7 +2,7 @@
 
 from warroom.events import Event
 from warroom.state.feed import Change, Feed, Said
-from warroom.state.kinds import Kind, Payload
+from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.timeline import Via
 
 
@@ -38,6 +38,11 @@ KINDS = {
     "discussion.edit": Kind(Edit),
     "discussion.retract": Kind(Retract),
 }
+
+
+def line_of(payload: Payload) -> Line | None:
+    """None: what was said beside the timeline is never on it."""
+    return None
 
 
 class Discussion(Feed):

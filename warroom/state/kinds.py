@@ -1,7 +1,7 @@
 """What a module of ``state/`` says about an event kind: its payload, its version, how older ones are read."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -30,6 +30,21 @@ class Line(NamedTuple):
     actor: str = ""
     via: str = ""
     milestone: str = ""
+    due: str | None = None
+    time_box: int | None = None
+
+
+class Panel(Protocol):
+    """A module of ``state/``: its kinds, and what the timeline shows of their events."""
+
+    @property
+    def KINDS(self) -> Mapping[str, Kind]:
+        """The event kinds of the module."""
+        ...
+
+    def line_of(self, payload: Payload) -> Line | None:
+        """The line that an event puts on the timeline, or None."""
+        ...
 
 
 def to_payload(payload: Payload) -> dict[str, Any]:

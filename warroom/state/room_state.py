@@ -5,22 +5,35 @@ from collections.abc import Iterable
 import msgspec
 
 from warroom.events import Event
-from warroom.state import discussion, incident, team, timeline
+from warroom.state import causes, decisions, discussion, incident, risks, tasks, team, timeline
+from warroom.state.causes import Causes
+from warroom.state.decisions import Decisions
 from warroom.state.discussion import Discussion
 from warroom.state.erasure import blank
 from warroom.state.feed import Change
 from warroom.state.incident import Incident
-from warroom.state.kinds import Payload, read
+from warroom.state.kinds import Panel, Payload, read
+from warroom.state.risks import Risks
+from warroom.state.tasks import Tasks
 from warroom.state.team import Team
 from warroom.state.timeline import Erased, Timeline
 
-KINDS = {
-    **incident.KINDS,
-    **timeline.KINDS,
-    **discussion.KINDS,
-    **team.KINDS,
+PANELS: dict[str, Panel] = {
+    "incident": incident,
+    "timeline": timeline,
+    "discussion": discussion,
+    "team": team,
+    "causes": causes,
+    "tasks": tasks,
+    "risks": risks,
+    "decisions": decisions,
 }
-"""The union of all event kinds: a new module of ``state/`` adds its line here."""
+"""The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
+
+KINDS = {kind: one for panel in PANELS.values() for kind, one in panel.KINDS.items()}
+"""The union of all event kinds."""
+
+_PANEL_OF = {kind: name for name, panel in PANELS.items() for kind in panel.KINDS}
 
 
 class Applied(msgspec.Struct, frozen=True):
@@ -45,6 +58,10 @@ class RoomState:
         self.timeline = Timeline()
         self.discussion = Discussion()
         self.team = Team()
+        self.causes = Causes()
+        self.tasks = Tasks()
+        self.risks = Risks()
+        self.decisions = Decisions()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
         self._voices: set[str] = set()
@@ -120,14 +137,12 @@ class RoomState:
         self._voices.add(event.author)
         if (actor := getattr(payload, "actor", "")) and not getattr(payload, "source", ""):
             self._voices.add(actor)
-        self.incident.fold(event, payload)
-        self.timeline.fold(event, payload)
-        self.discussion.fold(event, payload)
-        self.team.fold(event, payload)
+        panel = _PANEL_OF[event.kind]
+        getattr(self, panel).fold(event, payload)
         if isinstance(payload, Erased):
             for feed in (self.timeline, self.discussion):
                 feed.change(payload.target, Change(event.stamp, event, erased=True, reason=payload.reason))
-        line = incident.line_of(payload) or team.line_of(payload)
+        line = PANELS[panel].line_of(payload)
         if line is not None:
             self.timeline.add_line(event, line, getattr(payload, "source", ""))
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 from warroom import seal
+from warroom.state.cause_rules import claim
 from warroom.state.feed import Entry, Feed
+from warroom.state.kinds import to_payload
+from warroom.state.record import Record, Records, called
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.team import MemberSet, Presence
@@ -53,6 +56,20 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         "presence": {
             name: _presence(now) for name, one in sorted(state.team.presence.items()) if (now := one.value) is not None
         },
+        "causes": {
+            "state": claim(state.causes).state,
+            "primary": state.causes.primary_factor,
+            "hypotheses": _records(state.causes.hypotheses),
+            "evidence": _records(state.causes.evidence),
+            "tried": _records(state.causes.tried),
+            "whys": _records(state.causes.whys),
+            "factors": _records(state.causes.factors),
+        },
+        "tasks": _records(state.tasks.tasks),
+        "acknowledged": {task: state.tasks.acknowledged_at(task) for task in sorted(state.tasks.acknowledged)},
+        "follow_ups": _records(state.tasks.follow_ups),
+        "risks": _records(state.risks.risks),
+        "decisions": _records(state.decisions.made),
         "timeline": _feed(state.timeline),
         "discussion": _feed(state.discussion),
         "unread": dict(sorted(state.unread.items())),
@@ -101,7 +118,25 @@ def conflicts(state: RoomState) -> list[str]:
     command = state.team.roles.get("incident_commander")
     if command is not None:
         named.append(("incident commander", command.conflict))
-    return [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
+    said = [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
+    return said + conflicts_of_records(state)
+
+
+def conflicts_of_records(state: RoomState) -> list[str]:
+    """The conflicts about causes and tasks: a hypothesis' state, who has a task, which factor is primary."""
+    said = [
+        f"{called(one, 40)}: {' or '.join(values).replace('_', ' ')}"
+        for one in state.causes.hypotheses.standing()
+        if (values := one.conflict("state"))
+    ]
+    factors = [state.causes.factors.named(eid) for eid in state.causes.primary_conflict]
+    if factors:
+        said.append(f"primary factor: {' or '.join(called(one, 40) for one in factors)}")
+    return said + [
+        f"{called(one, 40)}: {' or '.join(value or 'nobody' for value in values)}"
+        for one in state.tasks.tasks.standing()
+        if (values := one.conflict("assignee"))
+    ]
 
 
 def _started(state: RoomState) -> str | None:
@@ -129,6 +164,39 @@ def _register(register: Register[Any]) -> dict[str, Any]:
         "conflict": list(register.conflict),
         "history": [{"at": one.event.at, "by": one.event.author, "value": one.value} for one in register.history],
     }
+
+
+def _records(records: Records[Any]) -> list[dict[str, Any]]:
+    return [record_facts(one) for one in records]
+
+
+def record_facts(record: Record[Any]) -> dict[str, Any]:
+    """A record as plain JSON: what holds, where people disagree, and what was set when by whom."""
+    held = to_payload(record.now)
+    changes = {
+        name: [
+            {
+                "at": one.event.at,
+                "by": one.event.author,
+                "value": one.value,
+                "reason": one.event.payload.get("reason", ""),
+            }
+            for one in register.history
+        ]
+        for name, register in sorted(record.fields.items())
+        if len(register.history) > 1
+    }
+    full: dict[str, Any] = {
+        "eid": record.eid,
+        "ref": record.ref,
+        "at": record.at,
+        "author": record.author,
+        **held,
+        "erased": record.erased,
+        "conflicts": {name: list(values) for name, values in record.conflicts.items()},
+        "changes": changes,
+    }
+    return {name: value for name, value in full.items() if value not in ("", None, False, [], {})}
 
 
 def _member(member: MemberSet) -> dict[str, str]:

@@ -73,6 +73,11 @@ KINDS = {
 }
 
 
+def line_of(payload: Payload) -> Line | None:
+    """None: the events of this panel are its entries themselves."""
+    return None
+
+
 class Timeline(Feed):
     """The room's entries in the order in which they happened."""
 
@@ -142,5 +147,14 @@ class Timeline(Feed):
         """Show an event of another panel as an entry: severity, status, roles, who came and went."""
         self.add(
             event,
-            Said(line.kind, line.text, line.actor, line.via, line.milestone, source=source),
+            Said(
+                line.kind,
+                line.text,
+                line.actor,
+                line.via,
+                line.milestone,
+                line.due or None,
+                line.time_box,
+                source=source,
+            ),
         )
