@@ -168,6 +168,19 @@ def test_every_line_of_a_row_higher_than_the_pane_comes_in_sight() -> None:
     assert len(pages) == len(seen)
 
 
+def test_the_end_is_the_last_line_and_a_new_tall_entry_is_shown_from_its_first() -> None:
+    entries = [Entry(0), Entry(1)]
+    pane = pane_of(entries)
+    entries.append(Entry(2, 2000))
+    pane.show(entries, None, False)
+    assert pane.places[0] == Position(2, 0)
+    pane.go_end()
+    assert pane.places[-1] == Position(2, pane.height(2) - 1)
+    pane.go(0)
+    pane.go_end()
+    assert pane.places[-1] == Position(2, pane.height(2) - 1)
+
+
 def test_nothing_asks_for_all_entries() -> None:
     entries = [Entry(n) for n in range(50_000)]
     Entry.asked = 0
