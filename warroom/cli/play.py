@@ -86,7 +86,7 @@ def _second_member(folder: Path, room: str, every: float, *, temporary: bool, wa
             str(folder),
             room,
             str(every),
-            "temporary" if temporary else "kept",
+            lifetime,
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

@@ -122,17 +122,12 @@ def _changes(past: Past, at: datetime, status: str) -> Iterator[making.Change]:
 
 def live(told: Script) -> Iterator[tuple[str, dict[str, object]]]:
     """Kind and payload of what comes in, one after the other without end; the figures get better."""
-    number = 0
-    while True:
-        for one in told.live:
-            figures = {
-                name: _between(ends, number) for name, ends in (("cpu", _CPU), ("nodes", _NODES), ("pods", _PODS))
-            }
-            number += 1
-            if one.say:
-                yield "discussion.say", {"text": one.say.format(**figures)}
-            else:
-                yield "timeline.log", {"kind": one.kind, "text": one.text.format(**figures)}
+    for number, one in enumerate(cycle(told.live)):
+        figures = {name: _between(ends, number) for name, ends in _FIGURES.items()}
+        if one.say:
+            yield "discussion.say", {"text": one.say.format(**figures)}
+        else:
+            yield "timeline.log", {"kind": one.kind, "text": one.text.format(**figures)}
 
 
 def _between(ends: tuple[int, int], number: int) -> int:
