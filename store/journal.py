@@ -187,6 +187,8 @@ class Journal:
 
         Returns whether the journal was replaced for it; everything else in it stays as it is.
         """
+        if self.was_replaced():
+            raise AssertionError("settle() works on the file that bears the journal's name")
         if not self._swept:
             self._swept = True
             self._sweep()
