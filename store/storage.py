@@ -317,12 +317,13 @@ class JournalStorage(Storage):
 
     def _begin(self) -> None:
         """Under the lock: be the newest, and stand behind a whole record."""
-        self._refresh()
-        if self.journal.readonly is None and self.journal.settle():
-            self._load()
-        if self.journal.readonly is not None:
-            raise ReadOnly(self.journal.readonly)
-        self.journal.repair(self.tail.end)
+        with disk.Explained(self.folder):
+            self._refresh()
+            if self.journal.readonly is None and self.journal.settle():
+                self._load()
+            if self.journal.readonly is not None:
+                raise ReadOnly(self.journal.readonly)
+            self.journal.repair(self.tail.end)
 
     def _commit(self) -> None:
         ops = self._changes.ops
@@ -405,7 +406,8 @@ class JournalStorage(Storage):
                 raise NotSaved("Not saved: a transaction is still open; finish it first.")
             with self.journal.locked():
                 self._begin()
-                yield
+                with disk.Explained(self.folder):
+                    yield
 
     def moved(self) -> None:
         """The journal was replaced by one with the same content: go on at its end."""

@@ -1,6 +1,5 @@
 """Folders that are not safe, disks that refuse, locks that others hold, and what is said about it."""
 
-import os
 import signal
 import subprocess
 import sys
