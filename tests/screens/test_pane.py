@@ -198,6 +198,27 @@ def test_nothing_asks_for_all_entries() -> None:
     assert Entry.asked < 1_000
 
 
+def test_when_its_entry_goes_the_cursor_stays_where_it_was() -> None:
+    entries = [Entry(n) for n in range(300)]
+    pane = pane_of(entries)
+    pane.go(150)
+    top = pane.top
+    del entries[150]
+    pane.show(entries, None, False)
+    assert (pane.cursor, pane.cursor_key, pane.top) == (150, "151", top)
+
+
+def test_a_row_that_changed_is_seen_by_show_alone_and_others_are_not_set_again() -> None:
+    entries = [Entry(n) for n in range(30)]
+    pane = pane_of(entries)
+    before = [pane.block(n) for n in (28, 29)]
+    entries[28].text = "now two lines\nof text"
+    pane.show(entries, None, False)
+    assert pane.block(28).row.text == "now two lines\nof text"
+    assert pane.block(29) is before[1]
+    assert pane.places[-2:] == [Position(28, 1), Position(29, 0)]
+
+
 def test_a_live_list_that_shrinks_before_it_is_shown_is_no_crash() -> None:
     entries = [Entry(n) for n in range(30)]
     pane = pane_of(entries)
