@@ -109,7 +109,8 @@ def test_a_line_is_read_in_every_form(line: str, expected: tuple[str, str, str])
 def test_day_headers_set_the_day() -> None:
     text = (
         "--- Log opened Sat May 28 00:00:01 2011\n00:05 <a> x\n--- Day changed Sun May 29 2011\n00:01 <b> y\n"
-        "Session Start: Mon May 30 10:00:00 2011\n10:01 <c> z\n**** BEGIN LOGGING AT Tue May 31 11:00:00 2011\n11:01 <d> w\n"
+        "Session Start: Mon May 30 10:00:00 2011\n10:01 <c> z\n"
+        "**** BEGIN LOGGING AT Tue May 31 11:00:00 2011\n11:01 <d> w\n"
     )
     assert [row[0] for row in said(text, day=None)] == [
         "2011-05-28T00:00:01",
