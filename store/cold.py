@@ -6,7 +6,7 @@ tail and the commit are the very code that the TinyDB storage uses.
 
 import os
 
-from store import journal, resolve, safety
+from store import disk, journal, resolve, safety
 from store.record import encode_json, put_op
 from warroom import seal
 from warroom.errors import NotSaved, ReadOnly
@@ -40,7 +40,7 @@ class ColdLog:
         occurred_at``) all or none; durable when it returns the sealed documents. Raises ``NotSaved``.
         """
         own = self._journal
-        with own.locked():
+        with own.locked(), disk.Explained(own.folder):
             if own.was_replaced():
                 own.reopen()
             if own.readonly is None:

@@ -137,3 +137,19 @@ def unreadable(error: OSError, what: str) -> WarroomError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return NotFound(f"{what} is not there.")
     return WarroomError(f"{what} can't be read: {error.strerror or error}. Nothing was changed.")
+
+
+class Explained:
+    """``with Explained(folder):`` an ``OSError`` of a write inside leaves as the ``NotSaved`` that explains it."""
+
+    __slots__ = ("_folder",)
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise refusal(error, self._folder) from error

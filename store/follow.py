@@ -23,7 +23,7 @@ def _inotify() -> Any:
 def follow(folder: str, on_change: Callable[[], None]) -> Callable[[], None]:
     """Call ``on_change`` from a thread of its own when the journal of ``folder`` changed; returns the stop function.
 
-    It may call once too often, never once too rarely. Stopping waits until no call is under way, unless it is
+    It calls once at the start, may call once too often, and never calls too rarely. Stopping waits until no call is under way, unless it is
     the thread itself that stops.
     """
     wake_read, wake_write = os.pipe2(os.O_CLOEXEC)
@@ -49,6 +49,7 @@ def _watch(folder: str, on_change: Callable[[], None], wake: int) -> None:
         poller.register(watcher.fileno(), select.POLLIN)
     seen = _look(folder)
     try:
+        on_change()  # for what was stored between the caller's last look and this one
         while True:
             ready = poller.poll(POLL * 1000)
             if any(fd == wake for fd, _ in ready):

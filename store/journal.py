@@ -8,7 +8,6 @@ import fcntl
 import json
 import os
 import time
-from contextlib import contextmanager
 
 from store import disk, origin, record, tail
 from store.record import Header, Tail
@@ -130,21 +129,20 @@ class Journal:
         found = os.stat(self.path)
         return (found.st_dev, found.st_ino) != self.inode
 
-    @contextmanager
-    def locked(self) -> "Iterator[None]":
-        """Be the only writer; the kernel lets go of the lock if this process dies."""
+    def locked(self) -> "Locked":
+        """``with journal.locked():`` be the only writer; the kernel lets go of the lock if this process dies."""
+        return Locked(self)
+
+    def acquire(self) -> None:
+        """Wait for the lock; raises ``ReadOnly`` or ``NotSaved``."""
         if self.readonly is not None:
             raise ReadOnly(self.readonly)
-        try:
+        with disk.Explained(self.folder):
             self._take_lock()
-        except OSError as error:
-            raise disk.refusal(error, self.folder) from error
-        try:
-            yield
-        except OSError as error:
-            raise disk.refusal(error, self.folder) from error
-        finally:
-            fcntl.flock(self.lock_fd, fcntl.LOCK_UN)
+
+    def release(self) -> None:
+        """Let others write."""
+        fcntl.flock(self.lock_fd, fcntl.LOCK_UN)
 
     def _take_lock(self) -> None:
         while True:
@@ -187,6 +185,8 @@ class Journal:
 
         Returns whether the journal was replaced for it; everything else in it stays as it is.
         """
+        if self.was_replaced():
+            raise AssertionError("settle() works on the file that bears the journal's name")
         if not self._swept:
             self._swept = True
             self._sweep()
@@ -295,6 +295,21 @@ class Journal:
             if fd >= 0:
                 os.close(fd)
         self.fd = self.lock_fd = -1
+
+
+class Locked:
+    """The lock of a journal as a context."""
+
+    __slots__ = ("_journal",)
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def __enter__(self) -> None:
+        self._journal.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._journal.release()
 
 
 def base_facts(folder: str) -> "dict[str, Any]":

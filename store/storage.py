@@ -73,7 +73,6 @@ class JournalStorage(Storage):
         self._loaded = False
         self._mutex = threading.RLock()
         self._reader = Reader(self.journal.fd, 0, 0, decode_line)
-        self._size = 0
         self._watchers: list[Callable[[Change], None]] = []
 
     # Reading
@@ -106,12 +105,14 @@ class JournalStorage(Storage):
 
     def _refresh(self) -> bool:
         if not self._loaded:
+            if self.journal.was_replaced():  # between opening and the first use
+                self.journal.reopen()
             self._load()
             return True
         found = os.stat(self.journal.path)
         if (found.st_dev, found.st_ino) != self.journal.inode:
             return self._follow_replacement()
-        if found.st_size == self._size:
+        if found.st_size == self.tail.end:  # not "as before": a torn end may be replaced by a record of its length
             return False
         if found.st_size < self.tail.end:
             self._load()
@@ -123,7 +124,6 @@ class JournalStorage(Storage):
         before = self.tail.seq
         for record in self._reader.records(size):
             self._apply(record)
-        self._size = size
         if len(self._reader.damages) > known:
             # Unlikely between two reads: make sure against the whole file before anybody is told.
             self._load()
@@ -151,13 +151,11 @@ class JournalStorage(Storage):
         for record in self._reader.records(size):
             if record["s"] > known:
                 self._apply(record)
-        self._size = size
         self.damages = self._reader.damages
         self.tail.end = self._reader.position
 
     def _start_reading(self, seq: int) -> None:
         self._reader = Reader(self.journal.fd, self.journal.header_end, seq, decode_line)
-        self._size = 0
 
     def _settle_counters(self) -> None:
         header, tail = self.journal.header, self.tail
@@ -214,7 +212,6 @@ class JournalStorage(Storage):
         self.tail.seq = max(self.tail.seq, self._reader.seq, base_seq)
         self._settle_counters()
         self.tail.end = self._reader.position
-        self._size = size
         self.damages = list(self._reader.damages)
         self._copy_counters()
         return True
@@ -320,14 +317,13 @@ class JournalStorage(Storage):
 
     def _begin(self) -> None:
         """Under the lock: be the newest, and stand behind a whole record."""
-        self._refresh()
-        if self.journal.readonly is None and self.journal.settle():
-            self._load()
-        if self.journal.readonly is not None:
-            raise ReadOnly(self.journal.readonly)
-        if self._size > self.tail.end:
+        with disk.Explained(self.folder):
+            self._refresh()
+            if self.journal.readonly is None and self.journal.settle():
+                self._load()
+            if self.journal.readonly is not None:
+                raise ReadOnly(self.journal.readonly)
             self.journal.repair(self.tail.end)
-            self._size = self.tail.end
 
     def _commit(self) -> None:
         ops = self._changes.ops
@@ -335,7 +331,7 @@ class JournalStorage(Storage):
             return
         self.tail = self.journal.commit(ops, self.tail, n=self.n, lam=self.lam, oseq=self.oseq)
         self._reader.seq = self.tail.seq
-        self._reader.position = self._size = self.tail.end
+        self._reader.position = self.tail.end
         self._changes.confirm()
         if self._compact_above is not None and self.tail.end > self._compact_above:
             self._compact_quietly()
@@ -410,12 +406,13 @@ class JournalStorage(Storage):
                 raise NotSaved("Not saved: a transaction is still open; finish it first.")
             with self.journal.locked():
                 self._begin()
-                yield
+                with disk.Explained(self.folder):
+                    yield
 
     def moved(self) -> None:
         """The journal was replaced by one with the same content: go on at its end."""
         self._start_reading(self.tail.seq)
-        self._size = self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
+        self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
 
     def reload(self) -> None:
         """Forget the live state and read the disk again."""

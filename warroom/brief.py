@@ -67,13 +67,13 @@ def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
     age = f" {length_words(now - from_stamp(begun))} in" if begun and incident.is_open else ""
     yield f"{severity}, {incident.status.value or 'no status'},{age}.".replace(",.", ".")
     if impact := incident.field("impact"):
-        yield f"Impact: {_short(impact)}."
+        yield f"Impact: {_short(impact)}"
     for name, register in sorted(incident.components.items()):
         if (register.value or "operational") != "operational":
             yield f"{name} {_plain(register)}."
     latest = next((entry for entry in reversed(state.timeline.order) if _tells(entry, "observation")), None)
     if latest is not None:
-        yield f"Latest, {_ago(latest.at, now)}: {_short(latest.text)}."
+        yield f"Latest, {_ago(latest.at, now)}: {_short(latest.text)}"
 
 
 def _begun(state: RoomState) -> str | None:
@@ -97,7 +97,7 @@ def _actions(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     for entry in chosen:
         due = f", due {_clock(entry.said.due, now, zone)}" if entry.said.due else ""
         decided = "decided" if entry.kind == "decision" else _ago(entry.at, now)
-        yield f"{entry.who} ({decided}{due}): {_short(entry.text)}."
+        yield f"{entry.who} ({decided}{due}): {_short(entry.text)}"
     if not chosen:
         yield "none logged in the last two hours."
 
@@ -126,7 +126,7 @@ def _needs(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if (due := watch.next_due(now)) is not None:
         said = True
         verb = "Was due" if due.until < now else "Next due"
-        yield f"{verb} {_clock(to_stamp(due.until), now, zone)}: {_short(due.entry.text)}."
+        yield f"{verb} {_clock(to_stamp(due.until), now, zone)}: {_short(due.entry.text)}"
     if not said:
         yield "none."
 
@@ -195,10 +195,12 @@ def _clock(at: str, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _short(text: str) -> str:
-    """The beginning of a text, without its last full stop; as many words as can be taken in by ear."""
-    words = " ".join(text.split()).rstrip(".。").split(" ")
-    if len(words) > _SHORT:
-        return " ".join(words[:_SHORT]) + " …"
-    limit = _SHORT * _CHINESE * 2
-    joined = " ".join(words)
-    return joined if words_of(joined) <= _SHORT * 2 else joined[:limit] + " …"
+    """A text as one sentence with its full stop; no more of it than can be taken in by ear."""
+    words = text.split()
+    joined = " ".join(words[:_SHORT])
+    letters = _SHORT * _CHINESE * 2
+    if words_of(joined) > _SHORT * 2:
+        joined = joined[:letters]
+    if joined == " ".join(words):
+        return joined if joined.endswith((".", "。", "!", "?", "！", "？")) else joined + "."
+    return joined.rstrip(".,;") + " …"

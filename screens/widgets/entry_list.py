@@ -314,7 +314,8 @@ class EntryList(Widget, Generic[T], can_focus=True):
 
     def action_last(self) -> None:
         """Go to the last entry."""
-        self.move_to(-1)
+        self._pane.go_end()
+        self._settle()
 
     def action_first(self) -> None:
         """Go to the first entry."""

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from screens.rows import key_of, row_maker
 from screens.widgets.entry_list import EntryList
+from screens.widgets.row import Row
 from screens.widgets.selection import ALL, found, lets, nearest, said, step
 from screens.widgets.wrap import fit
 from warroom.errors import NotFound
@@ -25,7 +26,9 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
     ]  # enter belongs to the screen: it goes back to the entry line (test_table says that the table agrees)
 
     def __init__(self, side: str, name: str, zone: ZoneInfo, *, empty: str, id: str) -> None:
-        super().__init__(row_maker(zone), key_of, empty=empty, id=id)
+        super().__init__(self._to_row, key_of, empty=empty, id=id)
+        self._make = row_maker(zone)
+        self._zone = zone
         self._side, self._label = side, name
         self._feed: Feed = Feed()
         self._shown: Sequence[Entry] = ()
@@ -34,6 +37,14 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         self._origin = 0
 
     # -- what is shown --------------------------------------------------------------------------
+
+    def _to_row(self, entry: Entry) -> Row:
+        return self._make(entry)
+
+    def set_zone(self, zone: ZoneInfo) -> None:
+        """Show times in ``zone`` from now on."""
+        if zone != self._zone:
+            self._zone, self._make = zone, row_maker(zone)
 
     def show_feed(self, feed: Feed, *, fresh: bool = False) -> None:
         """Show a feed, or the same one after it has changed."""

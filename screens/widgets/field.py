@@ -29,12 +29,7 @@ class Field(LineArea):
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(self, id=id)
-        self._first = text
-
-    def on_mount(self) -> None:
-        """Show the first text with the cursor behind it."""
-        if self._first:
-            self.line = self._first
+        self.line = text
 
     def takes_key(self, key: str, types: bool) -> bool:
         """Enter is done; everything else is the editor's."""

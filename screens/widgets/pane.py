@@ -226,6 +226,14 @@ class Pane(Generic[T]):
         self.arrange()
         return True
 
+    def go_end(self) -> None:
+        """Put the cursor on the last row and show the list's last line, also of a row higher than the pane."""
+        if self.total:
+            self._put(self.total - 1)
+            self.unseen = 0
+            self.top = viewport.last_top(self.total, self.room, self.height)
+            self.arrange()
+
     def move(self, rows: int) -> None:
         """Move the cursor by rows; through a row higher than the pane, by lines."""
         self._stay_within()
@@ -254,9 +262,9 @@ class Pane(Generic[T]):
         y = next((y for y, place in enumerate(self.places) if place.row == self.cursor), 0)
         target = viewport.step(self.top, lines, self.total, self.height)
         if lines > 0 and target >= viewport.last_top(self.total, self.room, self.height):
-            self._put(self.total - 1)
-            self.top = target
-        elif lines < 0 and target == START:
+            self.go_end()
+            return
+        if lines < 0 and target == START:
             self._put(0)
             self.top = target
         else:

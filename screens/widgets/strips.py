@@ -95,5 +95,7 @@ def _same_beginning(one: str, other: str) -> int:
 
 
 def _same_blanks(one: str, other: str) -> int:
-    """The blanks with which both end."""
-    return min(len(one) - len(one.rstrip(" ")), len(other) - len(other.rstrip(" ")))
+    """The blanks with which both end; one fewer behind a mark that combines, or a cut there would lose the mark."""
+    words = one.rstrip(" "), other.rstrip(" ")
+    blanks = min(len(one) - len(words[0]), len(other) - len(words[1]))
+    return blanks if all(word[-1:].isascii() for word in words) else max(0, blanks - 1)

@@ -30,7 +30,7 @@ def fork(work: Callable[[Say], None]) -> tuple[int, int]:
     try:
         os.close(read)
         work(lambda number: _say(write, number))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, a forked child must not run the parent's code
         traceback.print_exc()
         code = 1
     finally:

@@ -107,9 +107,7 @@ print(kept)
 
 def test_a_full_quota_loses_nothing_and_writing_resumes(tmp_path: Path) -> None:
     log = new_room(tmp_path / "data")
-    done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(log.folder)], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", _LIMITED, str(log.folder)], capture_output=True, text=True, check=True)
     kept = int(done.stdout)
     assert texts(log.load()) == [*(f"n {number}" for number in range(kept)), "after"]
     assert log.health.notices == ()

@@ -168,6 +168,19 @@ def test_every_line_of_a_row_higher_than_the_pane_comes_in_sight() -> None:
     assert len(pages) == len(seen)
 
 
+def test_the_end_is_the_last_line_and_a_new_tall_entry_is_shown_from_its_first() -> None:
+    entries = [Entry(0), Entry(1)]
+    pane = pane_of(entries)
+    entries.append(Entry(2, 2000))
+    pane.show(entries, None, False)
+    assert pane.places[0] == Position(2, 0)
+    pane.go_end()
+    assert pane.places[-1] == Position(2, pane.height(2) - 1)
+    pane.go(0)
+    pane.go_end()
+    assert pane.places[-1] == Position(2, pane.height(2) - 1)
+
+
 def test_nothing_asks_for_all_entries() -> None:
     entries = [Entry(n) for n in range(50_000)]
     Entry.asked = 0
@@ -183,6 +196,27 @@ def test_nothing_asks_for_all_entries() -> None:
         pane.scroll(20)
         pane.scroll(-20)
     assert Entry.asked < 1_000
+
+
+def test_when_its_entry_goes_the_cursor_stays_where_it_was() -> None:
+    entries = [Entry(n) for n in range(300)]
+    pane = pane_of(entries)
+    pane.go(150)
+    top = pane.top
+    del entries[150]
+    pane.show(entries, None, False)
+    assert (pane.cursor, pane.cursor_key, pane.top) == (150, "151", top)
+
+
+def test_a_row_that_changed_is_seen_by_show_alone_and_others_are_not_set_again() -> None:
+    entries = [Entry(n) for n in range(30)]
+    pane = pane_of(entries)
+    before = [pane.block(n) for n in (28, 29)]
+    entries[28].text = "now two lines\nof text"
+    pane.show(entries, None, False)
+    assert pane.block(28).row.text == "now two lines\nof text"
+    assert pane.block(29) is before[1]
+    assert pane.places[-2:] == [Position(28, 1), Position(29, 0)]
 
 
 def test_a_live_list_that_shrinks_before_it_is_shown_is_no_crash() -> None:

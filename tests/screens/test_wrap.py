@@ -13,7 +13,7 @@ from warroom.text import safe
 
 PIECES = st.sampled_from(
     ["a", "bc", " ", "  ", "\n", "word", "x" * 30, "中", "文字", "，", "。", "（", "）", "》", "、", "“", "”", "é",
-     "e\u0301", "\u0301", "👍", "👍🏽", "🇬🇧", "👩\u200d👦", "❤\ufe0f", "\u200b", "สวัส", "ดี", "한글", "1,0", "…", "\ud83d"]
+     "e\u0301", "\u0301", "👍", "👍🏽", "🇬🇧", "👩\u200d👦", "❤\ufe0f", "\u200b", "สวัส", "ดี", "한글", "1,0", "…"]
 )  # fmt: skip
 MIXED = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80)).map(safe)
 

@@ -9,15 +9,16 @@ from typing import TypeVar
 
 from store import resolve
 from store.rooms import RoomsFolder
-from warroom import seal, times
+from warroom import as_of, config, profiles, seal, times
 from warroom.cli.failures import tell
 from warroom.cli.ground import Ground
 from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.clock import to_stamp
-from warroom.errors import Ambiguous, NotFound, WarroomError
+from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.ports import EventLog, RoomCard
+from warroom.profiles import Profile
 from warroom.room import Room
-from warroom.state.room_state import fold
+from warroom.state.room_state import RoomState, fold
 from warroom.state.snapshot import card
 
 T = TypeVar("T")
@@ -86,6 +87,11 @@ def keep_card(log: EventLog) -> dict[str, object]:
 
 def in_room(here: Ground, name: str, work: Callable[[Room], Awaitable[T]]) -> T:
     """Open and read the room called ``name``, do ``work`` in it, close it; what people must know is told."""
+    return in_log(here, name, lambda room, _: work(room))
+
+
+def in_log(here: Ground, name: str, work: Callable[[Room, EventLog], Awaitable[T]]) -> T:
+    """As ``in_room``, for work that needs the room's files too."""
 
     async def whole() -> T:
         log = rooms(here.folder).open(resolved(here.folder, name))
@@ -93,7 +99,7 @@ def in_room(here: Ground, name: str, work: Callable[[Room], Awaitable[T]]) -> T:
         try:
             await room.load()
             tell_health(log)
-            return await work(room)
+            return await work(room, log)
         finally:
             await room.close()
 
@@ -112,6 +118,34 @@ def moment(room: Room, text: str | None) -> str | None:
     if text is None:
         return None
     return to_stamp(past(text, room.clock(), room))
+
+
+def state_at(room: Room, at: str | None, by: as_of.By) -> tuple[RoomState, datetime]:
+    """The state now or as of a typed time, and that time; raises ``BadInput`` before the room was there."""
+    now = room.clock()
+    if at is None:
+        return room.state, now
+    when = past(at, now, room)
+    state = as_of.as_of(room.state.events, to_stamp(when), by)
+    if state.incident.opened is None:
+        raise BadInput(
+            f"nothing was recorded here before {when:%Y-%m-%d %H:%M} UTC; --by occurred shows what had happened by then"
+        )
+    return state, when
+
+
+def zone_of(here: Ground, room: str) -> str:
+    """The zone of a room, by name."""
+
+    async def named(one: Room) -> str:
+        return one.zone.key
+
+    return in_room(here, room, named)
+
+
+def profile(name: str) -> Profile:
+    """The profile called ``name``, the user's own files included; raises ``BadInput``."""
+    return profiles.load(name, Path(config.settings_folder()) / "profiles")
 
 
 def past(text: str, now: datetime, room: Room) -> datetime:

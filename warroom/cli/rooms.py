@@ -11,7 +11,6 @@ from warroom.cli.ground import command, ground, json_option, room_argument, word
 from warroom.cli.printing import out, out_json
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock, to_stamp
-from warroom.errors import BadInput
 from warroom.room import Room
 from warroom.state.incident import SEVERITIES
 from warroom.state.snapshot import snapshot
@@ -46,7 +45,7 @@ def new(
         clean(title),
         author=here.me,
         now=now,
-        profile=profile,
+        profile=access.profile(profile).name,
         zone_name=named,
         severity=severity,
         impact=clean(impact),
@@ -63,16 +62,6 @@ def new(
     if zone is None:
         tell(f"times are in {named} (--zone names another)")
     out(seal.room_ref(room))
-
-
-def known_profile(name: str) -> str:
-    """``name`` when there is such a profile; raises ``BadInput`` with those there are."""
-    from pathlib import Path
-
-    from warroom.config import settings_folder
-    from warroom.profiles import load
-
-    return load(name, Path(settings_folder()) / "profiles").name
 
 
 @command("rooms")
@@ -103,18 +92,11 @@ def show(room: str, at: str | None, by: as_of.By, as_json: bool) -> None:
     """``warroom show``."""
 
     async def work(one: Room) -> None:
-        state = one.state
-        if (moment := access.moment(one, at)) is not None:
-            state = as_of.as_of(one.state.events, moment, by)
-            if state.incident.opened is None:
-                raise BadInput(
-                    f"the room was not there yet at {moment[:16].replace('T', ' ')} UTC; "
-                    "--by occurred looks at what had happened by then"
-                )
+        state, moment = access.state_at(one, at, by)
         if as_json:
             out_json({"ref": seal.room_ref(one.room), "room": one.room, **snapshot(state)})
         else:
-            print(shown.state(state, one.room, one.zone, moment or to_stamp(one.clock())), flush=True)
+            print(shown.state(state, one.room, one.zone, to_stamp(moment)), flush=True)
 
     access.in_room(ground(), room, work)
 

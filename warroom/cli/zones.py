@@ -7,13 +7,15 @@ from warroom import clock
 from warroom.errors import BadInput
 
 LOCALTIME = Path("/etc/localtime")
+_PLAIN = {"Etc/UTC": "UTC", "Etc/UCT": "UTC", "Etc/GMT": "UTC", "Universal": "UTC", "Zulu": "UTC"}
+"""Other names of UTC, under which nobody looks for it."""
 
 
 def local_zone() -> str:
     """The IANA name in ``TZ``, else the one that ``/etc/localtime`` links to, else ``UTC``."""
     for name in (os.environ.get("TZ", "").lstrip(":"), _linked()):
         if name and name[0] != "/" and _is_zone(name):
-            return name
+            return _PLAIN.get(name, name)
     return "UTC"
 
 

@@ -107,7 +107,7 @@ def lead(text: str) -> Lead:
     match = _LEAD.match(text)
     assert match is not None  # every part of it is optional
     indent = len(match["indent"].expandtabs(TAB_CELLS))
-    return Lead(indent, bool(match["mark"]), text[match.end() :].rstrip())
+    return Lead(indent, bool(match["mark"]), text[match.end() :].rstrip(" \t"))
 
 
 def is_rule(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from warroom.importers.moments import Found, find, find_time, follows_range
 
-SEPARATOR: Final = re.compile(r"\s*(?:[-–—:,.|>]+(?=\s|$)|[–—:](?=\S))?\s*")
+SEPARATOR: Final = re.compile(r"[ \t]*(?:[-–—:,.|>]+(?=\s|$)|[–—:](?=\S))?[ \t]*")
 _OPENING = re.compile(r"[*_`(\[]{0,4}")
 _CLOSING: Final = {"*": "*", "_": "_", "`": "`", "(": ")", "[": "]"}
 _VAGUE = re.compile(

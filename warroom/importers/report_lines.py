@@ -87,13 +87,14 @@ class Entry(msgspec.Struct):
     @property
     def whole(self) -> str:
         """Its text, continued lines without the indent they share."""
-        more = textwrap.dedent("\n".join(self.more)).rstrip()
-        return f"{self.text}\n{more}".lstrip("\n") if more.strip() else self.text
+        more = textwrap.dedent("\n".join(self.more)).rstrip(" \t\n")
+        whole = f"{self.text}\n{more}".strip("\n") if more.strip("\n") else self.text
+        return whole or self.raw.strip(" \t")
 
     @property
     def source_text(self) -> str:
         """Exactly what the file says, for the id."""
-        return "\n".join([self.raw, *self.more]).rstrip()
+        return "\n".join([self.raw, *self.more]).rstrip(" \t\n")
 
 
 class Scan:

@@ -50,8 +50,8 @@ def read(data: bytes, options: Options) -> Reading:
         drafting.remark(scan.head[0].number, "text above the first time: kept as an entry at that time")
         drafting.add("timeline.log", _log(head, drafting.at_line(scan.head[0].number)), head, first.at)
     for entry in scan.entries:
-        raw = "\n".join(entry.raw).rstrip()
-        whole = "\n".join([entry.text, *entry.more]).rstrip().lstrip("\n") or raw
+        raw = "\n".join(entry.raw).rstrip(" \t\n")
+        whole = "\n".join([entry.text, *entry.more]).rstrip(" \t\n").lstrip("\n") or raw
         drafting.add("timeline.log", _log(whole, drafting.at_line(entry.line)), raw, entry.at)
         if remark := zone_remark(entry.at, options.zone):
             drafting.remark(entry.line, remark)

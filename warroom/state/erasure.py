@@ -37,4 +37,4 @@ def blank(event: Event, erasure: str) -> Event:
 
     The sealed ``sha`` stays: it still proves to others which event this was.
     """
-    return msgspec.structs.replace(event, payload=_blank(event.payload), erased=event.erased or erasure)
+    return msgspec.structs.replace(event, payload=_blank(event.payload), erased=erasure)

@@ -31,6 +31,10 @@ class Change(NamedTuple):
         return any(side is not None for side in (self.text, self.kind, self.actor, self.occurred_at))
 
 
+def _fold_order(change: Change) -> tuple[Stamp, str]:
+    return change.stamp, change.event.eid
+
+
 class Said(NamedTuple):
     """What the first event of an entry says, before any change."""
 
@@ -90,9 +94,9 @@ class Entry(msgspec.Struct, kw_only=True):
         return bool(self.erased_by) or self.event.erased is not None
 
     @property
-    def place(self) -> tuple[str, Stamp]:
-        """Its place in the feed: by time, ties in fold order."""
-        return (self.at, self.event.stamp)
+    def place(self) -> tuple[str, Stamp, str]:
+        """Its place in the feed: by time, ties in fold order, then (two of a cloned folder) by id."""
+        return (self.at, self.event.stamp, self.event.eid)
 
     @property
     def later(self) -> bool:
@@ -149,13 +153,15 @@ class Feed:
         """Fold a later event about ``target``."""
         entry = self.entries.get(target)
         if entry is None:
-            insort(self._waiting.setdefault(target, []), change, key=lambda one: one.stamp)
+            insort(self._waiting.setdefault(target, []), change, key=_fold_order)
             return
         before = entry.place
-        insort(entry.changes, change, key=lambda one: one.stamp)
+        # Looked up first: once its own place has changed the order can't be searched.
+        index = bisect_left(self.order, before, key=lambda one: one.place)
+        insort(entry.changes, change, key=_fold_order)
         entry.refold()
         if entry.place != before:
-            del self.order[bisect_left(self.order, before, key=lambda one: one.place)]
+            del self.order[index]
             self._place(entry)
 
     def index_of(self, eid: str) -> int | None:

@@ -32,7 +32,8 @@ class Register(Generic[V]):
 
     def set(self, event: Event, value: V, bases: list[str]) -> None:
         """Fold one setting; any order gives the same register."""
-        insort(self.history, Setting(event.stamp, value, event, tuple(bases)), key=lambda one: one.stamp)
+        setting = Setting(event.stamp, value, event, tuple(bases))
+        insort(self.history, setting, key=lambda one: (one.stamp, one.event.eid))
         replaced = {base for one in self.history for base in one.bases if base != one.event.eid}
         self.heads = [one for one in self.history if one.event.eid not in replaced] or self.history[-1:]
 

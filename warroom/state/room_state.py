@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from warroom.events import Event
+from warroom.events import Event, Stamp
 from warroom.state import causes, decisions, discussion, incident, risks, tasks, team, timeline
 from warroom.state.causes import Causes
 from warroom.state.decisions import Decisions
@@ -50,7 +50,10 @@ class RoomState:
 
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}
+        """The winning copy of each event as it came: what is kept must not depend on what came after it."""
         self._erasures: dict[str, Event] = {}
+        self._blanked: dict[str, Event] = {}
+        """The erased ones without their words; these are what others see."""
         self._clear()
 
     def _clear(self) -> None:
@@ -77,12 +80,13 @@ class RoomState:
 
     def event(self, eid: str) -> Event | None:
         """An event of the room by its id."""
-        return self._events.get(eid)
+        return self._blanked.get(eid) or self._events.get(eid)
 
     @property
     def events(self) -> list[Event]:
         """All events in fold order."""
-        return sorted(self._events.values(), key=lambda event: (event.stamp, event.eid))
+        seen = (self._blanked.get(eid, event) for eid, event in self._events.items())
+        return sorted(seen, key=_order)
 
     def apply(self, events: Iterable[Event]) -> Applied:
         """Fold ``events``; those already here change nothing."""
@@ -90,7 +94,7 @@ class RoomState:
         rebuild = False
         for event in events:
             known = self._events.get(event.eid)
-            if known is not None and not _replaces(event, known):
+            if known is not None and _precedence(event) >= _precedence(known):
                 continue
             rebuild |= known is not None
             self._events[event.eid] = event
@@ -107,12 +111,13 @@ class RoomState:
 
     def _note_erasure(self, target: str, event: Event) -> None:
         first = self._erasures.get(target)
-        if first is None or event.stamp < first.stamp:
+        if first is None or _order(event) < _order(first):
             self._erasures[target] = event
 
     def _refold(self) -> None:
         self._clear()
         self._erasures = {}
+        self._blanked = {}
         readings = [(event, read(event, KINDS)) for event in self._events.values()]
         for event, payload in readings:
             if isinstance(payload, Erased):
@@ -129,8 +134,8 @@ class RoomState:
             self._erasures.get(target) if target and not isinstance(payload, Erased) else None
         )
         if erasure is not None or event.erased is not None:
-            event = blank(event, erasure.eid if erasure else "")
-            self._events[event.eid] = event
+            event = blank(event, erasure.eid if erasure else event.erased or "")
+            self._blanked[event.eid] = event
             payload = read(event, KINDS)
             if payload is None:
                 return
@@ -147,13 +152,14 @@ class RoomState:
             self.timeline.add_line(event, line, getattr(payload, "source", ""))
 
 
-def _replaces(event: Event, known: Event) -> bool:
-    """Whether another copy of a known event wins: the lower one in fold order, the erased one of two equal."""
-    if event.stamp != known.stamp:
-        return event.stamp < known.stamp
-    if (event.erased is None) != (known.erased is None):
-        return event.erased is not None
-    return known.erased is None and event.sha < known.sha
+def _order(event: Event) -> tuple[Stamp, str]:
+    """Fold order; the id parts two events of one stamp, which only a cloned folder makes."""
+    return event.stamp, event.eid
+
+
+def _precedence(event: Event) -> tuple[Stamp, bool, str, str]:
+    """Which copy of one event is kept, the least: the lower in fold order, of two equal ones the erased one."""
+    return event.stamp, event.erased is None, event.sha, event.erased or ""
 
 
 def fold(events: Iterable[Event]) -> RoomState:

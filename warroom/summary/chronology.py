@@ -97,8 +97,8 @@ def _lines(entries: Iterable[Entry], zone: ZoneInfo) -> list[Finding]:
         length = 1 + upper.said.text.count("\n")
         together = file == below_file and kind == below_kind and below - above - length < RUN_GAP
         if together and lower.event.at < upper.event.at:
-            text = f"out of order: {file} line {below}, {_minute(lower.event.at, zone)}, stands below {_minute(upper.event.at, zone)}"
-            found.append(Finding("lines", lower.eid, text))
+            times = f"{_minute(lower.event.at, zone)} stands below {_minute(upper.event.at, zone)}"
+            found.append(Finding("lines", lower.eid, f"out of order: {file} line {below}: {times}"))
     return found
 
 

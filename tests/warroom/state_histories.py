@@ -1,0 +1,153 @@
+"""Random histories of a room over every event kind: the payloads are made from the kinds' own structs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+from msgspec import inspect
+
+from warroom import seal
+from warroom.events import Event
+from warroom.state.erasure import blank
+from warroom.state.kinds import Kind
+from warroom.state.room_state import KINDS
+
+ROOM = seal.new_uuid(1_763_800_000_000, bytes(10))
+EIDS = tuple(seal.new_uuid(1_763_800_000_000 + number, bytes([number] * 10)) for number in range(10))
+"""A small pool, so that edits, bases, erasures and copies often meet what they name."""
+TIMES = tuple(f"2026-11-22T14:0{minute}:00.000000Z" for minute in range(5))
+TEXTS = ("", "disk full", "证书", "[red]x[/]", "resolved")
+NAMED: Mapping[str, st.SearchStrategy[Any]] = {
+    "target": st.sampled_from(EIDS),
+    "bases": st.lists(st.sampled_from(EIDS), max_size=3, unique=True),
+    "occurred_at": st.sampled_from([None, *TIMES]),
+    "due": st.sampled_from([None, *TIMES]),
+    "member": st.sampled_from(["ana", "bob"]),
+    "component": st.sampled_from(["api", "web"]),
+    "milestone": st.sampled_from(["detected", "resolved"]),
+}
+
+
+def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
+    """JSON values of one type of a payload's field."""
+    match kind:
+        case inspect.LiteralType():
+            return st.sampled_from(kind.values)
+        case inspect.StrType():
+            return st.sampled_from(TEXTS)
+        case inspect.BoolType():
+            return st.booleans()
+        case inspect.IntType():
+            return st.integers(0, 3)
+        case inspect.NoneType():
+            return st.none()
+        case inspect.UnionType():
+            return st.one_of(*map(values, kind.types))
+        case inspect.ListType():
+            return st.lists(values(kind.item_type), max_size=2)
+        case inspect.DictType():
+            return st.dictionaries(st.sampled_from(TEXTS[1:3]), values(kind.value_type), max_size=2)
+        case inspect.StructType():
+            return structs(kind)
+    raise AssertionError(f"a payload field of the type {kind} needs a line here")
+
+
+def structs(kind: inspect.StructType) -> st.SearchStrategy[dict[str, Any]]:
+    """JSON objects of a struct; fields with a default may be left out."""
+    known = {
+        field.encode_name: NAMED[field.name] if field.name in NAMED else values(field.type) for field in kind.fields
+    }
+    needed = {field.encode_name for field in kind.fields if field.required}
+    return st.fixed_dictionaries(
+        {name: one for name, one in known.items() if name in needed},
+        optional={name: one for name, one in known.items() if name not in needed},
+    )
+
+
+def payloads(kinds: Mapping[str, Kind]) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+    """By kind, every payload that it may have."""
+    made = {}
+    for name, kind in kinds.items():
+        info = inspect.type_info(kind.payload)
+        assert isinstance(info, inspect.StructType)
+        made[name] = structs(info)
+    return made
+
+
+PAYLOADS = payloads(KINDS)
+"""By kind, every payload that it may have; a kind of a later issue comes in by itself."""
+_FAVOURED = (
+    "timeline.log",
+    "timeline.edit",
+    "timeline.edit",
+    "discussion.say",
+    "entry.erased",
+    "incident.severity_set",
+)
+_ODD = st.sampled_from([{}, {"text": 7}, {"target": None}, {"severity": "SEV9"}, {"text": "x", "from_the_future": [1]}])
+
+
+def event(
+    eid: str,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    stamp: tuple[int, str, int] = (1, "a", 1),
+    author: str = "ana",
+    v: int = 1,
+    occurred_at: str | None = None,
+    recorded_at: str = TIMES[2],
+) -> Event:
+    """A sealed event, as a store hands it over."""
+    draft = {
+        "eid": eid,
+        "kind": kind,
+        "payload": payload,
+        "author": author,
+        "v": v,
+        "occurred_at": occurred_at,
+        "recorded_at": recorded_at,
+    }
+    lam, origin, oseq = stamp
+    return msgspec.convert(seal.seal(draft, room=ROOM, origin=origin, oseq=oseq, lam=lam), Event)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """One event: mostly of a known kind and valid, now and then of a newer program or broken."""
+    kind = draw(st.sampled_from([*PAYLOADS, *_FAVOURED, "future.kind"]))
+    payload = draw(PAYLOADS.get(kind, _ODD))
+    if draw(st.integers(0, 11)) == 0:
+        payload = draw(_ODD)
+    return event(
+        draw(st.sampled_from(EIDS)),
+        kind,
+        payload,
+        stamp=(draw(st.integers(1, 4)), draw(st.sampled_from("ab")), draw(st.integers(1, 3))),
+        author=draw(st.sampled_from(["ana", "bob"])),
+        v=draw(st.sampled_from([1, 1, 1, 1, 1, 1, 0, 2])),
+        occurred_at=draw(st.sampled_from([None, None, *TIMES])),
+        recorded_at=draw(st.sampled_from(TIMES)),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn, max_size: int = 8) -> list[Event]:
+    """Events with copies among them: moved to another stamp, erased on another machine, or forged under the same id."""
+    made = draw(st.lists(events(), max_size=max_size, unique_by=lambda one: one.eid))
+    for one in list(made):
+        copy = draw(st.integers(0, 11))
+        if copy == 0:
+            made.append(blank(one, draw(st.sampled_from(EIDS))))
+        elif copy == 1:
+            moved = (draw(st.integers(1, 4)), draw(st.sampled_from("ab")), draw(st.integers(1, 3)))
+            made.append(
+                event(
+                    one.eid, one.kind, one.payload, stamp=moved, author=one.author, v=one.v,
+                    occurred_at=one.occurred_at, recorded_at=one.recorded_at,
+                )
+            )  # fmt: skip
+        elif copy == 2:
+            made.append(msgspec.structs.replace(draw(events()), eid=one.eid))
+    return made
