@@ -7,7 +7,7 @@ from typing import Any
 from warroom import seal
 from warroom.clock import from_stamp, to_stamp, zone
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
-from warroom.events import Draft
+from warroom.events import Draft, Event
 from warroom.state import discussion, timeline
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import (
@@ -164,12 +164,12 @@ def pin(eid: str, pinned: bool) -> Change:
     return "timeline.pin", timeline.Pin(target=eid, pinned=pinned)
 
 
-def erasure(entry: Entry, reason: str, author: str, now: datetime) -> Draft:
-    """The audited erasure of an entry's text."""
-    if entry.erased:
+def erasure(event: Event, reason: str, author: str, now: datetime) -> Draft:
+    """The audited erasure of the text of what ``event`` began."""
+    if event.erased is not None:
         raise WarroomError("that entry was erased already")
     reason = needed(reason, "erasing needs a reason")
-    return draft("entry.erased", timeline.Erased(target=entry.eid, reason=reason), author, now)
+    return draft("entry.erased", timeline.Erased(target=event.eid, reason=reason), author, now)
 
 
 def severity(incident: Incident, value: Severity, reason: str, actor: str, via: Via) -> SeveritySet:

@@ -7,12 +7,17 @@ from zoneinfo import ZoneInfo
 
 from warroom import clock as clocks
 from warroom import making
+from warroom.acts.causes import CauseActs
+from warroom.acts.deciding import DecisionActs, RiskActs
+from warroom.acts.tasks import TaskActs
+from warroom.acts.team import TeamActs
 from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
 from warroom.making import Change
 from warroom.ports import EventLog, Health
-from warroom.state.feed import Entry, Feed, blanked
+from warroom.state.erasure import blank
+from warroom.state.feed import Entry, Feed
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload
 from warroom.state.room_state import Applied, RoomState, fold
@@ -58,6 +63,11 @@ class Room:
         self.total = 0
         """How many events the room held when it was opened."""
         self._summary: dict[str, object] | None = None
+        self.causes = CauseActs(self)
+        self.tasks = TaskActs(self)
+        self.risks = RiskActs(self)
+        self.decisions = DecisionActs(self)
+        self.team = TeamActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 
@@ -193,10 +203,15 @@ class Room:
         return await self._do(*making.pin(eid, pinned))
 
     async def erase(self, eid: str, reason: str) -> Event:
-        """Take an entry's text away for good, on disk too: the one rewrite of history; it is recorded."""
-        _, entry = self._entry(eid)
-        erasure = making.erasure(entry, clean(reason), self.me, self.clock())
-        targets = blanked(entry, erasure.eid)
+        """Take the text of an entry, a hypothesis, a task ... away for good, on disk too, with every change of it.
+
+        It is the one rewrite of history, and it is recorded.
+        """
+        about = self.state.about(eid)
+        if not about or about[0].eid != eid:
+            raise NotFound("that entry is not in this room; nothing was changed")
+        erasure = making.erasure(about[0], clean(reason), self.me, self.clock())
+        targets = [blank(event, erasure.eid) for event in about]
         self.receive(await self._run(lambda: self._log.erase(targets, erasure)))
         event = self.state.event(erasure.eid)
         assert event is not None

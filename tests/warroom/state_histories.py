@@ -26,6 +26,11 @@ NAMED: Mapping[str, st.SearchStrategy[Any]] = {
     "member": st.sampled_from(["ana", "bob"]),
     "component": st.sampled_from(["api", "web"]),
     "milestone": st.sampled_from(["detected", "resolved"]),
+    "sets": st.lists(
+        st.sampled_from(["text", "state", "assignee", "due", "withdrawn", "primary", "objections", "outcome", "nonsense"]),
+        max_size=3,
+    ),
+    **dict.fromkeys(("cause", "entry", "answers"), st.sampled_from(["", *EIDS])),
 }
 
 
@@ -44,7 +49,7 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return st.none()
         case inspect.UnionType():
             return st.one_of(*map(values, kind.types))
-        case inspect.ListType():
+        case inspect.ListType() | inspect.VarTupleType():
             return st.lists(values(kind.item_type), max_size=2)
         case inspect.DictType():
             return st.dictionaries(st.sampled_from(TEXTS[1:3]), values(kind.value_type), max_size=2)

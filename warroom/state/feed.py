@@ -7,7 +7,6 @@ from typing import NamedTuple
 import msgspec
 
 from warroom.events import Event, Stamp
-from warroom.state import erasure
 
 
 class Change(NamedTuple):
@@ -178,13 +177,3 @@ class Feed:
             self.order.append(entry)
         else:
             insort(self.order, entry, key=lambda one: one.place)
-
-
-def events_about(entry: Entry) -> list[Event]:
-    """The entry's first event and those of its changes: what erasing it must blank."""
-    return [entry.event, *(change.event for change in entry.changes)]
-
-
-def blanked(entry: Entry, by: str) -> list[Event]:
-    """The same events without their words, as the store must keep them after the erasure ``by``."""
-    return [erasure.blank(event, by) for event in events_about(entry)]

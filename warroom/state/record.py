@@ -49,7 +49,7 @@ R = TypeVar("R", bound=Recorded)
 class Record(Generic[R]):
     """One record as it stands and everything that led to it."""
 
-    __slots__ = ("_shape", "eid", "fields", "first", "now")
+    __slots__ = ("eid", "fields", "first", "now", "shape")
 
     def __init__(self, shape: type[R], eid: str) -> None:
         self.eid = eid
@@ -58,15 +58,15 @@ class Record(Generic[R]):
         self.fields: dict[str, Register[Any]] = {}
         self.now: R = shape()
         """The record's fields as they hold (provisionally, where there is a conflict)."""
-        self._shape = shape
+        self.shape = shape
 
     def fold(self, event: Event, payload: R) -> None:
         """Fold its first event or a change."""
         if not payload.target:
             self.first = event
-        names = payload.sets if payload.target else self._shape.__struct_fields__
+        names = payload.sets if payload.target else self.shape.__struct_fields__
         for name in names:
-            if name in self._shape.__struct_fields__ and name not in _BESIDE | self._shape.apart:
+            if name in self.shape.__struct_fields__ and name not in _BESIDE | self.shape.apart:
                 self.set(name, event, getattr(payload, name), payload.bases)
 
     def set(self, name: str, event: Event, value: Any, bases: list[str]) -> None:
@@ -74,7 +74,7 @@ class Record(Generic[R]):
         register = self.fields.setdefault(name, Register())
         register.set(event, value, bases)
         held = register.value
-        if name in self._shape.gathered:
+        if name in self.shape.gathered:
             held = tuple(dict.fromkeys(item for one in register.history for item in one.value))
         self.now = msgspec.structs.replace(self.now, **{name: held})
 
@@ -91,7 +91,7 @@ class Record(Generic[R]):
     def conflict(self, name: str) -> tuple[Any, ...]:
         """The differing values of a field that wait for somebody to pick one."""
         register = self.fields.get(name)
-        return register.conflict if register and name not in self._shape.gathered else ()
+        return register.conflict if register and name not in self.shape.gathered else ()
 
     @property
     def conflicts(self) -> dict[str, tuple[Any, ...]]:
@@ -148,7 +148,7 @@ class Records(Generic[R]):
     """The records of one kind by id, and in the order in which they began. Changes may come first; they wait."""
 
     def __init__(self, shape: type[R]) -> None:
-        self._shape = shape
+        self.shape = shape
         self._all: dict[str, Record[R]] = {}
         self._order: list[Record[R]] = []
 
@@ -168,7 +168,7 @@ class Records(Generic[R]):
     def named(self, eid: str) -> Record[R]:
         """The record of that id, an empty one to fold into when it isn't here yet."""
         if eid not in self._all:
-            self._all[eid] = Record(self._shape, eid)
+            self._all[eid] = Record(self.shape, eid)
         return self._all[eid]
 
     def get(self, eid: str) -> Record[R] | None:

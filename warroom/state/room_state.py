@@ -1,6 +1,7 @@
 """The state of a room: every panel folded from the same set of events, in whatever order they come."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,7 @@ from warroom.state.erasure import blank
 from warroom.state.feed import Change
 from warroom.state.incident import Incident
 from warroom.state.kinds import Panel, Payload, read
+from warroom.state.record import Records
 from warroom.state.risks import Risks
 from warroom.state.tasks import Tasks
 from warroom.state.team import Team
@@ -76,7 +78,8 @@ class RoomState:
     def people(self) -> list[str]:
         """Every name of the room: who typed, spoke, was set as a member, holds a role or came (imports aside)."""
         holders = {holder for role in self.team.roles.values() if (holder := role.value)}
-        return sorted(self._voices | holders | set(self.team.members) | set(self.team.presence))
+        assigned = {one.now.assignee for one in self.tasks.tasks if one.now.assignee}
+        return sorted(self._voices | holders | assigned | set(self.team.members) | set(self.team.presence))
 
     def event(self, eid: str) -> Event | None:
         """An event of the room by its id."""
@@ -87,6 +90,23 @@ class RoomState:
         """All events in fold order."""
         seen = (self._blanked.get(eid, event) for eid, event in self._events.items())
         return sorted(seen, key=_order)
+
+    @property
+    def records(self) -> tuple[Records[Any], ...]:
+        """What people write down and change later, each kind apart."""
+        causes = self.causes
+        return (
+            causes.hypotheses, causes.evidence, causes.tried, causes.whys, causes.factors,
+            self.tasks.tasks, self.tasks.follow_ups, self.risks.risks, self.decisions.made,
+        )  # fmt: skip
+
+    def about(self, eid: str) -> list[Event]:
+        """An event of the room and every change of it, in fold order: what erasing it must blank."""
+        first = [one for one in (self.event(eid),) if one is not None]
+        changes = (one for one in self._events.values() if one.payload.get("target") == eid)
+        return first + sorted(
+            (self._blanked.get(one.eid, one) for one in changes if one.kind != "entry.erased"), key=_order
+        )
 
     def apply(self, events: Iterable[Event]) -> Applied:
         """Fold ``events``; those already here change nothing."""

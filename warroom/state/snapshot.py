@@ -48,6 +48,19 @@ def snapshot(state: RoomState) -> dict[str, Any]:
             if (figure := one.value) is not None
         },
         "roles": {name: _register(one) for name, one in sorted(state.team.roles.items())},
+        "transfers": {
+            role: [
+                {
+                    "at": one.event.at,
+                    "to": one.value.actor,
+                    "was": one.value.was,
+                    "accepted": one.value.accepted,
+                    "note": one.value.note,
+                }
+                for one in register.history
+            ]
+            for role, register in sorted(state.team.transfers.items())
+        },
         "members": {
             name: _member(member)
             for name, one in sorted(state.team.members.items())

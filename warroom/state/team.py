@@ -7,7 +7,7 @@ import msgspec
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.register import Register
+from warroom.state.register import Register, Setting
 from warroom.state.timeline import Via
 
 Role = Literal["incident_commander", "deputy", "scribe", "sme", "customer_liaison", "internal_liaison"]
@@ -91,7 +91,7 @@ def line_of(payload: Payload) -> Line | None:
             return Line("role", f"{_words(payload.role)}: {payload.actor}{before}" + _why(payload.reason))
         case RoleTransferred():
             verb = "handed over by" if payload.accepted else "offered by"
-            text = f"{_words(payload.role)}: {payload.actor}, {verb} {payload.was}" + _why(payload.note)
+            text = f"{_words(payload.role)}: {payload.actor}, {verb} {payload.was}" + _why(_first_line(payload.note))
             return Line("role", text, via=payload.via)
         case PresenceIn():
             whose = f" ({payload.owner or 'owner'})" if payload.side == "owner" else ""
@@ -103,6 +103,10 @@ def line_of(payload: Payload) -> Line | None:
 
 def _words(role: str) -> str:
     return role.replace("_", " ")
+
+
+def _first_line(note: str) -> str:
+    return note.split("\n", 1)[0]
 
 
 def _why(reason: str) -> str:
@@ -125,6 +129,8 @@ class Team:
         self.members: defaultdict[str, Register[MemberSet]] = defaultdict(Register)
         self.roles: defaultdict[str, Register[str]] = defaultdict(Register)
         self.presence: defaultdict[str, Register[Presence]] = defaultdict(Register)
+        self.transfers: defaultdict[str, Register[RoleTransferred]] = defaultdict(Register)
+        """By role, what was offered and handed over, with the notes."""
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
@@ -133,8 +139,10 @@ class Team:
                 self.members[payload.member].set(event, payload, payload.bases)
             case RoleTaken():
                 self.roles[payload.role].set(event, payload.actor, payload.bases)
-            case RoleTransferred() if payload.accepted:
-                self.roles[payload.role].set(event, payload.actor, payload.bases)
+            case RoleTransferred():
+                self.transfers[payload.role].set(event, payload, [])
+                if payload.accepted:
+                    self.roles[payload.role].set(event, payload.actor, payload.bases)
             case PresenceIn():
                 presence = Presence(here=True, side=payload.side, owner=payload.owner, since=event.at)
                 self.presence[payload.actor].set(event, presence, [])
@@ -154,3 +162,33 @@ class Team:
             for name, register in self.presence.items()
             if (now := register.value) is not None and now.here and now.side == side
         )
+
+    def is_here(self, name: str) -> bool:
+        """Whether somebody is known to be on the call."""
+        now = self._presence(name)
+        return now is not None and now.here
+
+    def is_gone(self, name: str) -> bool:
+        """Whether somebody is known to have left the call; who never came isn't."""
+        now = self._presence(name)
+        return now is not None and not now.here
+
+    def here_since(self, name: str) -> str:
+        """Since when somebody is on the call without having left (UTC text), or empty."""
+        since = ""
+        register = self.presence.get(name)
+        for one in reversed(register.history if register else []):
+            if not one.value.here:
+                break
+            since = one.value.since
+        return since
+
+    def last_offer(self, role: Role) -> Setting[RoleTransferred] | None:
+        """The last time a role was offered to somebody without their word yet, or None."""
+        register = self.transfers.get(role)
+        offered = [one for one in (register.history if register else []) if not one.value.accepted]
+        return offered[-1] if offered else None
+
+    def _presence(self, name: str) -> Presence | None:
+        register = self.presence.get(name)
+        return register.value if register else None
