@@ -66,7 +66,7 @@ class EntryLine(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         _binding("room.keys", "leave"),
         _binding("line.now", "keep_time"),
-        _binding("line.editor", "write_in_editor"),
+        _binding("line.editor", "editor"),
     ]
 
     @dataclass
@@ -236,7 +236,18 @@ class EntryLine(Vertical):
             case "down" if self._area.on_last_row and self._history.walking:
                 self._walk_forward()
             case _:
-                return False
+                return not types and key not in EDITING_KEYS and self._runs_binding(key)
+        return True
+
+    def _runs_binding(self, key: str) -> bool:
+        """Act on a key that is bound to this line, remapped ones too. Left to the app it would come behind keys that
+        were pressed after it."""
+        active = self.screen.active_bindings.get(key)
+        if active is None or active.node is not self or not active.enabled:
+            return False
+        {"leave": self.action_leave, "keep_time": self.action_keep_time, "editor": self.action_editor}[
+            active.binding.action
+        ]()
         return True
 
     def takes_paste(self, text: str) -> bool:
@@ -290,7 +301,7 @@ class EntryLine(Vertical):
         self._draw()
         self._keep_draft()
 
-    def action_write_in_editor(self) -> None:
+    def action_editor(self) -> None:
         """Lend the terminal to $EDITOR."""
         self._make_way()
         try:
@@ -317,7 +328,7 @@ class EntryLine(Vertical):
                 self._settle()
             return
         try:
-            line = typed._replace(readings=self._read(typed))
+            line = typed._replace(readings=self._read(typed), pane=self._words.pane)
         except BadInput as error:
             self._tell_fault(str(error))
             return
