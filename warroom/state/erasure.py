@@ -7,7 +7,10 @@ import msgspec
 from warroom.events import Event
 
 SPOKEN = frozenset(
-    {"text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions"}
+    {
+        *("text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions"),
+        *("component", "owner"),
+    }
 )
 """The payload fields that hold what people wrote; erasing empties exactly these, at any depth."""
 
