@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from typing_extensions import override
 
+from screens import pasting
 from screens.desk import Desk
 from screens.dialogs.page import Page
 from screens.dialogs.words import help_words
@@ -32,6 +33,7 @@ class WarroomApp(App[None]):
     def __init__(self, desk: Desk, start: Room | None = None, *, drawn: Callable[[], None] | None = None) -> None:
         """``start`` is the room to begin in, its preview read; ``drawn`` is called once after the first frame."""
         super().__init__()
+        pasting.install()
         self.desk = desk
         self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
         self._start = start

@@ -49,11 +49,11 @@ async def obey(listener: Listener, line: Line) -> str:
     """Do everything that a line says, entries in one transaction; what to tell. Raises what the room raises."""
     entries = [one for one in line.readings if isinstance(one, EntryReading)]
     if entries and len(entries) == len(line.readings):
-        return (await do_many(listener.room, entries, pane=listener.target)).said
+        return (await do_many(listener.room, entries, pane=line.pane)).said
     await listener.whole()
     said = ""
     for meaning in line.readings:
-        done = await do_line(listener.room, meaning, pane=listener.target)
+        done = await do_line(listener.room, meaning, pane=line.pane)
         said = done.said
         if done.asked is not None:
             _move(listener, done.asked)

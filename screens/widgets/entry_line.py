@@ -66,7 +66,7 @@ class EntryLine(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         _binding("room.keys", "leave"),
         _binding("line.now", "keep_time"),
-        _binding("line.editor", "editor"),
+        _binding("line.editor", "write_in_editor"),
     ]
 
     @dataclass
@@ -245,7 +245,7 @@ class EntryLine(Vertical):
         active = self.screen.active_bindings.get(key)
         if active is None or active.node is not self or not active.enabled:
             return False
-        {"leave": self.action_leave, "keep_time": self.action_keep_time, "editor": self.action_editor}[
+        {"leave": self.action_leave, "keep_time": self.action_keep_time, "write_in_editor": self.action_write_in_editor}[
             active.binding.action
         ]()
         return True
@@ -301,7 +301,7 @@ class EntryLine(Vertical):
         self._draw()
         self._keep_draft()
 
-    def action_editor(self) -> None:
+    def action_write_in_editor(self) -> None:
         """Lend the terminal to $EDITOR."""
         self._make_way()
         try:
