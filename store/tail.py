@@ -29,6 +29,8 @@ def lines_backwards(fd: int, size: int) -> "Iterator[tuple[int, bytes]]":
             block *= 2
             continue
         *pieces, unterminated = rest[first:].split(b"\n")
+        if not pieces:  # still within one long line: its own newline is not the one before it
+            block *= 2
         end = position + len(rest) - len(unterminated)
         for piece in reversed(pieces):
             end -= len(piece) + 1

@@ -133,7 +133,13 @@ def take_time(
 
     ``future`` reads a due time. Raises ``BadInput`` for what looks like a time but can't be one (``14:75``).
     """
-    folded = fold_width(text)
+    return take_folded(fold_width(text), start, now=now, zone=zone, bare_digits=bare_digits, future=future)
+
+
+def take_folded(
+    folded: str, start: int, *, now: datetime, zone: ZoneInfo, bare_digits: bool = False, future: bool = False
+) -> Moment | None:
+    """``take_time`` for a text that ``fold_width`` has gone over: a long line is not folded at every mark."""
     taken = _take_relative(folded, start, now, future)
     if taken is None:
         taken = _take_clock(folded, start, now, zone, _DATED, future)

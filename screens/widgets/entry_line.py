@@ -236,7 +236,18 @@ class EntryLine(Vertical):
             case "down" if self._area.on_last_row and self._history.walking:
                 self._walk_forward()
             case _:
-                return False
+                return not types and key not in EDITING_KEYS and self._runs_binding(key)
+        return True
+
+    def _runs_binding(self, key: str) -> bool:
+        """Act on a key that is bound to this line, remapped ones too. Left to the app it would come behind keys that
+        were pressed after it."""
+        active = self.screen.active_bindings.get(key)
+        if active is None or active.node is not self or not active.enabled:
+            return False
+        {"leave": self.action_leave, "keep_time": self.action_keep_time, "write_in_editor": self.action_write_in_editor}[
+            active.binding.action
+        ]()
         return True
 
     def takes_paste(self, text: str) -> bool:
@@ -317,7 +328,7 @@ class EntryLine(Vertical):
                 self._settle()
             return
         try:
-            line = typed._replace(readings=self._read(typed))
+            line = typed._replace(readings=self._read(typed), pane=self._words.pane)
         except BadInput as error:
             self._tell_fault(str(error))
             return

@@ -4,7 +4,7 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
-from warroom.doing import Meaning
+from warroom.doing import Meaning, Pane
 
 
 class Line(NamedTuple):
@@ -17,6 +17,8 @@ class Line(NamedTuple):
     """Whether each of its lines is an entry of its own."""
     readings: tuple[Meaning, ...] = ()
     """What each entry meant when enter was pressed."""
+    pane: Pane = "timeline"
+    """The pane that the prompt named when enter was pressed."""
 
     @property
     def entries(self) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from textual import events
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 from textual.widgets import Static
 from typing_extensions import override
 
@@ -14,14 +16,16 @@ from screens.widgets.sending import Line
 from warroom.errors import NotSaved
 
 NOW = datetime(2026, 11, 22, 6, 14, 30, tzinfo=UTC)
-WORDS = LineWords(
-    "1122-K7Q",
-    "timeline",
-    ZoneInfo("Asia/Shanghai"),
-    "ana",
-    ("ana", "bob", "bea", "李工"),
-    lambda: [("K7QXM", "cache")],
-)
+PEOPLE = ("ana", "bob", "bea", "李工")
+WORDS = LineWords("1122-K7Q", "timeline", ZoneInfo("Asia/Shanghai"), "ana", PEOPLE, lambda: [("K7QXM", "cache")])
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as a terminal gives them: at once, full-width marks too (``Pilot.press`` loses those, and waits)."""
+    for key in keys:
+        character = key if len(key) == 1 else " " if key == "space" else None
+        pilot.app.post_message(events.Key(key, character))
+    await pilot.pause()
 
 
 class LineApp(App[None]):

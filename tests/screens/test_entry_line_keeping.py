@@ -1,7 +1,7 @@
 """The entry line's pastes, history, completion, drafts and editor."""
 
 import pytest
-from line_app import NOW, LineApp
+from line_app import NOW, LineApp, press
 from test_entry_line import until
 from textual import events
 
@@ -23,7 +23,7 @@ async def paste(app: LineApp, text: str) -> None:
 async def test_a_paste_of_one_line_just_goes_in(text: str) -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press("a", "b", "left")
+        await press(pilot, "a", "b", "left")
         await paste(app, text)
         await pilot.pause()
         assert app.area.line == "aoneb"
@@ -38,9 +38,9 @@ async def test_a_paste_of_lines_asks_and_can_be_one_entry(end: str) -> None:
         await pilot.pause()
         assert app.echo.startswith("? 2 lines pasted:  1 one entry   2 one entry per line (2)   esc")
         assert app.area.line == ""
-        await pilot.press("1")
+        await press(pilot, "1")
         assert app.area.line == "one\n\ntwo"
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.texts == ["one\n\ntwo"]
         assert not app.sent[0].per_line
 
@@ -48,12 +48,12 @@ async def test_a_paste_of_lines_asks_and_can_be_one_entry(end: str) -> None:
 async def test_a_paste_can_be_an_entry_per_line_after_enter() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"bob: ")
+        await press(pilot, *"bob: ")
         await paste(app, "14:05 one\n\n/etc/two = 2\n-10m ana: ! three\n")
-        await pilot.press("2")
+        await press(pilot, "2")
         assert app.sent == []
         assert app.echo == "→ enter logs 3 entries, one per line"
-        await pilot.press("enter")
+        await press(pilot, "enter")
         readings = app.sent[0].readings
         assert all(isinstance(one, EntryReading) for one in readings)
         assert [one.text for one in readings if isinstance(one, EntryReading)] == ["14:05 one", "/etc/two = 2", "three"]
@@ -63,9 +63,9 @@ async def test_a_fault_in_a_pasted_line_is_named_and_nothing_is_sent() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
         await paste(app, "fine\n14:75 not a time\n")
-        await pilot.press("2")
+        await press(pilot, "2")
         assert app.echo.startswith("! line 2: '14:75'")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.sent == []
         assert app.area.line == "fine\n14:75 not a time"
 
@@ -74,22 +74,22 @@ async def test_a_refused_paste_is_still_an_entry_per_line() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
         await paste(app, "one\ntwo")
-        await pilot.press("2", "enter")
+        await press(pilot, "2", "enter")
         app.line.refused("the disk is full")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert [len(line.readings) for line in app.sent] == [2, 2]
 
 
 async def test_a_paste_can_be_thrown_away_and_the_question_lets_only_its_answers_in() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"kept")
+        await press(pilot, *"kept")
         await paste(app, "one\ntwo")
-        await pilot.press("x", "enter", "backspace", "3")
+        await press(pilot, "x", "enter", "backspace", "3")
         await paste(app, "another")
         await pilot.pause()
         assert app.echo.startswith("? 2 lines")
-        await pilot.press("escape")
+        await press(pilot, "escape")
         assert (app.area.line, app.sent, app.keys_wanted) == ("kept", [], 0)
 
 
@@ -102,7 +102,7 @@ async def test_controls_in_a_paste_are_kept_and_drawn_as_pictures() -> None:
         assert drawn.isprintable()
         assert drawn.startswith("␛[31m ␇ ␋␌␜")
         assert "[red] 中文 🔥" in drawn
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.texts == [ODD]
         # What stands on the screen lines up: the cursor is behind as many cells as were drawn.
         assert app.area.cursor_screen_offset.x == app.area.region.x + len(ODD) + 3
@@ -112,7 +112,7 @@ async def test_a_lone_surrogate_is_no_crash() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
         await paste(app, "a\ud83db")
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.texts == ["a\ufffdb"]
 
 
@@ -121,7 +121,7 @@ async def test_a_paste_of_64_kib_is_taken_whole(text: str) -> None:
     app = LineApp()
     async with app.run_test(size=(80, 24)) as pilot:
         await paste(app, text)
-        await pilot.press("1", "enter") if "\n" in text else await pilot.press("enter")
+        await press(pilot, "1", "enter") if "\n" in text else await press(pilot, "enter")
         assert app.texts == [text.rstrip("\n")]
         assert app.area.region.height == 5
 
@@ -140,10 +140,10 @@ async def test_up_walks_back_through_lines_that_begin_so_and_down_returns() -> N
     app = LineApp()
     async with app.run_test() as pilot:
         await log(app, pilot, "/sev 1", "db slow", "/status identified", "db ok")
-        await pilot.press("d")
+        await press(pilot, "d")
         seen = []
         for key in ("up", "up", "up", "down", "down"):
-            await pilot.press(key)
+            await press(pilot, key)
             seen.append(app.area.line)
         assert seen == ["db ok", "db slow", "db slow", "db ok", "d"]
 
@@ -152,16 +152,16 @@ async def test_up_on_an_empty_line_asks_for_the_last_entry_and_up_again_walks() 
     app = LineApp()
     async with app.run_test() as pilot:
         await log(app, pilot, "one", "two")
-        await pilot.press("up")
+        await press(pilot, "up")
         assert (app.edits_wanted, app.area.line) == (1, "")
-        await pilot.press("up", "up")
+        await press(pilot, "up", "up")
         assert (app.edits_wanted, app.area.line) == (1, "one")
-        await pilot.press("down", "down", "up")
+        await press(pilot, "down", "down", "up")
         assert (app.edits_wanted, app.area.line) == (2, "")
         app.line.prefill("/edit K7QXM two")
-        await pilot.press("up")
+        await press(pilot, "up")
         assert app.area.line == "two"
-        await pilot.press("down")
+        await press(pilot, "down")
         assert app.area.line == "/edit K7QXM two"
 
 
@@ -169,7 +169,7 @@ async def test_up_in_a_text_of_rows_moves_the_cursor_first() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
         await log(app, pilot, "one")
-        await pilot.press("o", "ctrl+j", "x", "up")
+        await press(pilot, "o", "ctrl+j", "x", "up")
         assert app.area.line == "o\nx"
         assert app.area.cursor_location[0] == 0
 
@@ -179,11 +179,11 @@ async def test_a_history_belongs_to_its_room() -> None:
     async with app.run_test() as pilot:
         await log(app, pilot, "one")
         app.line.set_context(app.words._replace(ref="1122-AAA"))
-        await pilot.press("o", "up")
+        await press(pilot, "o", "up")
         assert app.area.line == "o"
         assert app.echo == "  no earlier line begins so"
         app.line.set_context(app.words)
-        await pilot.press("up")
+        await press(pilot, "up")
         assert app.area.line == "one"
 
 
@@ -193,17 +193,17 @@ async def test_a_history_belongs_to_its_room() -> None:
 async def test_tab_goes_through_what_fits_and_escape_puts_back_what_was_typed() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"/s", "tab")
+        await press(pilot, *"/s", "tab")
         first = app.area.line
         assert first.startswith("/s") and len(first) > 2
         assert any(row.startswith(f"> {first.strip()}") for row in app.choices)
-        await pilot.press("tab")
+        await press(pilot, "tab")
         assert app.area.line not in (first, "/s")
-        await pilot.press("shift+tab")
+        await press(pilot, "shift+tab")
         assert app.area.line == first
-        await pilot.press("shift+tab")
+        await press(pilot, "shift+tab")
         assert app.area.line == "/s"
-        await pilot.press("tab", "down", "up", "escape")
+        await press(pilot, "tab", "down", "up", "escape")
         assert (app.area.line, app.choices, app.keys_wanted) == ("/s", [], 0)
 
 
@@ -224,25 +224,25 @@ async def test_tab_completes_the_only_one_at_once(typed: str, completed: str) ->
     app = LineApp()
     async with app.run_test() as pilot:
         await paste(app, typed)
-        await pilot.press("tab")
+        await press(pilot, "tab")
         assert (app.area.line, app.choices) == (completed, [])
 
 
 async def test_typing_or_enter_after_tab_takes_the_candidate() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press("b", "tab")
+        await press(pilot, "b", "tab")
         assert len(app.choices) == 2
-        await pilot.press("x")
+        await press(pilot, "x")
         assert (app.area.line, app.choices) == ("bea: x", [])
-        await pilot.press("enter")
+        await press(pilot, "enter")
         assert app.texts == ["bea: x"]
 
 
 async def test_tab_with_nothing_to_complete_keeps_focus_and_text() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"zz top ", "tab", "shift+tab")
+        await press(pilot, *"zz top ", "tab", "shift+tab")
         assert app.area.line == "zz top "
         assert app.area.has_focus
         assert app.echo == "  nothing to complete here"
@@ -254,7 +254,7 @@ async def test_the_list_stands_above_the_line_and_moves_nothing() -> None:
         app.query_one("#room").styles.height = "1fr"
         await pilot.pause()
         before = app.area.region
-        await pilot.press("/", "tab")
+        await press(pilot, "/", "tab")
         await pilot.pause()
         assert app.area.region == before
         list_above = app.query_one("#entry-choices")
@@ -268,14 +268,14 @@ async def test_the_list_stands_above_the_line_and_moves_nothing() -> None:
 async def test_what_is_half_typed_is_kept_when_typing_pauses_and_forgotten_when_it_is_stored() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"half")
+        await press(pilot, *"half")
         await until(lambda: app.drafts[-1:] == ["half"])
         assert len(app.drafts) < 4  # not at every key
-        await pilot.press("enter", *"next")
+        await press(pilot, "enter", *"next")
         await until(lambda: app.drafts[-1:] == ["half\nnext"])
         app.line.accepted()
         await until(lambda: app.drafts[-1:] == ["next"])
-        await pilot.press("enter")
+        await press(pilot, "enter")
         app.line.accepted()
         await until(lambda: app.drafts[-1:] == [""])
 
@@ -285,14 +285,14 @@ async def test_a_text_is_kept_while_somebody_types_without_a_pause() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
         while not app.drafts:
-            await pilot.press("a")
+            await press(pilot, "a")
         assert len(app.area.line) >= len(app.drafts[0]) > 1
 
 
 async def test_a_draft_comes_back_with_its_kept_moment_as_words() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press("alt+t", *"words")
+        await press(pilot, "alt+t", *"words")
         await until(lambda: app.drafts[-1:] == ["2026-11-22 06:14:30 UTC words"])
     again = LineApp(draft=app.drafts[-1])
     async with again.run_test() as pilot:
@@ -300,7 +300,7 @@ async def test_a_draft_comes_back_with_its_kept_moment_as_words() -> None:
         assert again.area.line == "2026-11-22 06:14:30 UTC words"
         assert "enter logs it" in again.echo
         again.now = NOW.replace(hour=8)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         reading = again.sent[0].readings[0]
         assert isinstance(reading, EntryReading)
         assert (reading.text, reading.occurred_at) == ("words", NOW)
@@ -309,7 +309,7 @@ async def test_a_draft_comes_back_with_its_kept_moment_as_words() -> None:
 async def test_a_restored_draft_is_not_saved_again_and_cursor_stands_behind_it() -> None:
     app = LineApp(draft="a\nb中")
     async with app.run_test() as pilot:
-        await pilot.press("c")
+        await press(pilot, "c")
         assert app.area.line == "a\nb中c"
         await until(lambda: app.drafts == ["a\nb中c"])
 
@@ -318,20 +318,20 @@ async def test_a_draft_that_cannot_be_kept_is_told_once_and_typing_goes_on() -> 
     app = LineApp()
     app.disk_full = True
     async with app.run_test() as pilot:
-        await pilot.press("a")
+        await press(pilot, "a")
         await until(lambda: "not kept" in app.echo)
-        await pilot.press("b")
+        await press(pilot, "b")
         await pilot.pause(PAUSE * 2)
         assert "not kept" not in app.echo
         app.disk_full = False
-        await pilot.press("c")
+        await press(pilot, "c")
         await until(lambda: app.drafts == ["abc"])
 
 
 async def test_leaving_the_room_keeps_the_text_first() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"half")
+        await press(pilot, *"half")
         await app.line.flush()
         assert app.drafts[-1] == "half"
 
@@ -344,7 +344,7 @@ async def test_without_an_editor_a_message_says_what_to_set(monkeypatch: pytest.
     monkeypatch.delenv("EDITOR", raising=False)
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"text", "ctrl+e")
+        await press(pilot, *"text", "ctrl+e")
         assert app.echo.startswith("! no editor is set")
         assert app.area.line == "text"
 
@@ -353,7 +353,7 @@ async def test_a_terminal_that_cannot_be_lent_keeps_the_text(monkeypatch: pytest
     monkeypatch.setenv("VISUAL", "true")
     app = LineApp()
     async with app.run_test() as pilot:
-        await pilot.press(*"text", "ctrl+e")
+        await press(pilot, *"text", "ctrl+e")
         assert app.echo.startswith("! this terminal can't be lent")
         assert app.area.line == "text"
 

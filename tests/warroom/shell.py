@@ -58,7 +58,10 @@ class Shell:
 
     def env(self, **more: str) -> dict[str, str]:
         """The environment of such a process."""
-        return {**os.environ, "WARROOM_DATA": str(self.data), "WARROOM_USER": "ana", "TZ": "UTC", **more}
+        temporary = self.data.parent / "temporary"
+        temporary.mkdir(exist_ok=True)
+        own = {"WARROOM_DATA": str(self.data), "WARROOM_USER": "ana", "TZ": "UTC", "TMPDIR": str(temporary)}
+        return {**os.environ, **own, **more}
 
 
 class Said(NamedTuple):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from importing import DATA, REPORTS, remarks, sealed, state_of, take, take_file
 
 from warroom.errors import BadInput
-from warroom.events import Draft, Event
+from warroom.events import Draft, Event, to_document
 from warroom.seal import canonical
 from warroom.state.room_state import fold
 from warroom.state.snapshot import snapshot
@@ -62,6 +62,10 @@ def test_the_shape_is_the_documented_one() -> None:
     assert [event["oseq"] for event in shape["events"]] == [1, 2]
 
 
+def _sealed_badly(**payload: Any) -> dict[str, Any]:
+    return to_document(sealed([draft("timeline.log", text="x", **payload, kind="action")], ROOM)[0])
+
+
 def changed(change: Any) -> bytes:
     shape = json.loads(as_json(some_events(), ROOM))
     change(shape)
@@ -94,7 +98,8 @@ def test_an_event_that_was_changed_is_named() -> None:
         (lambda shape: shape["events"][0].update(payload={"title": "\ud800"}), "event 1"),
         (lambda shape: shape["events"][0].update(lam=-1, erased="x"), "counters"),
         (lambda shape: shape["events"][0].update(recorded_at="today", erased="x"), "a time of it"),
-        (lambda shape: shape["events"][1].update(payload={"due": "soon"}, erased="x"), "a time of it"),
+        (lambda shape: shape["events"].append(_sealed_badly(due="soon")), "event 3 .* a time of it"),
+        (lambda shape: shape["events"].append(_sealed_badly(due="9999-12-31T23:59:59.000000Z")), "a time of it"),
     ],
 )
 def test_what_is_no_export_is_refused_with_the_reason(change: Any, message: str) -> None:

@@ -226,6 +226,22 @@ def test_the_zone_that_was_assumed_is_said() -> None:
         ),
         ("  | 2023-07-25 14:05 | text |", "2023-07-25 14:05", "text"),
         ("  | 2023-07-25 | 14:05 | bob | text \\| more |", "2023-07-25 14:05", "bob | text | more"),
+        ("  - 14:05hrs text", "2023-07-21 14:05", "text"),
+        ("  - 2023-07-25 - 14:05 - text", "2023-07-25 14:05", "text"),
+        ("  - 2023-07-25 (Tuesday) 14:05 text", "2023-07-25 14:05", "text"),
+        ("  - Tuesday 2023-07-25 14:05 text", "2023-07-25 14:05", "text"),
+        ("  - Tue 25 July 14:05 text", "2023-07-25 14:05", "text"),
+        ("  - 2023-07-25 14:05 (UTC): text", "2023-07-25 14:05", "text"),
+        ("  - 2023-07-25 14:05 (BST): text", "2023-07-25 14:05", "(BST): text"),
+        ("  - 2023-07-25 14:05ish text", "2023-07-25 14:05", "2023-07-25 14:05ish text"),
+        ("\t- 14:05\ttext", "2023-07-21 14:05", "text"),
+        ("#### 14:05 text", "2023-07-21 14:05", "text"),
+        ("### Day 2 - 2023-07-25\n\n- 14:05 text", "2023-07-25 14:05", "text"),
+        ("## Tuesday 25 July 2023\n- 14:05 text", "2023-07-25 14:05", "text"),
+        ("- **2023-07-25 (Tuesday)**\n  - 14:05 text", "2023-07-25 14:05", "text"),
+        ("  - 2023-07-25 14:05 text\n    10:15 wrapped", "2023-07-25 14:05", "text\n10:15 wrapped"),
+        ("  - 2023-07-25 1405", "2023-07-25 14:05", "2023-07-25 1405"),
+        ("  | Time | Note |\n  |---|---|\n  | 2023-07-25 14:05 | text |", "2023-07-25 14:05", "text"),
         ("> 2023-07-25 14:05 text", "2023-07-25 14:05", "text"),
         ("  - [x] 2023-07-25 14:05 text", "2023-07-25 14:05", "text"),
     ],
@@ -284,6 +300,31 @@ def test_what_can_be_no_time_is_kept_as_text_and_named() -> None:
     assert "there is no day '2023-02-30'" in said
     assert "there is no time '25:10'" in said
     assert "a day without a time" in said
+
+
+def test_a_form_that_is_not_known_is_kept_as_text_and_named() -> None:
+    reading = take(report("  - 25/7 14:05 text"), "r.md")
+    assert "25/7 14:05 text" in state_of(reading).incident.field("summary")
+    assert "line 9: a time that begins no entry: kept as text" in remarks(reading)
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("  - **First detected**: 2023-07-21 08:15\n", ["First detected"]),
+        ("  * First detected at 08:15 on 2023-07-21\n", ["First detected"]),
+        ("- First detected: 2023-07-21 08:15\n- Incident declared: N/A\n", ["First detected"]),
+        ("  - First detected 2023-07-21 08:15\n    - by pingdom\n", ["First detected\n- by pingdom"]),
+        ("  - First detected 2023-07-21 08:15 - by Bob\n", ["First detected by Bob"]),
+        ("  - 2023-07-21 08:15 First detected\n", ["First detected"]),
+        ("\n| Event | Time |\n|---|---|\n| First detected | 2023-07-21 08:15 |\n", ["First detected"]),
+    ],
+)
+def test_a_key_event_may_hold_its_time_anywhere(key: str, expected: list[str]) -> None:
+    rows = timed(take(report("", key=key), "r.md"))
+    assert [(at, kind, text) for _, at, kind, text in rows] == [
+        ("2023-07-21T08:15:00", "detected", text) for text in expected
+    ]
 
 
 def test_a_fence_that_nothing_closes_swallows_no_dated_line() -> None:

@@ -233,7 +233,9 @@ def test_a_text_that_comes_after_its_erasure_is_not_shown() -> None:
     *texts, erasure = secret_history()
     state = fold([erasure])
     for one in texts:
-        state.apply([one])
+        added = state.apply([one]).added
+        assert [event.eid for event in added] == [one.eid]
+        assert SECRET not in str(added)
         assert SECRET.encode() not in facts(state)
 
 

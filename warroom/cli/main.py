@@ -16,7 +16,7 @@ COMPLETE = "_WARROOM_COMPLETE"
 def main() -> None:
     """Run the command of ``sys.argv`` and leave with its exit code."""
     _text_streams()
-    sys.exit(failures.guarded(lambda: run(sys.argv[1:])))
+    sys.exit(failures.guarded(lambda: run([_typed(word) for word in sys.argv[1:]])))
 
 
 def run(argv: list[str]) -> int:
@@ -35,6 +35,14 @@ def run(argv: list[str]) -> int:
     from warroom.cli import shell
 
     return shell.run(argv)
+
+
+def _typed(word: str) -> str:
+    """An argument as it was typed: UTF-8 even where the locale made something else of its bytes."""
+    try:
+        return word if word.isascii() else os.fsencode(word).decode()
+    except ValueError:  # no UTF-8 at all: what is stored of it is cleaned, and a file is found by it
+        return word
 
 
 def _text_streams() -> None:

@@ -3,7 +3,6 @@
 import os
 import select
 import shutil
-import signal
 import sys
 import time
 
@@ -20,7 +19,6 @@ def main(data: str, room: str, every: float, temporary: bool) -> None:
 
     That end closes with the process that holds it, however it ended; then a ``temporary`` folder is removed.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl+c is for the demo; this process ends with it
     try:
         _log(data, room, every)
     except WarroomError:
@@ -31,14 +29,17 @@ def main(data: str, room: str, every: float, temporary: bool) -> None:
 
 
 def _log(data: str, room: str, every: float) -> None:
-    coming = demo.live(demo.script())
+    told = demo.script()
+    coming = demo.live(told)
     wait = min(FIRST, every)
+    said = 0
     with ColdLog(data, room) as log:
         while not _over(wait):
             kind, payload = next(coming)
             now = seal.stamp(time.time_ns())
             log.append([{"kind": kind, "payload": payload, "author": demo.LIVE_MEMBER, "recorded_at": now}])
-            wait = every
+            said += 1
+            wait = every if said < len(told.live) else every * demo.SLOWER
 
 
 def _over(seconds: float) -> bool:

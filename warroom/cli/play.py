@@ -91,6 +91,7 @@ def _second_member(folder: Path, room: str, every: float, *, temporary: bool, wa
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # what the terminal sends when it closes must not end it before it has cleared away
         env={**os.environ, "PYTHONPATH": path},
     )
     try:

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import chain, cycle
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,9 @@ LIVE_MEMBER: Final = "bob"
 
 _FIGURES: Final = {"cpu": (94, 38), "nodes": (61, 80), "pods": (57, 100)}
 """What live entries say, first and last: the room recovers while somebody looks."""
-_STEPS: Final = 24
+SLOWER: Final = 4
+"""How much rarer entries are once all has been said: alive, but no flood."""
+_STEPS: Final = 20
 """Live entries from the first figures to the last ones; the last ones stay."""
 
 
@@ -55,6 +57,8 @@ class Live(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str = ""
     say: str = ""
     kind: EntryKind = "observation"
+    again: bool = False
+    """Whether it goes on when all has been said."""
     report: bool = False
 
 
@@ -122,7 +126,8 @@ def _changes(past: Past, at: datetime, status: str) -> Iterator[making.Change]:
 
 def live(told: Script) -> Iterator[tuple[str, dict[str, object]]]:
     """Kind and payload of what comes in, one after the other without end; the figures get better."""
-    for number, one in enumerate(cycle(told.live)):
+    again = [one for one in told.live if one.again]
+    for number, one in enumerate(chain(told.live, cycle(again))):
         figures = {name: _between(ends, number) for name, ends in _FIGURES.items()}
         if one.say:
             yield "discussion.say", {"text": one.say.format(**figures)}

@@ -10,11 +10,11 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width
-from warroom.times import take_length, take_time
+from warroom.times import take_folded, take_length
 
 NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 _ASCII_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
-_MARK = re.compile(r"\\*[@~>]")
+_MARK = re.compile(r"(?<!\\)\\*[@~>]")  # looked for at the first backslash of a run only, else it takes the square
 _OPENING = "([{,;\"'"
 """What may stand directly before a mark, besides a space and letters of scripts that need none."""
 
@@ -123,7 +123,7 @@ def _time_box(line: Line, start: int) -> tuple[int, int] | None:
 
 def _due(line: Line, start: int) -> tuple[datetime, int] | None:
     try:
-        due = take_time(line.text, start, now=line.now, zone=line.zone, future=True)
+        due = take_folded(line.folded, start, now=line.now, zone=line.zone, future=True)
     except BadInput:
         return None  # a mark that doesn't read as a time is text
     return (due.at, due.end) if due else None

@@ -22,7 +22,7 @@ from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width, shortened
 from warroom.grammar.parts import NAME, Line, marks_in, take_actor
 from warroom.grammar.words import MILESTONE_WORDS, take_word
-from warroom.times import Moment, take_time
+from warroom.times import Moment, take_folded
 
 EntryKind = Literal["observation", "action", "decision", "milestone"]
 KIND_MARKS: Final[dict[str, EntryKind]] = {"!": "action", "=": "decision", "*": "milestone"}
@@ -149,7 +149,7 @@ def read_head(line: Line, start: int) -> Head:
     if line.char(start) == "/":
         head.literal = True
         return head
-    head.moment = take_time(line.text, start, now=line.now, zone=line.zone)
+    head.moment = take_folded(line.folded, start, now=line.now, zone=line.zone)
     if head.moment is not None:
         end = head.moment.end
         head.spans.append(Span(start, end, "time"))
@@ -182,7 +182,7 @@ def _is_escaped(line: Line, start: int) -> bool:
     if line.char(end) == "/" or _kind_at(line, end) is not None or take_actor(line, end) is not None:
         return True
     try:
-        return take_time(line.text, end, now=line.now, zone=line.zone) is not None
+        return take_folded(line.folded, end, now=line.now, zone=line.zone) is not None
     except BadInput:
         return True  # what is at fault without the backslash is text with it
 

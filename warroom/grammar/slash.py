@@ -17,8 +17,7 @@ from warroom.times import read_time
 
 FIELD_COMMANDS: Final[Mapping[str, str]] = {name: name for name in ("title", "summary", "impact", "scope")}
 """Commands that set a text describing the incident, to the field's name in code; a profile may bring more."""
-_PEOPLE_GAP: Final = re.compile(r"\s*[,、;\n]\s*")
-_PERSON: Final = re.compile(r"@?(?P<name>[^()]+?)\s*(?:\(\s*(?P<owner>[^()]*?)\s*\))?")
+_COMMA: Final = re.compile(r"[,、;\n]")
 _REF: Final = re.compile(r"#?([0-9A-Za-z]{1,12})")
 _LANG: Final = re.compile(r"(en|zh)\s?:\s*", re.IGNORECASE)
 _SETTING: Final = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|'([^']*)'|(\S*))\s*")
@@ -112,23 +111,27 @@ def _role(rest: str, _: Context) -> Order:
 def _people(rest: str, example: str) -> tuple[orders.Person, ...]:
     people: dict[str, orders.Person] = {}
     folded = fold_width(_needed(rest, example))
-    for start, end in _pieces(folded):
-        match = _PERSON.fullmatch(folded, start, end)
-        if match is None:
+    commas = [match.start() for match in _COMMA.finditer(folded)]
+    for start, end in zip([0, *(comma + 1 for comma in commas)], [*commas, len(rest)], strict=True):
+        if not folded[start:end].strip():
+            continue
+        person = _person(rest[start:end].strip(), folded[start:end].strip())
+        if person is None:
             raise BadInput(f"'{shortened(rest[start:end])}' is no name; type {example}")
-        name, owner = (rest[slice(*match.span(part))] if match.group(part) else "" for part in ("name", "owner"))
-        if match.group("owner") == "":
-            raise BadInput(f"whose side is {shortened(name)} on? Put the owner between the brackets: {name} (Acme)")
-        people[name] = orders.Person(name, owner)
+        people[person.name] = person
     return tuple(people.values())
 
 
-def _pieces(folded: str) -> list[tuple[int, int]]:
-    """The stretches between commas, empty ones left out."""
-    gaps = [match.span() for match in _PEOPLE_GAP.finditer(folded)]
-    starts = [0, *(end for _, end in gaps)]
-    ends = [*(start for start, _ in gaps), len(folded.rstrip())]
-    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+def _person(typed: str, folded: str) -> orders.Person | None:
+    """``@bob`` or ``Mr Li (Acme)``; None for anything else with brackets, or with nothing before them."""
+    at = int(folded.startswith("@"))
+    bracket = folded.rfind("(") if folded.endswith(")") else len(folded)
+    name, owner = typed[at:bracket].strip(), typed[bracket + 1 : -1].strip() if bracket < len(folded) else ""
+    if bracket < 0 or not name or not {"(", ")"}.isdisjoint(fold_width(name + owner)):
+        return None
+    if not owner and bracket < len(folded):
+        raise BadInput(f"whose side is {shortened(name)} on? Put the owner between the brackets: {name} (Acme)")
+    return orders.Person(name, owner)
 
 
 def _in(rest: str, _: Context) -> Order:

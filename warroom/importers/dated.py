@@ -49,8 +49,8 @@ def leading(content: str, base: date | None = None, *, loose: bool = False, vagu
         return Dated(found, rest, bool(separator.group().strip()))
     marked = ":" in rest[:shut]
     rest = rest[shut:]
-    if rest and rest[0].isalnum() and not (found.day and found.clock):
-        return None
+    if rest[:1].isalnum():
+        return Dated(found, content, True) if found.day and found.clock else None
     separator = _separator(rest)
     return Dated(found, rest[separator.end() :], marked or bool(separator.group().strip()))
 

@@ -46,18 +46,19 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _DAY = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b[.,]?\s+)?(?:"
+    rf"(?:{_WEEKDAY}[.,]?\s+)?(?:"
     r"(?P<y>[0-9]{4})(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])"
     r"|(?P<a>[0-9]{1,2})(?P<s2>[-/.])(?P<b>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4})(?![0-9])"
     r"|(?P<a3>[0-9]{1,2})/(?P<b3>[0-9]{1,2})/(?P<y3>[0-9]{2})(?![0-9/])"
     rf"|(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m4>{_MONTH})(?:,?\s+(?P<y4>[0-9]{{4}})(?![0-9:]))?"
     rf"|(?P<m5>{_MONTH})\s+(?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9:])(?:,?\s+(?P<y5>[0-9]{{4}})(?![0-9:]))?"
-    r")",
+    rf")(?:\s?\({_WEEKDAY}\.?\)|,?\s{_WEEKDAY}(?=\s*$|\s+[0-9]))?",
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"(?:(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<us>[0-9]{1,9}))?)?(?:\s?(?P<ap>[ap])\.?m\b\.?)?"
+    r"(?:(?P<h>[0-9]{1,2}):(?P<mi>[0-9]{2})(?::(?P<s>[0-9]{2})(?:[.,](?P<us>[0-9]{1,9}))?)?(?:\s?(?P<ap>[ap])\.?m\b\.?|\s?(?:hrs?|h)\b)?"
     r"|(?P<h2>[0-9]{1,2})\s?(?P<ap2>[ap])\.?m\b\.?)(?![0-9])",
     re.IGNORECASE,
 )
@@ -66,10 +67,11 @@ _DOTTED = re.compile(r"(?P<h>[0-9]{2})\.(?P<mi>[0-9]{2})(?![0-9])")
 _BETWEEN = re.compile(r"T(?=[0-9])|\s*[,@|]\s*|\s+[-–—]\s+|\s*[–—]\s*|:\s+|\s+at\s+|\s+", re.IGNORECASE)
 _BETWEEN_BACK = re.compile(r"\s*,\s*|\s+on\s+|\s+", re.IGNORECASE)
 _ZONE = re.compile(
-    r"\s?(?:(?P<z>Z|UTC|GMT)(?P<zs>[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?![\w])|(?P<plus>\+[0-9]{2}:?[0-9]{2})(?![0-9]))"
+    r"\s?(?:(?P<z>Z|UTC|GMT)(?P<zs>[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?![\w])|(?P<plus>\+[0-9]{2}:?[0-9]{2})(?![0-9])"
+    r"|\((?P<b>UTC|GMT)\))"
 )
 _MINUS = re.compile(r"(?P<minus>-[0-9]{2}:?[0-9]{2})(?![0-9])")
-_ZONE_WORD = re.compile(r"\s?(BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|IST|JST|AEST|AEDT|HKT|SGT)\b")
+_ZONE_WORD = re.compile(r"\s?\(?(BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|IST|JST|AEST|AEDT|HKT|SGT)\b")
 
 
 def find_day(text: str, at: int, base: date | None = None) -> Found | None:

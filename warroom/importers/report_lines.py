@@ -1,100 +1,23 @@
 """A Markdown incident report, line by line: its sections' text, and every dated line as one entry with its time."""
 
 import re
-import textwrap
 from datetime import date, datetime, timedelta
 from typing import Final
-
-import msgspec
 
 from warroom.importers import blocks, dated
 from warroom.importers.blocks import Lead, Name
 from warroom.importers.lines import Line
 from warroom.importers.moments import Found, Moment, find_anywhere, follows_range
 from warroom.importers.reading import Remark, next_day
+from warroom.importers.report_parts import FIGURE, KNOWN, Entry, Section
 
 ROLL_OVER: Final = timedelta(hours=6)
 """A time without a day that is this much earlier than the one above it belongs to the next day; less is disorder."""
 
-KNOWN: Final = frozenset(
-    {
-        "key events",
-        "key event",
-        "identified",
-        "impact",
-        "context",
-        "background",
-        "resolution",
-        "review actions",
-        "actions following review",
-        "context/resolution/review actions",
-        "summary",
-        "root cause",
-        "cause",
-        "causes",
-        "lessons learned",
-        "follow-up actions",
-        "next steps",
-        "action items",
-    }
-)
-_FIGURE = re.compile(r"time to (\w+)$")
+BEGINNING: Final = 24
+"""How far into an undated line a time of day is looked for, to name a form that is not known."""
 
-
-class Section(msgspec.Struct):
-    """A named part of the report and the text of it that is not dated."""
-
-    name: str
-    line: int
-    indent: int = -1
-    rest: str = ""
-    lines: list[str] = []
-
-    @property
-    def key(self) -> str:
-        """The name as words to compare."""
-        return " ".join(self.name.lower().split())
-
-    @property
-    def is_key_events(self) -> bool:
-        """Whether it lists the report's milestones."""
-        return self.key in ("key events", "key event", "key dates", "key times")
-
-    @property
-    def figure(self) -> str:
-        """``time_to_repair`` of "Time to repair"; empty for other sections."""
-        return self.key.replace(" ", "_") if _FIGURE.match(self.key) else ""
-
-    @property
-    def text(self) -> str:
-        """All of its undated text, without the indent that all lines share."""
-        body = textwrap.dedent("\n".join(self.lines)).strip("\n").rstrip()
-        return f"{self.rest}\n{body}".strip("\n").rstrip() if self.rest else body
-
-
-class Entry(msgspec.Struct):
-    """One dated line with the lines that continue it."""
-
-    line: int
-    at: Moment
-    text: str
-    raw: str
-    is_key: bool
-    section: int
-    """The index of its section: disorder is looked for within one."""
-    more: list[str] = []
-
-    @property
-    def whole(self) -> str:
-        """Its text, continued lines without the indent they share."""
-        more = textwrap.dedent("\n".join(self.more)).rstrip(" \t\n")
-        whole = f"{self.text}\n{more}".strip("\n") if more.strip("\n") else self.text
-        return whole or self.raw.strip(" \t")
-
-    @property
-    def source_text(self) -> str:
-        """Exactly what the file says, for the id."""
-        return "\n".join([self.raw, *self.more]).rstrip(" \t\n")
+_TIME_HEAD = re.compile(r"\b(?:time|timestamp|date|day|when)\b", re.IGNORECASE)
 
 
 class Scan:
@@ -134,7 +57,7 @@ class Scan:
         lead = Lead(0, False, head[1]) if head else blocks.lead(line.text)
         row = blocks.cells(line.text)
         if head is not None:
-            done = self._bare_day(line, lead) or self._begin(Name(head[1], "", True), line, -1)
+            done = self._headed(line, lead)
         elif row is not None:
             done = self._row(line, row)
         else:
@@ -150,16 +73,27 @@ class Scan:
 
     # -- sections -----------------------------------------------------------------------------
 
+    def _headed(self, line: Line, lead: Lead) -> bool:
+        """A heading: a dated line, a day for the times below it, or the name of a section."""
+        start = dated.leading(lead.content, self._day)
+        if start is not None and start.found.clock and not start.found.fault:
+            return self._dated(line, lead)
+        return self._bare_day(line, lead) or self._begin(Name(lead.content, "", True), line, -1)
+
     def _begin(self, name: Name, line: Line, indent: int) -> bool:
         self._drop_bare(None)
         self.sections.append(Section(name.name, line.number, indent, lines=[]))
         self._day, self._last, self._under_date = self._base, None, False
         self._open, self._indent, self._prose, self._blank = None, None, False, True
+        within = find_anywhere(name.name, self._base)
+        if within is not None and within.day and not within.fault:
+            self._set_day(within)
         if name.rest:
             rest = Lead(indent + 1, False, name.rest)
             at = Line(line.number, name.rest)
             if not (self._key_event(at, rest) or self._dated(at, rest)):
-                self._note_dates(line.number, name.rest)
+                if not self.sections[-1].figure:
+                    self._note_dates(line.number, name.rest)
                 self.sections[-1].rest = name.rest
             elif not self.sections[-1].is_key_events:
                 self.sections[-1].rest = name.rest
@@ -174,7 +108,7 @@ class Scan:
         if name is None:
             return None
         key = " ".join(name.name.lower().split())
-        known = key in KNOWN or bool(_FIGURE.match(key))
+        known = key in KNOWN or bool(FIGURE.match(key))
         if name.strong and (known or (lead.indent == 0 and not self._in_key_events)):
             return name
         return name if known and lead.indent == 0 and not self._prose else None
@@ -219,10 +153,14 @@ class Scan:
                 self._say(line.number, "a day without a time: kept as text")
                 self._set_day(start.found)
             return False
-        wrapped = self._prose and not self._blank and not lead.is_item
-        if wrapped and not start.found.day and not start.separated:
+        if self._is_wrapped(lead) and not start.found.day and not start.separated:
             return False
         return self._add(line, lead, start.found, start.text)
+
+    def _is_wrapped(self, lead: Lead) -> bool:
+        """Whether a line may be the rest of a sentence that a time happens to begin."""
+        inside = self._open is not None and self._indent is not None and lead.indent > self._indent
+        return not lead.is_item and not self._blank and (self._prose or inside)
 
     def _dated_inside(self, line: Line, lead: Lead) -> bool:
         """A list item that names a day and a time further on; below a dated item it continues that one."""
@@ -236,7 +174,7 @@ class Scan:
     def _row(self, line: Line, row: list[str]) -> bool:
         """A table row: the cells that are a day, a time or both give the time, the others the text."""
         if blocks.is_separator(row):
-            self._close()
+            self._drop_table_head()
             return True
         day: Found | None = None
         clock: Found | None = None
@@ -260,6 +198,14 @@ class Scan:
         self._close()
         return added
 
+    def _drop_table_head(self) -> None:
+        """The head of a table of times and texts says nothing that its rows don't."""
+        self._close()
+        lines = self.sections[-1].lines
+        head = blocks.cells(lines[-1]) if lines else None
+        if head and len(head) == 2 and any(_TIME_HEAD.search(cell) for cell in head):
+            lines.pop()
+
     def _add(self, line: Line, lead: Lead, found: Found, text: str) -> bool:
         moment = self._place(line, found)
         if moment is None:
@@ -270,7 +216,9 @@ class Scan:
         section = self.sections[-1]
         entry = Entry(line.number, moment, text, line.text, section.is_key_events, len(self.sections) - 1, more=[])
         self.entries.append(entry)
-        self._open, self._indent = entry, lead.indent if lead.is_item else None
+        below = not lead.is_item and self._open is not None and self._indent is not None and lead.indent > self._indent
+        self._indent = lead.indent if lead.is_item else self._indent if below else None
+        self._open = entry
         self._day, self._last, self._under_date = moment.naive.date(), moment.naive, True
         self._prose = False
         if entry.is_key and not self._settled:
@@ -340,6 +288,8 @@ class Scan:
             self._say(number, f"{found.fault}: kept as text")
         elif found is not None and found.day and found.clock:
             self._say(number, "a time inside a sentence: kept as text")
+        elif dated.clock_in(text[:BEGINNING]) is not None:
+            self._say(number, "a time that begins no entry: kept as text")
 
     def _say(self, line: int, text: str) -> bool:
         """Note something; False, so that the line goes on as text."""
@@ -354,6 +304,7 @@ def _around(content: str, found: Found) -> str:
     if follows_range(content, found.end):
         return content
     before = content[: found.start].rstrip().rstrip(":-–—,@(").rstrip()
+    before = re.sub(r"\s+(?:at|on)$", "", before)
     after = content[found.end :].lstrip()
     if before and after.startswith(")"):
         after = after[1:]

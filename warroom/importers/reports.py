@@ -8,7 +8,8 @@ from warroom.importers import blocks
 from warroom.importers.lines import Line, decode, split
 from warroom.importers.moments import find_anywhere
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse, zone_remark
-from warroom.importers.report_lines import Entry, Scan, Section
+from warroom.importers.report_lines import Scan
+from warroom.importers.report_parts import Entry, Section
 from warroom.state.incident import FieldSet, Milestone, MilestoneSet, ReportedFigure, StatusSet
 from warroom.state.timeline import Log
 from warroom.summary.chronology import misordered
@@ -29,7 +30,10 @@ _MILESTONES: Final[tuple[tuple[Milestone, re.Pattern[str]], ...]] = (
     ("identified", re.compile(_LEADING + r"(?:cause\s+|root cause\s+)?identified\b", re.IGNORECASE)),
     (
         "detected",
-        re.compile(_LEADING + r"(?:first\s+)?detected\b|^(?:cp\s+|the\s+)?team (?:made )?aware\b", re.IGNORECASE),
+        re.compile(
+            _LEADING + r"(?:first\s+)?(?:detected|noticed|reported)\b|^(?:cp\s+|the\s+)?team (?:made )?aware\b",
+            re.IGNORECASE,
+        ),
     ),
     ("first_notice", re.compile(r"^first (?:customer )?notice\b", re.IGNORECASE)),
     (

@@ -124,7 +124,7 @@ def _event(document: dict[str, Any], room: str) -> Event | str:
     if event.room != room:
         return "it belongs to another room"
     times = [event.recorded_at, event.occurred_at]
-    if event.kind in KINDS:
+    if event.kind in KINDS and event.erased is None:
         times += [event.payload.get("occurred_at"), event.payload.get("due")]
     if not (_UUID.fullmatch(event.eid) and all(map(_is_stamp, times))):
         return "its id or a time of it has not the form that events have"

@@ -8,11 +8,11 @@ from warroom.events import Event
 
 SPOKEN = frozenset(
     {
-        "text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions",
-        "assignee", "effect", "risk", "fallback", "criterion", "countermeasure",
-        "options", "decided_by", "executor", "objections",
+        *("text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions"),
+        *("component", "owner", "assignee", "effect", "risk", "fallback", "criterion", "countermeasure"),
+        *("options", "decided_by", "executor", "objections"),
     }
-)  # fmt: skip
+)
 """The payload fields that hold what people wrote; erasing empties exactly these, at any depth."""
 
 

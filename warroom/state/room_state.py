@@ -127,7 +127,7 @@ class RoomState:
                 self._fold(event, payload)
         if rebuild:
             self._refold()
-        return Applied(tuple(added), rebuild)
+        return Applied(tuple(self._blanked.get(event.eid, event) for event in added), rebuild)
 
     def _note_erasure(self, target: str, event: Event) -> None:
         first = self._erasures.get(target)

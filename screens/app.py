@@ -1,0 +1,109 @@
+"""The application: which screen is shown, the keys that work everywhere, and how it ends."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from typing_extensions import override
+
+from screens import pasting
+from screens.desk import Desk
+from screens.dialogs.page import Page
+from screens.dialogs.words import help_words
+from screens.keys import bindings
+from screens.lobby import LobbyScreen
+from screens.palette import TableCommands
+from screens.room import RoomScreen
+from warroom.room import Room
+
+
+class WarroomApp(App[None]):
+    """The terminal interface of one person: the lobby, or a room."""
+
+    TITLE = "warroom"
+    CSS_PATH = ["room.tcss", "lobby.tcss"]  # here, because Textual reads no CSS_PATH of a default screen
+    COMMANDS: ClassVar[set[Any]] = {TableCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
+
+    def __init__(self, desk: Desk, start: Room | None = None, *, drawn: Callable[[], None] | None = None) -> None:
+        """``start`` is the room to begin in, its preview read; ``drawn`` is called once after the first frame."""
+        super().__init__()
+        pasting.install()
+        self.desk = desk
+        self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
+        self._start = start
+        self._drawn = drawn
+
+    @override
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen, without an empty one beneath it."""
+        return RoomScreen(self.desk, self._start) if self._start is not None else LobbyScreen(self.desk)
+
+    def on_mount(self) -> None:
+        """End as cleanly on a signal as on a key."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        if self._drawn is not None:
+            self.call_after_refresh(self._drawn)
+
+    @override
+    def get_system_commands(self, screen: Screen[Any]):  # type: ignore[no-untyped-def]
+        """None: the palette offers our table only."""
+        return ()
+
+    # -- from screen to screen ------------------------------------------------------------------
+
+    async def open_room(self, room: str) -> None:
+        """Show a room by its UUID; raises ``WarroomError`` when it can't be opened."""
+        log = await self.desk.run(lambda: self.desk.rooms.open(room))
+        one = self.desk.enter(log)
+        await one.preview()
+        await self.switch_screen(RoomScreen(self.desk, one))
+
+    async def action_app_lobby(self) -> None:
+        """Show all rooms; the room that was shown is kept as it is."""
+        await self.switch_screen(LobbyScreen(self.desk))
+
+    # -- keys that work everywhere --------------------------------------------------------------
+
+    def action_app_help(self) -> None:
+        """Show every key that works here."""
+        screen = self.screen
+        places = getattr(screen, "PLACES", None)
+        if places is not None:
+            banner = getattr(screen, "banner", None)
+            self.push_screen(Page("Help", help_words(places, banner.lines() if banner is not None else ())))
+
+    def action_app_palette(self) -> None:
+        """Find a command by its name."""
+        if getattr(self.screen, "PLACES", None) is not None:
+            self.action_command_palette()
+
+    def action_app_quit(self) -> None:
+        """Leave."""
+        self.exit()
+
+    def action_app_suspend(self) -> None:
+        """Go to the background; ``fg`` comes back."""
+        self.action_suspend_process()
+
+    # -- the end --------------------------------------------------------------------------------
+
+    @override
+    def _fatal_error(self) -> None:
+        """End after a fault of ours, without Textual's traceback: its local variables would show what was typed.
+
+        ``warroom.cli.app`` says where the record is and keeps a report without content.
+        """
+        self.bell()
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> Exception | None:
+        """The exception that ended the application, or None."""
+        return self._exception

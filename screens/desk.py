@@ -1,0 +1,35 @@
+"""What every screen is given: the rooms, the one writer, who types, what time it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from warroom.clock import Clock
+from warroom.events import Event
+from warroom.ports import Drafts, EventLog, Rooms
+from warroom.room import Room, Runner
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services of one person at one terminal; the command line composes it, screens pass it on."""
+
+    me: str
+    """The member's handle."""
+    rooms: Rooms
+    run: Runner
+    """Does the disk's work in the one writer thread."""
+    clock: Clock
+    zone: str
+    """The zone of a room that is opened here, by its IANA name."""
+    open_drafts: Callable[[str], Drafts]
+    """Half-typed texts of a room, by the room's UUID; blocking."""
+    export: Callable[[str, Sequence[Event], str], Path]
+    """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
+    in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
+    bring_in: Callable[[Path], str]
+    """Makes a room from a file, all or nothing; its UUID. Blocking."""
+
+    def enter(self, log: EventLog) -> Room:
+        """A room on an open log, for this person."""
+        return Room(log, me=self.me, clock=self.clock, run=self.run)

@@ -1,0 +1,237 @@
+"""The lobby: every room by severity and age; opens in one key."""
+
+from collections.abc import Coroutine
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+from typing_extensions import override
+
+from screens import roomcards
+from screens.desk import Desk
+from screens.dialogs.form import Answers, Ask, Form
+from screens.keys import bindings
+from screens.roomcards import Card
+from screens.widgets.banner import Banner
+from screens.widgets.entry_list import EntryList
+from screens.widgets.footer import FooterLine
+from screens.widgets.search_line import SearchLine
+from screens.widgets.too_small import TooSmall
+from warroom import making, seal
+from warroom.commands import Place
+from warroom.errors import BadInput, WarroomError
+from warroom.grammar.words import SEVERITY_WORDS, take_word
+from warroom.state.incident import Severity
+
+EVERY = 5.0
+"""Seconds between two looks at the folder: other processes open and close rooms."""
+EMPTY = "No room yet.\n\nn opens one for a new incident; m makes one from a report, a chat log or an export."
+
+
+class RoomList(EntryList[Card], inherit_bindings=False):
+    """The rooms; enter belongs to the lobby."""
+
+    BINDINGS = [one for one in EntryList.BINDINGS if getattr(one, "id", "") != "list.open"]
+
+
+class LobbyScreen(Screen[None]):
+    """All rooms of the data folder."""
+
+    AUTO_FOCUS = "#rooms"
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    PLACES: ClassVar[tuple[Place, ...]] = ("anywhere", "lobby", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("lobby")]
+
+    banner = getters.query_one("#banner", Banner)
+    rooms = getters.query_one("#rooms", RoomList)
+    hint = getters.query_one("#hint", Static)
+    footer = getters.query_one("#footer", FooterLine)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._cards: list[Card] = []
+        self._words: tuple[str, ...] = ()
+        self._kept: dict[str, Answers] = {}
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        yield Banner(id="banner")
+        yield RoomList(self._row, lambda card: card.room, empty=EMPTY, id="rooms")
+        yield Static(id="hint", markup=False)
+        yield FooterLine(id="footer")
+        yield TooSmall(id="too-small")
+
+    def on_mount(self) -> None:
+        """Show the rooms, and keep them true."""
+        self.rooms.border_title = Content("ROOMS")
+        self.footer.places = ("anywhere", "lobby")
+        self.footer.mode = "KEYS"
+        self._entitle()
+        self.set_interval(EVERY, self._look_again)
+        self.run_worker(self._look(first=True), group="look", exclusive=True)
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.run_worker(self._look(), group="look", exclusive=True)
+
+    async def _look(self, first: bool = False) -> None:
+        """Read the cards; rooms without a fitting one are folded afterwards, one by one."""
+        try:
+            self._cards = await self.desk.run(lambda: roomcards.read(self.desk.rooms))
+            self.banner.say("read", "")
+        except WarroomError as error:
+            self.banner.say("read", f"the rooms can't be read: {error}")
+            return
+        self._show(to_first=first)
+        for card in [one for one in self._cards if one.summary is None and not one.problem]:
+            filled = await self.desk.run(partial(roomcards.fold_one, self.desk.rooms, card))
+            self._cards = [filled if one.room == filled.room else one for one in self._cards]
+            self._show()
+
+    def _row(self, card: Card) -> Any:
+        return roomcards.row(card, self.desk.clock())
+
+    def _show(self, to_first: bool = False) -> None:
+        self._cards.sort(key=roomcards.urgency)
+        shown = [card for card in self._cards if card.has(self._words)]
+        self.rooms.highlight = self._words
+        self.rooms.show(shown, follow_end=False, fresh=True)
+        if to_first:
+            self.rooms.move_to(0)
+        self._entitle()
+
+    def _entitle(self) -> None:
+        count = len(self._cards)
+        open_ones = sum(card.is_open for card in self._cards)
+        self.query_one("#title", Static).update(
+            Content.assemble((" WARROOM ", "bold reverse"), f"  {open_ones} open of {count} rooms   {self.desk.me}")
+        )
+
+    def tell(self, text: str) -> None:
+        """Say a passing word above the footer."""
+        self.hint.update(Content(f" {text}"), layout=False)
+
+    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        self.run_worker(self._guarded(work), group="acting")
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except WarroomError as error:
+            self.banner.say("refused", str(error))
+        else:
+            if self.is_attached:
+                self.banner.say("refused", "")
+
+    # -- the keys' actions ------------------------------------------------------------------------
+
+    @on(EntryList.Opened)
+    def action_lobby_open(self) -> None:
+        """Open the highlighted room."""
+        room = self.rooms.cursor_key
+        if room:
+            self._act(self.app.open_room(room))  # type: ignore[attr-defined]
+
+    def action_lobby_new(self) -> None:
+        """Open a room for a new incident."""
+        self._act(self._new())
+
+    async def _new(self) -> None:
+        def needs_title(text: str) -> None:
+            making.needed(text, "a room needs a title")
+
+        asks = [
+            Ask("title", "Title", hint="internal; owners never see it", check=needs_title),
+            Ask("severity", "Severity", hint="SEV1 to SEV5; empty when not known yet", check=_severity),
+            Ask("impact", "Impact", hint="who is hit, what they see, how much; may come later"),
+        ]
+        kept = self._kept.setdefault("new", {})
+        answers = await self.app.push_screen_wait(Form("New room", asks, kept=kept))
+        if answers is None:
+            return
+        desk = self.desk
+        drafts = making.opening(
+            answers["title"],
+            author=desk.me,
+            now=desk.clock(),
+            zone_name=desk.zone,
+            severity=_severity(answers["severity"]),
+            impact=answers["impact"].strip(),
+        )
+        room = seal.new_uuid()
+        try:
+            log = await desk.run(lambda: desk.rooms.create_with(room, drafts))
+        except WarroomError:
+            kept.update(answers)  # what was typed is there again when the form is opened
+            raise
+        await desk.run(log.close)
+        await self.app.open_room(room)  # type: ignore[attr-defined]
+
+    def action_lobby_import(self) -> None:
+        """Make a room from a file."""
+        self._act(self._import())
+
+    async def _import(self) -> None:
+        def is_file(text: str) -> Path:
+            path = Path(text.strip()).expanduser()
+            if not path.is_file():
+                raise BadInput(f"there is no file {path}")
+            return path
+
+        note = "A report (Markdown), a chat log, CSV, plain text with times, or a room's own JSON. All or nothing."
+        asks = [Ask("path", "File", hint="its path", check=is_file)]
+        answers = await self.app.push_screen_wait(
+            Form("Import", asks, note=note, kept=self._kept.setdefault("import", {}))
+        )
+        if answers is None:
+            return
+        path = is_file(answers["path"])
+        room = await self.desk.run(lambda: self.desk.bring_in(path))
+        await self.app.open_room(room)  # type: ignore[attr-defined]
+
+    def action_lobby_search(self) -> None:
+        """Narrow the rooms by words."""
+        if not self.query(SearchLine):
+            self.mount(SearchLine(" ".join(self._words)), before=self.hint)
+
+    @on(SearchLine.Typed)
+    def _typed(self, message: SearchLine.Typed) -> None:
+        self._words = tuple(message.text.casefold().split())
+        self._show(to_first=True)
+
+    @on(SearchLine.Ended)
+    async def _ended(self, message: SearchLine.Ended) -> None:
+        await self.query(SearchLine).remove()
+        if not message.kept:
+            self._words = ()
+            self._show()
+        self.rooms.focus()
+
+    def action_lobby_help(self) -> None:
+        """Show every key of the lobby."""
+        self.app.action_app_help()  # type: ignore[attr-defined]
+
+    def action_lobby_quit(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+
+def _severity(text: str) -> Severity | None:
+    """The severity that a person wrote, in any of its words; None for nothing."""
+    if not text.strip():
+        return None
+    taken = take_word(text.strip(), SEVERITY_WORDS)
+    if taken is None or text.strip()[taken[1] :]:
+        raise BadInput(f"'{text.strip()}' is no severity; it is one of SEV1 to SEV5")
+    severity: Severity = msgspec.convert(taken[0], Severity)
+    return severity

@@ -1,0 +1,77 @@
+"""A submitted line becomes Room commands, or moves the screen when that is what it asks for."""
+
+from typing import Protocol
+
+from screens import looking
+from screens.acting import Stage
+from screens.widgets.feed_pane import FeedPane
+from screens.widgets.sending import Line
+from warroom.clock import to_stamp
+from warroom.commands import slash_commands
+from warroom.doing import Pane, do_line, do_many
+from warroom.errors import BadInput
+from warroom.grammar import orders
+from warroom.grammar.orders import Order
+from warroom.grammar.reading import EntryReading
+
+
+class Listener(Stage, Protocol):
+    """A stage with a pane and keys."""
+
+    @property
+    def pane(self) -> FeedPane:
+        """The pane that keys act on."""
+        ...
+
+    @property
+    def target(self) -> Pane:
+        """Where entries go."""
+        ...
+
+    async def whole(self) -> None:
+        """Return when the whole room is read."""
+        ...
+
+    def search_for(self, text: str) -> None:
+        """Mark the words of a search."""
+        ...
+
+    def press(self, command: str) -> None:
+        """Do what the command's key does."""
+        ...
+
+    def prefill(self, text: str) -> None:
+        """Put a text into the entry line."""
+        ...
+
+
+async def obey(listener: Listener, line: Line) -> str:
+    """Do everything that a line says, entries in one transaction; what to tell. Raises what the room raises."""
+    entries = [one for one in line.readings if isinstance(one, EntryReading)]
+    if entries and len(entries) == len(line.readings):
+        return (await do_many(listener.room, entries, pane=line.pane)).said
+    await listener.whole()
+    said = ""
+    for meaning in line.readings:
+        done = await do_line(listener.room, meaning, pane=line.pane)
+        said = done.said
+        if done.asked is not None:
+            _move(listener, done.asked)
+    return said
+
+
+def _move(listener: Listener, asked: Order) -> None:
+    """Do what only a screen can."""
+    match asked:
+        case orders.Jump(at):
+            listener.pane.jump(to_stamp(at))
+        case orders.Find(words):
+            listener.search_for(words)
+        case orders.Filter():
+            looking.show_filtered(listener.pane, asked, listener)
+        case orders.EditEntry(ref):
+            listener.prefill(f"/edit {ref} {listener.room.find(ref).text}")
+        case orders.Ask(name, _):
+            listener.press(slash_commands()[name].id)
+        case _:
+            raise BadInput(f"no screen does /{type(asked).__name__.lower()} yet; nothing was changed")

@@ -1,0 +1,245 @@
+"""Screen 1 of a room: every key gives one Room command, or moves what is shown."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from textual import on
+
+from screens import acting, looking
+from screens.dialogs.choice import Choice, Option
+from screens.dialogs.form import Answers, Ask, Form
+from screens.dialogs.page import Page
+from screens.dialogs.words import help_words
+from screens.obeying import obey
+from screens.room_view import RoomView
+from screens.widgets.entry_line import EntryLine
+from screens.widgets.entry_list import EntryList
+from screens.widgets.search_line import SearchLine
+from screens.widgets.selection import read_words
+from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
+from warroom.state.feed import Entry
+
+SLOW = 1.0
+"""Seconds of storing after which the banner says so, and who holds the lock."""
+
+
+class RoomScreen(RoomView):
+    """The room with its commands; a command is awaited in a worker, never by the event loop."""
+
+    # -- storing --------------------------------------------------------------------------------
+
+    @on(EntryLine.Submitted)
+    def _submitted(self, message: EntryLine.Submitted) -> None:
+        self.run_worker(self._store(message), group="storing")
+
+    async def _store(self, message: EntryLine.Submitted) -> None:
+        """Do what the line says; it clears when that is on disk, else its text stays and the reason is shown."""
+        slow = self.set_timer(SLOW, self._say_slow)
+        try:
+            said = await obey(self, message.line)
+        except WarroomError as error:
+            self.line.refused(str(error))
+            self._say_failure(error)
+        else:
+            self._say_failure(None)
+            self.line.accepted()
+            if said:
+                self.tell(said)
+        finally:
+            slow.stop()
+            self.banner.say("slow", "")
+
+    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a command beside the event loop's other work; a refusal is told."""
+        self.run_worker(self._guarded(work), group="acting")
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        slow = self.set_timer(SLOW, self._say_slow)
+        try:
+            await self.whole()
+            await work
+        except WarroomError as error:
+            self._say_failure(error)
+            self.tell(str(error))
+        else:
+            self._say_failure(None)
+        finally:
+            slow.stop()
+            self.banner.say("slow", "")
+
+    def _say_failure(self, error: WarroomError | None) -> None:
+        """Keep on the screen that something is not on disk, until something is."""
+        text = ""
+        if isinstance(error, OutcomeUnknown):
+            text = f"NOT KNOWN WHETHER SAVED, look before you repeat: {error}"
+        elif isinstance(error, NotSaved):
+            text = f"NOT SAVED: {error}"
+        elif error is not None:
+            return  # a refusal of what was typed says nothing about the disk
+        self.banner.say("save", text)
+
+    def _say_slow(self) -> None:
+        why = " ".join(self.room.health.notices) or "another process may hold the room's lock"
+        self.banner.say("slow", f"STORING TAKES LONG: {why}")
+
+    def _on_entry(self, work: Callable[[acting.Stage, Entry], Coroutine[Any, Any, None]]) -> None:
+        entry = self.pane.current if self._at != "owner" else None
+        if entry is None:
+            self.tell("there is no entry under the cursor")
+        else:
+            self._act(work(self, entry))
+
+    @on(EntryLine.EditLast)
+    def _edit_last(self) -> None:
+        mine = [feed.order for feed in (self.room.state.timeline, self.room.state.discussion)]
+        own = [one for order in mine for one in order if one.author == self.room.me and not one.erased]
+        if own:
+            last = max(own, key=lambda one: one.event.recorded_at)
+            self.prefill(f"/edit {last.ref} {last.text}")
+        else:
+            self.tell("you have logged nothing here yet")
+
+    @on(EntryList.Opened)
+    def _opened(self) -> None:
+        self.action_entry_open()
+
+    # -- what actions need (acting.Stage, looking.Window, obeying.Listener) -----------------------
+
+    def tell(self, text: str) -> None:
+        """Say a passing word beneath the entry line."""
+        self.line.tell(text)
+
+    def read(self, title: str, body: str) -> None:
+        """Show a page over the room."""
+        self.app.push_screen(Page(title, body))
+
+    async def ask(self, key: str, title: str, asks: Sequence[Ask], note: str = "") -> Answers | None:
+        """Ask with a form; what was left unfinished under ``key`` is there again."""
+        kept = self._asked.setdefault(key, {})
+        return await self.app.push_screen_wait(Form(title, asks, note=note, kept=kept))
+
+    async def choose(self, question: str, options: list[Option], note: str = "") -> str | None:
+        """Ask with letters."""
+        return await self.app.push_screen_wait(Choice(question, options, note))
+
+    def press(self, command: str) -> None:
+        """Do what a command's key does."""
+        name = command.replace(".", "_")
+        self.call_later(self.run_action, f"app.{name}" if name.startswith("app_") else name)
+
+    # -- the keys' actions ------------------------------------------------------------------------
+
+    def action_entry_open(self) -> None:
+        """Show the entry in full."""
+        entry = self.pane.current
+        if entry is not None:
+            acting.open_entry(self, entry)
+
+    def action_entry_edit(self) -> None:
+        """Change words or time."""
+        self._on_entry(acting.edit)
+
+    def action_entry_time(self) -> None:
+        """Change the time."""
+        self._on_entry(acting.set_time)
+
+    def action_entry_pin(self) -> None:
+        """Pin or unpin."""
+        self._on_entry(acting.pin)
+
+    def action_entry_retract(self) -> None:
+        """Strike, or take the strike back."""
+        self._on_entry(acting.retract)
+
+    def action_entry_erase(self) -> None:
+        """Take the text away for good."""
+        self._on_entry(acting.erase)
+
+    def action_room_undo(self) -> None:
+        """Take back my last change."""
+        self._act(acting.undo(self))
+
+    def action_room_filter(self) -> None:
+        """Show only some entries."""
+        self._act(looking.filter_pane(self, self.pane))
+
+    def action_room_jump(self) -> None:
+        """Go to a time."""
+        self._act(looking.jump(self, self.pane))
+
+    def action_room_brief(self) -> None:
+        """Show the brief."""
+        looking.read_brief(self)
+
+    def action_room_since(self) -> None:
+        """Show what changed since I last looked."""
+        self._act(self._since())
+
+    async def _since(self) -> None:
+        looking.read_changes(self, await self._private.look())
+
+    def action_room_who(self) -> None:
+        """Show who is here."""
+        looking.read_who(self)
+
+    def action_room_export(self) -> None:
+        """Write the timeline summary."""
+        self._act(looking.export(self))
+
+    def action_room_keys_help(self) -> None:
+        """Show every key."""
+        self.read("Keys of the room", help_words(self.PLACES, self.banner.lines()))
+
+    def action_line_now(self) -> None:
+        """Keep the present moment (from the palette)."""
+        self.line.action_keep_time()
+
+    def action_line_editor(self) -> None:
+        """Write in $EDITOR (from the palette)."""
+        self.line.action_write_in_editor()
+
+    def action_room_quit(self) -> None:
+        """Leave for the lobby."""
+        self.press("app.lobby")
+
+    action_room_lobby = action_room_quit
+
+    # -- search -----------------------------------------------------------------------------------
+
+    def action_room_search(self) -> None:
+        """Find entries by words, as they are typed."""
+        if not self.query(SearchLine):
+            self.pane.begin_search()
+            self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
+
+    @on(SearchLine.Typed)
+    def _search_typed(self, message: SearchLine.Typed) -> None:
+        self.pane.search(read_words(message.text))
+
+    @on(SearchLine.Ended)
+    async def _search_ended(self, message: SearchLine.Ended) -> None:
+        await self.query(SearchLine).remove()
+        if not message.kept:
+            self.pane.search(())
+        self.current_list.focus()
+
+    def search_for(self, text: str) -> None:
+        """Mark the words of ``/find``; none end the search."""
+        self.pane.begin_search()
+        count = self.pane.search(read_words(text))
+        if text.strip():
+            self.tell(f"{count:,} found; n and N go through them" if count else "nothing has all these words")
+
+    def _step(self, by: int) -> None:
+        if not self.pane.words:
+            self.tell("/ searches first")
+        elif not self.pane.next_match(by):
+            self.tell("nothing has all these words")
+
+    def action_room_next_match(self) -> None:
+        """Go to the next entry that was found."""
+        self._step(1)
+
+    def action_room_previous_match(self) -> None:
+        """Go to the previous entry that was found."""
+        self._step(-1)

@@ -1,0 +1,312 @@
+"""What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from typing_extensions import override
+
+from screens.desk import Desk
+from screens.dialogs.form import Answers
+from screens.keys import bindings
+from screens.live import CARD_PAUSE, Live
+from screens.private import Private
+from screens.widgets.banner import Banner
+from screens.widgets.entry_line import EntryLine
+from screens.widgets.entry_list import EntryList
+from screens.widgets.feed_pane import FeedPane
+from screens.widgets.footer import FooterLine
+from screens.widgets.header import Header
+from screens.widgets.line_words import LineWords
+from screens.widgets.now_strip import Now, NowStrip
+from screens.widgets.other_side import OtherSide, OwnerPane
+from screens.widgets.search_line import SearchLine
+from screens.widgets.tab_line import TabLine
+from screens.widgets.too_small import TooSmall
+from warroom import clock
+from warroom.clocks import Watch
+from warroom.commands import Place
+from warroom.doing import Pane
+from warroom.errors import WarroomError
+from warroom.room import Room
+from warroom.state.room_state import Applied
+from warroom.state.snapshot import conflicts
+
+EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
+EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
+PANES = ("timeline", "discussion", "owner")
+
+
+def _conflict_words(waiting: Sequence[str]) -> str:
+    """The conflicts that wait for somebody to pick, and how to."""
+    how = {"severity": "/sev", "status": "/status", "incident commander": "/role ic"}
+    said = [f"CONFLICT {one}: pick with {how[one.partition(':')[0]]}" for one in waiting]
+    return "   ".join(said)
+
+
+class RoomView(Screen[None]):
+    """Timeline and discussion on our side, the owner's side beside them; two modes, always shown."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    PLACES: ClassVar[tuple[Place, ...]] = ("anywhere", "line", "typing", "room", "list")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line", "room")]
+
+    def __init__(self, desk: Desk, room: Room) -> None:
+        super().__init__()
+        self.desk = desk
+        self.room = room
+        self._live = Live(room, lambda text: self.banner.say("read", text))
+        self._clocked = Watch()
+        self._card: dict[str, object] = room.card()
+        self._at: str = "timeline"
+        self._asked: dict[str, Answers] = {}
+        self._private = Private(desk, room.room)
+        self._card_waits = False
+        self.header = Header(id="header")
+        self.strip = NowStrip(id="now")
+        self.banner = Banner(id="banner")
+        self.tabs_line = TabLine(id="tabs")
+        self.timeline = FeedPane("INTERNAL", "Timeline", self.zone, empty=EMPTY_TIMELINE, id="timeline")
+        self.discussion = FeedPane("INTERNAL", "Discussion", self.zone, empty=EMPTY_DISCUSSION, id="discussion")
+        self.owner_pane = OwnerPane("owner")
+        self.other = OtherSide(id="other")
+        self.line = EntryLine(save_draft=self._private.save_draft, clock=room.clock, id="line")
+        self.footer = FooterLine(id="footer")
+        self._unsubscribe: Callable[[], None] = room.subscribe(self._changed)
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield self.strip
+        yield self.banner
+        yield self.tabs_line
+        with Horizontal(id="panes"):
+            with Vertical(id="internal"):
+                yield self.timeline
+                yield self.discussion
+            yield self.owner_pane
+        yield self.other
+        yield self.line
+        yield self.footer
+        yield TooSmall(id="too-small")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The room's zone; the cached card knows it before the room is read."""
+        return clock.zone(str(self._card.get("zone") or "UTC"))
+
+    # -- its life -------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show what is known already; everything else follows the first frame."""
+        self._go_to("timeline")
+        self._show_all()
+        self.line.focus()
+        self.set_interval(1.0, self._tick)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """What the first frame did not need: the whole room, what others log, what was half typed."""
+        self.run_worker(self._live.run(), group="live")
+        self.run_worker(self._restore(), group="live")
+
+    async def _restore(self) -> None:
+        try:
+            self.line.restore(await self._private.restore())
+        except WarroomError as error:
+            self.banner.say("drafts", f"half-typed lines are not kept: {error}")
+
+    async def on_unmount(self) -> None:
+        """Leave the room: stop following, keep the card and what is half typed, let go of the files."""
+        self._unsubscribe()
+        self._live.stop()
+        try:
+            await self.line.flush()
+            await self._private.close()
+            await self.room.close()
+        except WarroomError as error:
+            self.app.notify(str(error), severity="error", markup=False)
+
+    async def whole(self) -> None:
+        """Return when the whole room is read: what a command replaces must be known."""
+        await self._live.whole.wait()
+
+    # -- showing --------------------------------------------------------------------------------
+
+    def _changed(self, applied: Applied) -> None:
+        """Show what was folded; a plain entry costs nothing per entry of the room."""
+        if not self.is_mounted:
+            return
+        if applied.rebuilt:
+            self._show_all()
+        else:
+            state = self.room.state
+            self._clocked.note(state, applied.added)
+            self.timeline.show_feed(state.timeline)
+            self.discussion.show_feed(state.discussion)
+            if any(event.kind not in ("timeline.log", "discussion.say") for event in applied.added):
+                self._card = self.room.card()
+            self._show_facts()
+        if not self._card_waits and self.room.loaded:
+            self._card_waits = True
+            self.set_timer(CARD_PAUSE, self._keep_card)
+
+    def _keep_card(self) -> None:
+        self._card_waits = False
+        self.run_worker(self._live.keep_card(), group="card")
+
+    def _show_all(self) -> None:
+        state = self.room.state
+        self._card = self.room.card()
+        self._clocked.look(state)
+        for pane in (self.timeline, self.discussion):
+            pane.set_zone(self.zone)
+        self.timeline.show_feed(state.timeline)
+        self.discussion.show_feed(state.discussion)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        """The header, the strip, the banner and what the line is read against."""
+        state = self.room.state
+        self._tick()
+        self.banner.say("conflict", _conflict_words(conflicts(state)))
+        health = self.room.health
+        self.banner.say("readonly", f"READ-ONLY: {health.readonly}" if health.readonly else "")
+        self.banner.say("notices", " ".join(health.notices))
+        unread = sum(state.unread.values())
+        newer = f"{unread} entries need a newer version of warroom; they are kept as they are" if unread else ""
+        self.banner.say("newer", newer)
+        self._show_line_words()
+        self._show_other()
+
+    def _show_line_words(self) -> None:
+        ref = str(self._card.get("ref") or "")
+        people = self.room.state.people
+        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people))
+
+    def _tick(self) -> None:
+        """What moves with the clock."""
+        now, card = self.room.clock(), self._card
+        strip = Now(
+            impact=str(card.get("impact") or ""),
+            doing=self._clocked.doing(now),
+            next_due=self._clocked.next_due(now),
+            commander=str(card.get("commander") or ""),
+            liaison=str(card.get("liaison") or ""),
+        )
+        self.header.show(card, now)
+        self.strip.show(strip, now, self.zone)
+
+    def _show_other(self) -> None:
+        if self._at != "owner":
+            self.other.show("WITH THE OWNER", "nobody yet: no owner is named in this room")
+            return
+        order = self.room.state.timeline.order
+        self.other.show("INTERNAL Timeline", order[-1].text if order else "nothing yet")
+
+    def on_resize(self) -> None:
+        """Draw the lines that are cut to the width anew."""
+        if self.is_mounted:
+            self.call_after_refresh(self._redraw_lines)
+
+    def _redraw_lines(self) -> None:
+        self._tick()
+        self._show_other()
+        self.tabs_line.show("Timeline", self._at)
+
+    # -- panes and modes ------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> FeedPane:
+        """The pane that keys about entries act on."""
+        return self.discussion if self._at == "discussion" else self.timeline
+
+    @property
+    def target(self) -> Pane:
+        """Where an entry goes: the pane in the prompt, never an owner's."""
+        return "discussion" if self._at == "discussion" else "timeline"
+
+    def _go_to(self, pane: str) -> None:
+        """Make a pane the present one; where panes are tabs it is the one that is shown."""
+        self._at = pane
+        for name in PANES:
+            self.set_class(name == pane, f"-at-{name}")
+        self._show_line_words()
+        self._show_other()
+        self.tabs_line.show("Timeline", pane)
+
+    @property
+    def current_list(self) -> EntryList[Any]:
+        """The list that letters act on in key mode."""
+        return self.owner_pane if self._at == "owner" else self.pane
+
+    @property
+    def typing(self) -> bool:
+        """Whether the entry line takes the letters."""
+        focused = self.focused
+        return focused is not None and self.line in focused.ancestors_with_self
+
+    def on_descendant_focus(self) -> None:
+        """Say which mode it is now; a pane that was clicked is the present one."""
+        focused = self.focused
+        if focused is not None and focused.id in PANES and focused.id != self._at:
+            self._go_to(focused.id)
+        self.footer.places = ("anywhere", "line", "typing") if self.typing else ("anywhere", "room")
+        self.footer.mode = "typing" if self.typing else "KEYS"
+
+    @on(EntryLine.KeysWanted)
+    def _keys_wanted(self) -> None:
+        self.current_list.focus()
+
+    def action_room_keys(self) -> None:
+        """Esc: from the line to keys; with keys it ends the search, then the filter."""
+        if self.typing or self.query(SearchLine):
+            self.current_list.focus()
+        elif not self.pane.clear():
+            self.line.tell("letters are keys now; i goes back to typing")
+
+    def action_room_line(self) -> None:
+        """Go back to the entry line."""
+        if self._at == "owner":
+            self._go_to("timeline")
+        self.line.focus()
+
+    def action_room_command(self) -> None:
+        """Begin a / command."""
+        self.action_begin("/")
+
+    def action_begin(self, text: str) -> None:
+        """Put the beginning of a command into the entry line."""
+        if self.line.text:
+            self.line.tell("the line has text: enter or ctrl+u first")
+            self.line.focus()
+        else:
+            self.line.prefill(text)
+
+    def prefill(self, text: str) -> None:
+        """Put a text to be changed into the entry line."""
+        self.line.prefill(text)
+
+    def action_room_timeline(self) -> None:
+        """Go to the timeline, in the mode that is on."""
+        self._go_to("timeline")
+        if not self.typing:
+            self.current_list.focus()
+
+    action_room_timeline_key = action_room_timeline
+
+    def action_room_next_pane(self, by: int = 1) -> None:
+        """Go to the next pane."""
+        self._go_to(PANES[(PANES.index(self._at) + by) % len(PANES)])
+        self.current_list.focus()
+
+    def action_room_previous_pane(self) -> None:
+        """Go to the previous pane."""
+        self.action_room_next_pane(-1)

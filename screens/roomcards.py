@@ -1,0 +1,94 @@
+"""The rooms of the data folder as the lobby lists them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from screens.widgets.header import SHORT_STATUS, age_words
+from screens.widgets.row import Row
+from warroom.errors import WarroomError
+from warroom.ports import Rooms
+from warroom.state.incident import ENDED
+from warroom.state.room_state import fold
+from warroom.state.snapshot import card as card_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """A room in the lobby; ``summary`` is None until it is folded."""
+
+    room: str
+    ref: str
+    summary: Mapping[str, object] | None
+    events: int
+    problem: str | None
+
+    def text(self, name: str) -> str:
+        """A text of the summary, empty when it isn't there."""
+        value = (self.summary or {}).get(name)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work goes on."""
+        return self.summary is not None and self.text("status") not in ENDED
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether all words (case-folded) stand in its title, reference, impact or names."""
+        names = ("title", "impact", "commander", "liaison", "severity", "status")
+        where = "\n".join([self.ref, *(self.text(name) for name in names)]).casefold()
+        return all(word in where for word in words)
+
+
+def read(rooms: Rooms) -> list[Card]:
+    """Every room, from what is cached; blocking."""
+    return [Card(one.room, one.ref, one.summary, one.events, one.problem) for one in rooms.cards()]
+
+
+def fold_one(rooms: Rooms, card: Card) -> Card:
+    """The card of a room whose cached one doesn't fit any more: read and fold it once, and keep that; blocking."""
+    try:
+        log = rooms.open(card.room)
+        try:
+            summary = card_of(fold(log.load()), card.room)
+            log.save_summary(summary)
+        finally:
+            log.close()
+    except WarroomError as error:
+        return Card(card.room, card.ref, None, card.events, str(error))
+    return Card(card.room, card.ref, summary, card.events, None)
+
+
+def urgency(card: Card) -> tuple[int, str, str]:
+    """The lobby's order: open rooms by severity, the oldest first; then ended ones, the newest first; then broken."""
+    started = card.text("started_at")
+    if card.problem is not None:
+        return (3, "", card.ref)
+    if card.summary is None:
+        return (0, "", card.ref)
+    if card.is_open:
+        return (1, card.text("severity") or "SEV9", started)
+    return (2, "".join(chr(0x10FFFF - ord(letter)) for letter in card.text("ended_at") or started), card.ref)
+
+
+def row(card: Card, now: datetime) -> Row:
+    """A room as one row: severity, status, age, title; who leads and how much there is behind it."""
+    if card.problem is not None:
+        return Row(card.room, "can't be opened", "", "!!!", "plain", card.ref, card.problem)
+    if card.summary is None:
+        return Row(card.room, "being read", "", "...", "plain", card.ref, f"{card.events:,} entries")
+    day = "open" if card.is_open else "resolved and closed"
+    leads = card.text("commander")
+    drill = "DRILL " if card.summary.get("drill") else ""
+    conflict = "CONFLICT" if card.summary.get("conflicts") else ""
+    notes = [card.ref, f"{leads} leads" if leads else "nobody leads", f"{card.events:,} entries", conflict]
+    return Row(
+        key=card.room,
+        day=day,
+        time=card.text("severity") or "SEV?",
+        mark=SHORT_STATUS.get(card.text("status"), "new").lower(),
+        tone="decision" if card.is_open else "plain",
+        who=age_words(card.summary, now, seconds=False),
+        text=drill + card.text("title"),
+        note=", ".join(one for one in notes if one),
+    )

@@ -1,0 +1,161 @@
+"""The terminal interface put together: data folder, writer, screens. The only place that knows all three."""
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from store.drafts import RoomDrafts
+from store.resolve import room_folder
+from store.rooms import RoomsFolder
+from warroom import __version__
+from warroom.cli.failures import complain
+from warroom.cli.guard import Guard
+from warroom.cli.quick_log import LOCK_TIMEOUT
+from warroom.cli.writer import Writer
+from warroom.cli.zones import local_zone
+from warroom.clock import system_clock
+from warroom.errors import BadInput, NotFound
+from warroom.events import Event
+from warroom.room import Room
+from warroom.state.room_state import RoomState
+
+CRASHES = "crashes"
+"""Folder of the crash reports, inside the data folder."""
+
+
+def run_app(folder: Path, me: str, room: str | None = None) -> int:
+    """Show ``room`` (its UUID) or the lobby until the person leaves; the exit code."""
+    with Guard() as _:
+        # Collecting garbage while everything is imported and built costs a tenth of the start, and finds none.
+        gc.disable()
+        try:
+            return _run(folder, me, room)
+        finally:
+            gc.enable()
+
+
+def _run(folder: Path, me: str, room: str | None) -> int:
+    from screens.app import WarroomApp
+    from screens.desk import Desk
+
+    rooms = RoomsFolder(folder, lock_timeout=LOCK_TIMEOUT)
+    writer = Writer()
+    desk = Desk(
+        me=me,
+        rooms=rooms,
+        run=writer,
+        clock=system_clock,
+        zone=local_zone(),
+        open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
+        export=lambda one, events, form: _export(rooms, one, events, form),
+        bring_in=lambda path: _bring_in(folder, me, path),
+    )
+    try:
+        app = WarroomApp(desk, _previewed(desk, room) if room else None, drawn=_collect_again)
+        app.run()
+    finally:
+        writer.close()
+    if app.fault is not None:
+        _report(folder, app.fault)
+        return 1
+    return app.return_code or 0
+
+
+def _previewed(desk: Any, room: str) -> Room:
+    """The room with what its first frame shows, read before there is an event loop to wait on."""
+    one: Room = desk.enter(desk.rooms.open(room))
+    steps = one.preview()
+    try:
+        steps.send(None)  # the writer works at once as long as no loop runs, so this is the only step
+    except StopIteration:
+        return one
+    raise AssertionError("the preview waited for an event loop")
+
+
+def _collect_again() -> None:
+    """After the first frame: what lives by now stays, so it need never be looked at again."""
+    gc.freeze()
+    gc.enable()
+
+
+def _export(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str) -> Path:
+    """Write an export beside where warroom was started, named for its audience; where it is."""
+    from warroom.cli.written import write_file
+    from warroom.clock import zone
+    from warroom.state.room_state import fold
+    from warroom.summary.audience import file_name
+
+    state = fold(events)
+    if form == "json":
+        from warroom.summary.as_json import as_json
+
+        data = as_json(state.events, room, _contents(rooms, room, state))
+    else:
+        from warroom.summary.markdown import markdown
+
+        opened = state.incident.opened
+        named = zone(opened.zone if opened else "UTC")
+        data = markdown(state, room, zone=named, generated_at=system_clock(), discussion=True).encode(
+            "utf-8", "replace"
+        )
+    path = Path.cwd() / file_name(room, form)
+    write_file(path, data)
+    return path
+
+
+def _contents(rooms: RoomsFolder, room: str, state: RoomState) -> dict[str, bytes]:
+    """The attached files that are here, by their sha256; the export names the others without their content."""
+    log = rooms.open(room)
+    try:
+        found = {}
+        for one in state.incident.attachments.values():
+            with contextlib.suppress(NotFound, OSError):
+                found[one.sha256] = log.attachment(one.sha256).read_bytes()
+        return found
+    finally:
+        log.close()
+
+
+def _bring_in(folder: Path, me: str, path: Path) -> str:
+    """Make a room from a file, all or nothing; its UUID."""
+    from warroom.cli import taking_in
+    from warroom.cli.ground import Ground
+    from warroom.clock import zone
+    from warroom.importers.detect import read
+
+    here = Ground()
+    here.named_data, here.named_me = os.fspath(folder), me
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}; nothing was imported") from error
+    reading = read(data, source=str(path), zone=zone(local_zone()), now=system_clock(), author=me)
+    return taking_in.store(here, [reading])[0]["room"]
+
+
+def _report(folder: Path, fault: Exception) -> None:
+    """Say what happened and where the record is; keep where in the program it was, without a word of the room.
+
+    An exception's message may quote what was typed, and so may local variables: neither is kept.
+    """
+    steps = [f"  {step.filename}:{step.lineno} in {step.name}" for step in extract_tb(fault.__traceback__)]
+    text = "\n".join([f"warroom {__version__}, Python {sys.version.split()[0]}", type(fault).__qualname__, *steps, ""])
+    kept = folder / CRASHES / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
+    try:
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fd = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w", encoding="utf-8") as file:
+            file.write(text)
+        where = f"A report without any of the room's content is in {kept}."
+    except OSError as error:
+        where = f"No report could be kept ({error.strerror})."
+    complain(
+        f"warroom failed ({type(fault).__qualname__}): a fault of the program. Every entry that it confirmed is on "
+        f"disk in {folder}; start it again to go on. {where}"
+    )
