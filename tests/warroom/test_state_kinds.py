@@ -80,8 +80,8 @@ def test_fields_at_their_default_are_left_out() -> None:
 
 NOT_SPOKEN = frozenset(
     {
-        *("target", "bases", "entry", "reply_to"),  # ids of events
-        *("member", "zone", "lang", "profile", "milestone", "occurred_at"),  # names that the program checks
+        *("target", "bases", "entry", "reply_to", "cause", "answers", "commitment"),  # ids of events
+        *("member", "zone", "lang", "profile", "milestone", "occurred_at", "sets"),  # names that the program checks
         *("sha256", "figure", "source"),  # what a file or a report says about itself
     }
 )
@@ -97,7 +97,7 @@ def _texts(kind: inspect.Type, name: str) -> set[str]:
             return set().union(*(_texts(field.type, field.encode_name) for field in kind.fields))
         case inspect.UnionType():
             return set().union(*(_texts(one, name) for one in kind.types))
-        case inspect.ListType():
+        case inspect.ListType() | inspect.VarTupleType():
             return _texts(kind.item_type, name)
         case inspect.DictType():
             return _texts(kind.value_type, name)

@@ -10,7 +10,7 @@ SPOKEN = frozenset(
     {
         *("text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions"),
         *("component", "owner", "assignee", "effect", "risk", "fallback", "criterion", "countermeasure"),
-        *("options", "decided_by", "executor", "objections"),
+        *("options", "decided_by", "executor", "objections", "review_at"),
     }
 )
 """The payload fields that hold what people wrote; erasing empties exactly these, at any depth."""
