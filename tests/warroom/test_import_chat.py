@@ -4,8 +4,8 @@ from datetime import date
 from time import perf_counter
 
 import pytest
-from importing import DATA, remarks, state_of, take, take_file, timed
 
+from tests.warroom.importing import DATA, remarks, state_of, take, take_file, timed
 from warroom.errors import BadInput
 
 LONG = DATA / "irc-ubuntu" / "2008-04-27.train-a.raw.txt"

@@ -81,7 +81,7 @@ def _is_json(content: str) -> bool:
 
 
 def _is_report(lines: list[Line], words: list[Line]) -> bool:
-    if front_matter(lines)[1]:
+    if front_matter(lines)[0]:
         return True
     for line in words:
         head = heading(line.text)

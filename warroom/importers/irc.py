@@ -74,13 +74,14 @@ def read(data: bytes, options: Options) -> Reading:
     if options.day is None and (named := day_of_name(options.source)) and scan.took_first_day:
         drafting.remark(0, f"the first day is taken from the file's name: {named} (--date names another)")
     drafting.open_room(said[0].at, any(one.at.offset is None for one in said))
-    noted = None
+    doubtful = False
     for one in said:
         payload = Say(one.text, one.nick, "written", source=drafting.at_line(one.line))
         drafting.add("discussion.say", payload, one.raw, one.at)
-        if (remark := zone_remark(one.at, options.zone)) and remark[-30:] != noted:
-            noted = remark[-30:]
-            drafting.remark(one.line, remark)
+        remark = zone_remark(one.at, options.zone)
+        if remark and not doubtful:
+            drafting.remark(one.line, f"from here on: {remark}")
+        doubtful = bool(remark)
     return drafting.reading()
 
 

@@ -58,9 +58,9 @@ def read(data: bytes, options: Options) -> Reading:
     """Read one report. Raises ``BadInput`` when it holds no dated line at all."""
     text, remarks = decode(data, options.source)
     lines = split(text)
-    settings, taken = blocks.front_matter(lines)
-    title, head = _title(settings, lines[taken:], options.source)
-    body = [line for line in lines[taken:] if line is not head]
+    settings, body = blocks.front_matter(lines)
+    title, head = _title(settings, body, options.source)
+    body = [line for line in body if line is not head]
     scan = Scan(body, _title_day(title), options.day)
     if not scan.entries:
         refuse(
