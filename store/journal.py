@@ -60,7 +60,7 @@ class Journal:
         self.fd = self.lock_fd = -1
         self.inode = (0, 0)
         self.header_damaged = False
-        self._swept = False
+        self._settled = False
         self.header = Header(epoch="", origin="", made="")
         try:
             if readonly is None:
@@ -101,6 +101,7 @@ class Journal:
         self._read_header()
 
     def _read_header(self) -> None:
+        self._settled = False
         line, self.header_end = tail.first_line(self.fd)
         header = record.read_header(line)
         self.header_damaged = header is None
@@ -156,6 +157,7 @@ class Journal:
             # Somebody deleted the lock file: two writers could each hold "the" lock, so take the new one.
             os.close(self.lock_fd)
             self.lock_fd = _open_lock(self.folder)
+            self._settled = False
 
     def _wait_for_lock(self) -> None:
         if self.lock_timeout is None:
@@ -181,16 +183,16 @@ class Journal:
         )
 
     def settle(self) -> bool:
-        """Under the lock: give a copied folder, or one whose first line is damaged, a new origin.
+        """Under the lock, on the file that bears the name: give a copied folder, or one whose first line is
+        damaged, a new origin, and remove what killed writers left. Once for each file that is opened.
 
         Returns whether the journal was replaced for it; everything else in it stays as it is.
         """
-        if self.was_replaced():
-            raise AssertionError("settle() works on the file that bears the journal's name")
-        if not self._swept:
-            self._swept = True
-            self._sweep()
+        if self._settled:
+            return False
+        self._sweep()
         home = origin.fingerprint(self.lock_fd)
+        self._settled = True
         if self.header.home == home and not self.header_damaged:
             return False
         end = self.read_tail()
@@ -204,6 +206,7 @@ class Journal:
         elif self.header.origin:
             self.notices.append("This folder is a copy of another one; from now on it counts its entries by itself.")
         self.replace(fresh, self._old_records())
+        self._settled = True
         return True
 
     def _sweep(self) -> None:
