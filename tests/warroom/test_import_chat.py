@@ -138,6 +138,12 @@ def test_impossible_times_are_named_each_with_its_line() -> None:
     assert "nothing was imported" in str(refused.value)
 
 
+@pytest.mark.parametrize("line", ["9999-12-31 23:59 <a> x", "0001-01-01 00:00 <a> x", "2016-02-30 10:00 <a> x"])
+def test_a_day_that_no_zone_can_show_is_refused(line: str) -> None:
+    with pytest.raises(BadInput, match="line 1: there is no time"):
+        take(line, "chat.log", zone="America/New_York", format="irc")
+
+
 def test_lines_end_at_line_feeds_only() -> None:
     odd = "a\x0bb\x0cc\x1cd\x85e\u2028f\u2029g\rh\x00i\x1b[31mj\u202ek"
     assert said(f"[04:46] <ana> {odd}\r\n[04:47] <bob> x") == [
