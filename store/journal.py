@@ -9,9 +9,10 @@ import json
 import os
 import time
 
-from store import disk, origin, record, tail
+from store import disk, origin, record, safety, tail
 from store.record import Header, Tail
 from warroom.errors import NotFound, NotSaved, OutcomeUnknown, ReadOnly, WarroomError
+from warroom.seal import stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,9 +175,7 @@ class Journal:
                 time.sleep(0.002)
 
     def _lock_story(self) -> str:
-        from store.safety import lock_holder  # only when somebody waits
-
-        holder = lock_holder(self.lock_fd) or "another process"
+        holder = safety.lock_holder(self.lock_fd) or "another process"
         return (
             f"Not saved: {holder} has held the lock of {self.folder} for more than {self.lock_timeout:g} s. "
             "If it is stopped (Ctrl-Z), continue or end it, then try again."
@@ -337,8 +336,6 @@ def base_facts(folder: str) -> "dict[str, Any]":
 
 def stamp_now() -> str:
     """Now, as headers hold it (UTC)."""
-    from warroom.seal import stamp
-
     return stamp(time.time_ns())
 
 

@@ -25,7 +25,7 @@ class Record(msgspec.Struct, gc=False):
     p: list[int] | None = None
 
 
-_BLOCK = 1 << 20
+_BLOCK = 256 << 10
 
 
 _decode = msgspec.json.Decoder(Record).decode

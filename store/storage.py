@@ -344,7 +344,7 @@ class JournalStorage(Storage):
     def _compact_quietly(self) -> None:
         """A compaction that fails must not fail the commit that is already durable."""
         try:
-            compaction.compact(self, keep_records=0)
+            self._compact(keep_records=0)
         except (OSError, WarroomError) as error:
             self.journal.notices.append(f"Tidying up did not work ({error}); nothing is lost by it.")
 
@@ -392,16 +392,33 @@ class JournalStorage(Storage):
     def compact(self) -> None:
         """Write a snapshot and start a short journal; refused while there is damage. Readers go on."""
         with self.alone():
-            compaction.compact(self)
+            self._compact(compaction.KEPT_RECORDS)
+
+    def _compact(self, keep_records: int) -> None:
+        if self.damages or self.problem:
+            raise WarroomError(
+                "Not compacted: this folder has damage, and compaction would drop the damaged bytes. "
+                "Run 'warroom doctor --repair' first."
+            )
+        compaction.compact(self.journal, self.tables, self.tail, keep_records)
+        self._start_reading(self.tail.seq)
+        self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
 
     def rewrite(self, tables: Tables) -> None:
-        """Replace history by ``tables``, in one step, with a new epoch; no older copy stays in the folder."""
-        with self.alone():
-            self.rewrite_now(tables)
+        """While ``alone``: replace history by ``tables``, in one step, with a new epoch.
 
-    def rewrite_now(self, tables: Tables) -> None:
-        """``rewrite`` for whoever is ``alone`` already."""
-        compaction.rewrite(self, tables)
+        No older copy stays in the folder but bytes that can't be read, which are set aside first.
+        """
+        if self.problem:
+            raise WarroomError(f"Nothing was rewritten: {self.problem}")
+        for damage in self.damages:
+            if damage.length:
+                name = self.journal.set_aside("damaged", damage.offset, damage.length)
+                size = disk.sized(damage.length)
+                self.journal.notices.append(f"{size} that could not be read were copied to {name}.")
+        tail = Tail(self.tail.end, self.tail.seq, self.n, self.lam, self.oseq)
+        compaction.rewrite(self.journal, tables, tail)
+        self._load()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -413,20 +430,6 @@ class JournalStorage(Storage):
                 self._begin()
                 with disk.Explained(self.folder):
                     yield
-
-    def moved(self) -> None:
-        """The journal was replaced by one with the same content: go on at its end."""
-        self._start_reading(self.tail.seq)
-        self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
-
-    def reload(self) -> None:
-        """Forget the live state and read the disk again."""
-        with self._mutex:
-            try:
-                self.journal.reopen()
-                self._load()
-            except OSError as error:
-                raise disk.unreadable(error, self.journal.path) from error
 
     def export(self, path: str | os.PathLike[str]) -> None:
         """Write every table to a new stock TinyDB file; an older file of that name is replaced in one step."""
@@ -443,6 +446,8 @@ class JournalStorage(Storage):
         """Release files and lock; the live state goes with them."""
         with self._mutex:
             self.journal.close()
+            self._watchers.clear()
+            self.tables.clear()
 
 
 @contextmanager
