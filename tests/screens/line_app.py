@@ -76,7 +76,8 @@ class LineApp(App[None]):
 
     @property
     def aside(self) -> str:
-        return str(self.query_one("#entry-aside", Static).content) if self.line.has_class("-aside") else ""
+        aside = self.query_one("#entry-aside", Static)
+        return str(aside.content) if aside.display else ""
 
     @property
     def prompt(self) -> str:

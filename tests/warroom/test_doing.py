@@ -126,7 +126,7 @@ async def test_the_commands_about_an_entry(tmp_path: Path) -> None:
     await do(room, f"/erase {entry.ref} a password")
     assert room.find(entry.ref).erased
     for line in ("/edit UUUUU x", "/pin ZZZZZ", "/edit ZZZZZ"):
-        with pytest.raises(BadInput, match="reference|no entry"):
+        with pytest.raises(BadInput, match=r"reference|no entry"):
             await do(room, line)
 
 
