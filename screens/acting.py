@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from screens.dialogs import words
-from screens.dialogs.form import Answers, Ask
+from screens.asking import Answers, Ask
 from warroom.clock import from_stamp, to_stamp
 from warroom.errors import BadInput
 from warroom.room import Room
 from warroom.state.feed import Entry
-from warroom.times import PAST_FORMS, read_time
 
 
 class Stage(Protocol):
@@ -36,12 +34,16 @@ def _pane_of(room: Room, entry: Entry) -> str:
 
 def open_entry(stage: Stage, entry: Entry) -> None:
     """Show everything about an entry."""
+    from screens.dialogs import words  # not needed by the first frame
+
     room = stage.room
     pane = _pane_of(room, entry)
     stage.read(f"INTERNAL  {pane} entry {entry.ref}", words.entry_words(entry, room.state, room.zone, pane))
 
 
 def _check_time(room: Room, text: str) -> str | None:
+    from warroom.times import read_time  # the grammar is not needed by the first frame
+
     if not text.strip():
         return None
     return to_stamp(read_time(text, now=room.clock(), zone=room.zone, bare_digits=True).at)
@@ -53,6 +55,8 @@ def _need_text(text: str) -> None:
 
 
 def _time_field(room: Room, entry: Entry) -> Ask:
+    from warroom.times import PAST_FORMS
+
     at = from_stamp(entry.at).astimezone(room.zone)
     return Ask(
         "time",

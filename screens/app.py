@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -12,13 +12,32 @@ from typing_extensions import override
 
 from screens import pasting
 from screens.desk import Desk
-from screens.dialogs.page import Page
-from screens.dialogs.words import help_words
 from screens.keys import bindings
-from screens.lobby import LobbyScreen
-from screens.palette import TableCommands
-from screens.room import RoomScreen
 from warroom.room import Room
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+# What the first frame does not show is imported when it is first wanted: the palette alone costs 60 ms.
+
+
+def _table_commands() -> "type[Provider]":
+    from screens.palette import TableCommands
+
+    return TableCommands
+
+
+def _room_screen(desk: Desk, room: Room) -> Screen[None]:
+    from screens.room import RoomScreen
+
+    return RoomScreen(desk, room)
+
+
+def _lobby_screen(desk: Desk) -> Screen[None]:
+    from screens.lobby import LobbyScreen
+
+    return LobbyScreen(desk)
 
 
 class WarroomApp(App[None]):
@@ -26,7 +45,7 @@ class WarroomApp(App[None]):
 
     TITLE = "warroom"
     CSS_PATH = ["room.tcss", "lobby.tcss"]  # here, because Textual reads no CSS_PATH of a default screen
-    COMMANDS: ClassVar[set[Any]] = {TableCommands}
+    COMMANDS: ClassVar[set[Any]] = {_table_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
 
@@ -42,7 +61,14 @@ class WarroomApp(App[None]):
     @override
     def get_default_screen(self) -> Screen[Any]:
         """The first screen, without an empty one beneath it."""
-        return RoomScreen(self.desk, self._start) if self._start is not None else LobbyScreen(self.desk)
+        screen = _room_screen(self.desk, self._start) if self._start is not None else _lobby_screen(self.desk)
+        # With the classes of its size from the beginning the screen need not be styled a second time.
+        for least, found in (
+            (screen.HORIZONTAL_BREAKPOINTS, self.size.width),
+            (screen.VERTICAL_BREAKPOINTS, self.size.height),
+        ):
+            screen.add_class(*[name for start, name in least or () if start <= found][-1:])
+        return screen
 
     def on_mount(self) -> None:
         """End as cleanly on a signal as on a key."""
@@ -63,16 +89,19 @@ class WarroomApp(App[None]):
         log = await self.desk.run(lambda: self.desk.rooms.open(room))
         one = self.desk.enter(log)
         await one.preview()
-        await self.switch_screen(RoomScreen(self.desk, one))
+        await self.switch_screen(_room_screen(self.desk, one))
 
     async def action_app_lobby(self) -> None:
         """Show all rooms; the room that was shown is kept as it is."""
-        await self.switch_screen(LobbyScreen(self.desk))
+        await self.switch_screen(_lobby_screen(self.desk))
 
     # -- keys that work everywhere --------------------------------------------------------------
 
     def action_app_help(self) -> None:
         """Show every key that works here."""
+        from screens.dialogs.page import Page
+        from screens.dialogs.words import help_words
+
         screen = self.screen
         places = getattr(screen, "PLACES", None)
         if places is not None:

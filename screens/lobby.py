@@ -15,8 +15,9 @@ from textual.widgets import Static
 from typing_extensions import override
 
 from screens import roomcards
+from screens.asking import Answers, Ask
 from screens.desk import Desk
-from screens.dialogs.form import Answers, Ask, Form
+from screens.dialogs.form import Form
 from screens.keys import bindings
 from screens.roomcards import Card
 from screens.widgets.banner import Banner

@@ -4,17 +4,12 @@ from datetime import datetime
 from typing import Protocol
 
 from screens.acting import Stage
+from screens.asking import Ask, Option
 from screens.desk import Desk
-from screens.dialogs import words
-from screens.dialogs.choice import Option
-from screens.dialogs.form import Ask
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.selection import ALL, said, with_marks
-from warroom.brief import brief, changes
 from warroom.clock import to_stamp
-from warroom.grammar import slash
 from warroom.grammar.orders import Filter
-from warroom.times import PAST_FORMS, read_time
 
 
 class Window(Stage, Protocol):
@@ -29,6 +24,8 @@ class Window(Stage, Protocol):
 
 def read_filter(text: str, window: Stage) -> Filter:
     """The filter that a person wrote: kinds by name or mark, people with @, ``pinned``, words."""
+    from warroom.grammar import slash  # the grammar is not needed by the first frame
+
     context = slash.Context(now=window.room.clock(), zone=window.room.zone)
     order = slash.read_command("filter", text, context)
     return with_marks(order) if isinstance(order, Filter) else ALL
@@ -58,6 +55,8 @@ async def filter_pane(window: Stage, pane: FeedPane) -> None:
 
 async def jump(window: Stage, pane: FeedPane) -> None:
     """Ask for a time and go there."""
+    from warroom.times import PAST_FORMS, read_time
+
     room = window.room
 
     def read(text: str) -> datetime:
@@ -70,12 +69,16 @@ async def jump(window: Stage, pane: FeedPane) -> None:
 
 def read_brief(window: Stage) -> None:
     """Show the thirty-second brief."""
+    from warroom.brief import brief  # not needed by the first frame
+
     room = window.room
     window.read("INTERNAL  Brief to read aloud", brief(room.state, now=room.clock(), zone=room.zone))
 
 
 def read_changes(window: Stage, since: datetime) -> None:
     """Show what was recorded since somebody last looked."""
+    from warroom.brief import changes
+
     room = window.room
     said_so = changes(room.state, since=since, now=room.clock(), zone=room.zone)
     window.read("INTERNAL  What changed since you last looked", said_so)
@@ -83,6 +86,8 @@ def read_changes(window: Stage, since: datetime) -> None:
 
 def read_who(window: Stage) -> None:
     """Show who is on the call and who holds which role."""
+    from screens.dialogs import words
+
     window.read("INTERNAL  Who", words.who_page(window.room.state, window.room.clock()))
 
 

@@ -1,23 +1,22 @@
 """Screen 1 of a room: every key gives one Room command, or moves what is shown."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 
 from screens import acting, looking
-from screens.dialogs.choice import Choice, Option
-from screens.dialogs.form import Answers, Ask, Form
-from screens.dialogs.page import Page
-from screens.dialogs.words import help_words
-from screens.obeying import obey
+from screens.asking import Answers, Ask, Option
 from screens.room_view import RoomView
-from screens.widgets.entry_line import EntryLine
 from screens.widgets.entry_list import EntryList
-from screens.widgets.search_line import SearchLine
 from screens.widgets.selection import read_words
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
 from warroom.state.feed import Entry
+
+if TYPE_CHECKING:
+    from screens.widgets.entry_line import EntryLine
+    from screens.widgets.search_line import SearchLine
+    from screens.widgets.sending import Line
 
 SLOW = 1.0
 """Seconds of storing after which the banner says so, and who holds the lock."""
@@ -28,15 +27,17 @@ class RoomScreen(RoomView):
 
     # -- storing --------------------------------------------------------------------------------
 
-    @on(EntryLine.Submitted)
-    def _submitted(self, message: EntryLine.Submitted) -> None:
-        self.run_worker(self._store(message), group="storing")
+    def on_entry_line_submitted(self, message: "EntryLine.Submitted") -> None:
+        """Store what was typed, in a worker: the keys go on."""
+        self.run_worker(self._store(message.line), group="storing")
 
-    async def _store(self, message: EntryLine.Submitted) -> None:
+    async def _store(self, line: "Line") -> None:
         """Do what the line says; it clears when that is on disk, else its text stays and the reason is shown."""
+        from screens.obeying import obey  # the grammar is not needed by the first frame
+
         slow = self.set_timer(SLOW, self._say_slow)
         try:
-            said = await obey(self, message.line)
+            said = await obey(self, line)
         except WarroomError as error:
             self.line.refused(str(error))
             self._say_failure(error)
@@ -89,8 +90,8 @@ class RoomScreen(RoomView):
         else:
             self._act(work(self, entry))
 
-    @on(EntryLine.EditLast)
-    def _edit_last(self) -> None:
+    def on_entry_line_edit_last(self) -> None:
+        """Bring my last entry into the line, to be changed."""
         mine = [feed.order for feed in (self.room.state.timeline, self.room.state.discussion)]
         own = [one for order in mine for one in order if one.author == self.room.me and not one.erased]
         if own:
@@ -111,15 +112,21 @@ class RoomScreen(RoomView):
 
     def read(self, title: str, body: str) -> None:
         """Show a page over the room."""
+        from screens.dialogs.page import Page  # dialogs are imported when they are first wanted
+
         self.app.push_screen(Page(title, body))
 
     async def ask(self, key: str, title: str, asks: Sequence[Ask], note: str = "") -> Answers | None:
         """Ask with a form; what was left unfinished under ``key`` is there again."""
+        from screens.dialogs.form import Form
+
         kept = self._asked.setdefault(key, {})
         return await self.app.push_screen_wait(Form(title, asks, note=note, kept=kept))
 
     async def choose(self, question: str, options: list[Option], note: str = "") -> str | None:
         """Ask with letters."""
+        from screens.dialogs.choice import Choice
+
         return await self.app.push_screen_wait(Choice(question, options, note))
 
     def press(self, command: str) -> None:
@@ -188,6 +195,8 @@ class RoomScreen(RoomView):
 
     def action_room_keys_help(self) -> None:
         """Show every key."""
+        from screens.dialogs.words import help_words
+
         self.read("Keys of the room", help_words(self.PLACES, self.banner.lines()))
 
     def action_line_now(self) -> None:
@@ -208,17 +217,19 @@ class RoomScreen(RoomView):
 
     def action_room_search(self) -> None:
         """Find entries by words, as they are typed."""
+        from screens.widgets.search_line import SearchLine
+
         if not self.query(SearchLine):
             self.pane.begin_search()
             self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
 
-    @on(SearchLine.Typed)
-    def _search_typed(self, message: SearchLine.Typed) -> None:
+    def on_search_line_typed(self, message: "SearchLine.Typed") -> None:
+        """Mark what is typed."""
         self.pane.search(read_words(message.text))
 
-    @on(SearchLine.Ended)
-    async def _search_ended(self, message: SearchLine.Ended) -> None:
-        await self.query(SearchLine).remove()
+    async def on_search_line_ended(self, message: "SearchLine.Ended") -> None:
+        """Go back to the list."""
+        await self.query("SearchLine").remove()
         if not message.kept:
             self.pane.search(())
         self.current_list.focus()

@@ -1,41 +1,43 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
+from textual.widgets import Static
 from typing_extensions import override
 
+from screens.asking import Answers
 from screens.desk import Desk
-from screens.dialogs.form import Answers
 from screens.keys import bindings
 from screens.live import CARD_PAUSE, Live
 from screens.private import Private
 from screens.widgets.banner import Banner
-from screens.widgets.entry_line import EntryLine
 from screens.widgets.entry_list import EntryList
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.footer import FooterLine
 from screens.widgets.header import Header
-from screens.widgets.line_words import LineWords
 from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.other_side import OtherSide, OwnerPane
-from screens.widgets.search_line import SearchLine
 from screens.widgets.tab_line import TabLine
 from screens.widgets.too_small import TooSmall
 from warroom import clock
 from warroom.clocks import Watch
 from warroom.commands import Place
-from warroom.doing import Pane
 from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.room_state import Applied
 from warroom.state.snapshot import conflicts
+
+if TYPE_CHECKING:
+    from screens.widgets.entry_line import EntryLine
+    from warroom.doing import Pane
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -69,6 +71,11 @@ class RoomView(Screen[None]):
         self._asked: dict[str, Answers] = {}
         self._private = Private(desk, room.room)
         self._card_waits = False
+        self.line: EntryLine
+        """Made with the rest of the furniture."""
+        self.furnished = False
+        """Whether everything is there that the first frame leaves out."""
+        self._early: list[events.Key | events.Paste] = []
         self.header = Header(id="header")
         self.strip = NowStrip(id="now")
         self.banner = Banner(id="banner")
@@ -77,7 +84,6 @@ class RoomView(Screen[None]):
         self.discussion = FeedPane("INTERNAL", "Discussion", self.zone, empty=EMPTY_DISCUSSION, id="discussion")
         self.owner_pane = OwnerPane("owner")
         self.other = OtherSide(id="other")
-        self.line = EntryLine(save_draft=self._private.save_draft, clock=room.clock, id="line")
         self.footer = FooterLine(id="footer")
         self._unsubscribe: Callable[[], None] = room.subscribe(self._changed)
 
@@ -85,17 +91,11 @@ class RoomView(Screen[None]):
     def compose(self) -> ComposeResult:
         yield self.header
         yield self.strip
-        yield self.banner
         yield self.tabs_line
-        with Horizontal(id="panes"):
-            with Vertical(id="internal"):
-                yield self.timeline
-                yield self.discussion
-            yield self.owner_pane
-        yield self.other
-        yield self.line
+        with Horizontal(id="panes"), Vertical(id="internal"):
+            yield self.timeline
+        yield Static(Content(f" {self._card.get('ref') or ''} internal timeline ›"), id="line-to-come")
         yield self.footer
-        yield TooSmall(id="too-small")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,16 +106,57 @@ class RoomView(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known already; everything else follows the first frame."""
-        self._go_to("timeline")
         self._show_all()
-        self.line.focus()
+        self._say_mode(typing=True)
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
-        """What the first frame did not need: the whole room, what others log, what was half typed."""
+    async def _begin(self) -> None:
+        """What the first frame did not need: the other widgets, the whole room, what others log."""
+        await self._furnish()
         self.run_worker(self._live.run(), group="live")
         self.run_worker(self._restore(), group="live")
+
+    async def _furnish(self) -> None:
+        """Mount what the first frame leaves out; it has its place already, so that nothing moves."""
+        from screens.widgets.entry_line import EntryLine  # it, the editor and the grammar cost a quarter of the start
+
+        self.line = EntryLine(save_draft=self._private.save_draft, clock=self.room.clock, id="line")
+        await self.query_one("#internal").mount(self.discussion)
+        await self.query_one("#panes").mount(self.owner_pane)
+        await self.mount(self.banner, after=self.strip)
+        await self.query_one("#line-to-come").remove()
+        await self.mount(self.other, self.line, before=self.footer)
+        await self.mount(TooSmall(id="too-small"))
+        self.furnished = True
+        self._go_to("timeline")
+        self._show_all()
+        self.line.focus()
+        early, self._early = self._early, []
+        for event in early:  # typed while the line was not there yet: nothing of it is lost
+            self.call_later(self._type_early, event)
+
+    def _type_early(self, event: events.Key | events.Paste) -> None:
+        if self.focused is not None:
+            self.focused.post_message(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before there is a line to type in; no letter is a key then."""
+        if not self.furnished:
+            self._early.append(event)
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The same for a paste."""
+        if not self.furnished:
+            self._early.append(event)
+            event.stop()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No command before the room can be commanded."""
+        return self.furnished and super().check_action(action, parameters)
 
     async def _restore(self) -> None:
         try:
@@ -128,7 +169,8 @@ class RoomView(Screen[None]):
         self._unsubscribe()
         self._live.stop()
         try:
-            await self.line.flush()
+            if self.furnished:
+                await self.line.flush()
             await self._private.close()
             await self.room.close()
         except WarroomError as error:
@@ -149,8 +191,7 @@ class RoomView(Screen[None]):
         else:
             state = self.room.state
             self._clocked.note(state, applied.added)
-            self.timeline.show_feed(state.timeline)
-            self.discussion.show_feed(state.discussion)
+            self._show_feeds()
             if any(event.kind not in ("timeline.log", "discussion.say") for event in applied.added):
                 self._card = self.room.card()
             self._show_facts()
@@ -168,14 +209,21 @@ class RoomView(Screen[None]):
         self._clocked.look(state)
         for pane in (self.timeline, self.discussion):
             pane.set_zone(self.zone)
-        self.timeline.show_feed(state.timeline)
-        self.discussion.show_feed(state.discussion)
+        self._show_feeds()
         self._show_facts()
+
+    def _show_feeds(self) -> None:
+        state = self.room.state
+        self.timeline.show_feed(state.timeline)
+        if self.furnished:
+            self.discussion.show_feed(state.discussion)
 
     def _show_facts(self) -> None:
         """The header, the strip, the banner and what the line is read against."""
         state = self.room.state
         self._tick()
+        if not self.furnished:
+            return
         self.banner.say("conflict", _conflict_words(conflicts(state)))
         health = self.room.health
         self.banner.say("readonly", f"READ-ONLY: {health.readonly}" if health.readonly else "")
@@ -187,6 +235,8 @@ class RoomView(Screen[None]):
         self._show_other()
 
     def _show_line_words(self) -> None:
+        from screens.widgets.line_words import LineWords
+
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
         self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people))
@@ -213,7 +263,7 @@ class RoomView(Screen[None]):
 
     def on_resize(self) -> None:
         """Draw the lines that are cut to the width anew."""
-        if self.is_mounted:
+        if self.furnished:
             self.call_after_refresh(self._redraw_lines)
 
     def _redraw_lines(self) -> None:
@@ -229,7 +279,7 @@ class RoomView(Screen[None]):
         return self.discussion if self._at == "discussion" else self.timeline
 
     @property
-    def target(self) -> Pane:
+    def target(self) -> "Pane":
         """Where an entry goes: the pane in the prompt, never an owner's."""
         return "discussion" if self._at == "discussion" else "timeline"
 
@@ -258,16 +308,19 @@ class RoomView(Screen[None]):
         focused = self.focused
         if focused is not None and focused.id in PANES and focused.id != self._at:
             self._go_to(focused.id)
-        self.footer.places = ("anywhere", "line", "typing") if self.typing else ("anywhere", "room")
-        self.footer.mode = "typing" if self.typing else "KEYS"
+        self._say_mode(typing=self.typing)
 
-    @on(EntryLine.KeysWanted)
-    def _keys_wanted(self) -> None:
+    def _say_mode(self, *, typing: bool) -> None:
+        self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", "room")
+        self.footer.mode = "typing" if typing else "KEYS"
+
+    def on_entry_line_keys_wanted(self) -> None:
+        """Letters are to be keys."""
         self.current_list.focus()
 
     def action_room_keys(self) -> None:
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
-        if self.typing or self.query(SearchLine):
+        if self.typing:
             self.current_list.focus()
         elif not self.pane.clear():
             self.line.tell("letters are keys now; i goes back to typing")

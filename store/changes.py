@@ -11,6 +11,12 @@ from store.snapshot import Tables
 Change = tuple[str, str, int, dict[str, Any]]
 """Op, table, document id and document, as ``JournalStorage.on_event`` tells them."""
 
+
+def change_of(op: list[Any]) -> Change:
+    """What an operation of a stored record changed."""
+    return (op[0], op[1], op[2] if len(op) > 2 else 0, op[3] if len(op) > 3 else {})
+
+
 _Undo = tuple[str, str | None, dict[str, Any] | None]
 """Table, key and old document; without a key the whole old table (None: there was none)."""
 

@@ -3,16 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from store import disk, journal, origin, safety, snapshot
-from store.record import Header, encode_json, is_whole, lines, put_op
-from store.record import Tail as _Tail
+from store.record import Header, Tail, encode_json, is_whole, lines, put_op
 from store.tail import lines_backwards
-from warroom.errors import WarroomError
-
-if TYPE_CHECKING:
-    from store.storage import JournalStorage
 
 KEPT_RECORDS = 500
 """Records that stay in a compacted journal too, so that the first frame needs no snapshot."""
@@ -37,26 +31,18 @@ def make_database(folder: str, *, room: str = "") -> None:
         raise disk.refusal(error, folder) from error
 
 
-def compact(storage: "JournalStorage", keep_records: int = KEPT_RECORDS) -> None:
-    """Under the lock, refreshed and repaired: snapshot, then a journal of the last records.
+def compact(own: journal.Journal, tables: snapshot.Tables, tail: Tail, keep_records: int = KEPT_RECORDS) -> None:
+    """Under the lock, refreshed, repaired and sound: snapshot, then a journal of the last records.
 
     A crash between any two steps leaves a readable whole: records up to the snapshot's sequence number
-    are skipped when read again. Raises ``WarroomError`` while there is damage.
+    are skipped when read again.
     """
-    own = storage.journal
-    if storage.damages or storage.problem or own.header_damaged:
-        raise WarroomError(
-            "Not compacted: this folder has damage, and compaction would drop the damaged bytes. "
-            "Run 'warroom doctor --repair' first."
-        )
-    tail = storage.tail
     kept = _last_lines(own.fd, tail.end, keep_records)
     header = own.header.changed(
-        seq=tail.seq - len(kept), n=tail.n, lam=tail.lam, oseq=tail.oseq, base=tail.seq,
+        seq=tail.seq - len(kept), n=tail.n, lam=tail.lam, oseq=tail.oseq, base=tail.seq
     )  # fmt: skip
-    checksum = snapshot.write_base(f"{storage.folder}/{journal.BASE}", storage.tables, header)
+    checksum = snapshot.write_base(f"{own.folder}/{journal.BASE}", tables, header)
     own.replace(header.changed(base_crc=checksum), (line + b"\n" for line in kept))
-    storage.moved()
 
 
 def _last_lines(fd: int, end: int, count: int) -> list[bytes]:
@@ -71,28 +57,26 @@ def _last_lines(fd: int, end: int, count: int) -> list[bytes]:
     return found[::-1]
 
 
-def rewrite(storage: "JournalStorage", tables: snapshot.Tables) -> None:
+def rewrite(own: journal.Journal, tables: snapshot.Tables, tail: Tail) -> None:
     """Under the lock: a journal that holds ``tables`` and nothing else takes the old one's place, in one rename.
 
-    Sequence numbers go on (a reader never goes backwards), document ids stay, the epoch is new.
+    Sequence numbers go on behind ``tail`` (a reader never goes backwards), document ids stay, the epoch is new.
     """
-    own, tail = storage.journal, storage.tail
     header = own.header.changed(
-        seq=tail.seq, n=storage.n, lam=storage.lam, oseq=storage.oseq, base=0, base_crc=0,
+        seq=tail.seq, n=tail.n, lam=tail.lam, oseq=tail.oseq, base=0, base_crc=0,
         epoch=origin.new_name(), since=tail.seq,
     )  # fmt: skip
 
     def content() -> Iterator[bytes]:
         seq = tail.seq
         for ops in _batches(tables):
-            at = _Tail(0, seq, 0, 0, 0)
-            data, seq = lines(ops, at, n=storage.n, lam=storage.lam, oseq=storage.oseq)
+            at = Tail(0, seq, 0, 0, 0)
+            data, seq = lines(ops, at, n=tail.n, lam=tail.lam, oseq=tail.oseq)
             yield data
 
     own.replace(header, content())
-    disk.forget(f"{storage.folder}/{journal.BASE}")
-    disk.sync_folder(storage.folder)
-    storage.reload()
+    disk.forget(f"{own.folder}/{journal.BASE}")
+    disk.sync_folder(own.folder)
 
 
 def _batches(tables: snapshot.Tables) -> Iterator[list[bytes]]:

@@ -5,6 +5,7 @@ Standard library only.
 """
 
 import errno
+import fcntl
 import os
 
 from warroom.errors import NotFound, NotSaved, ReadOnly, WarroomError
@@ -25,8 +26,6 @@ FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 def sync(fd: int) -> None:
     """Bring a file's bytes to the disk; on macOS past the drive's cache too."""
-    import fcntl
-
     full = getattr(fcntl, "F_FULLFSYNC", None)
     if full is None:
         os.fdatasync(fd)

@@ -204,13 +204,9 @@ def _repair_journal(folder: Path) -> Iterator[str]:
     storage = JournalStorage(folder, create=False, readonly=reason, lock_timeout=10.0)
     try:
         with storage.alone():  # settles a damaged first line, sets a torn tail aside
-            bad = [damage for damage in storage.damages if damage.length]
             if storage.damages and storage.problem is None:
-                for damage in bad:
-                    name = storage.journal.set_aside("damaged", damage.offset, damage.length)
-                    yield f"{disk.sized(damage.length)} that can't be read were copied to {name}."
-                storage.rewrite_now(storage.tables)
-                yield "The journal was written anew with everything that can be read."
+                storage.rewrite(storage.tables)
+                storage.journal.notices.append("The journal was written anew with everything that can be read.")
         yield from storage.journal.notices
     finally:
         storage.close()

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from store import compaction, disk, journal, summary_file
+from store import disk, journal, summary_file
 from store.drafts import FOLDER
 from store.events_table import EVENTS
 from store.record import encode_json
@@ -37,7 +37,7 @@ def erase(storage: JournalStorage, targets: list[Event], erasure: dict[str, Any]
         sealed = seal.seal(erasure, room=header.room, origin=header.origin, oseq=storage.oseq, lam=storage.lam + 1)
         events[str(storage.n)] = sealed
         storage.n, storage.lam, storage.oseq = storage.n + 1, storage.lam + 1, storage.oseq + 1
-        compaction.rewrite(storage, tables)
+        storage.rewrite(tables)
     eids = {event.eid for event in targets}
     clean_folder(storage.folder, eids, secrets)
     for drafts in (Path(storage.folder) / FOLDER).glob("*/"):
@@ -78,7 +78,7 @@ def clean_drafts(folder: str, secrets: set[str]) -> None:
             tables = copied(drafts.tables)
             for document in (document for table in tables.values() for document in table.values()):
                 document["text"] = _without(document["text"], secrets)
-            compaction.rewrite(drafts, tables)
+            drafts.rewrite(tables)
     finally:
         drafts.close()
 

@@ -23,8 +23,8 @@ def _inotify() -> Any:
 def follow(folder: str, on_change: Callable[[], None]) -> Callable[[], None]:
     """Call ``on_change`` from a thread of its own when the journal of ``folder`` changed; returns the stop function.
 
-    It calls once at the start, may call once too often, and never calls too rarely. Stopping waits until no call is under way, unless it is
-    the thread itself that stops.
+    It calls once at the start, may call once too often, and never calls too rarely. Stopping waits until no
+    call is under way, unless it is that thread itself that stops.
     """
     wake_read, wake_write = os.pipe2(os.O_CLOEXEC)
     thread = threading.Thread(target=_watch, args=(folder, on_change, wake_read), name="follow", daemon=True)

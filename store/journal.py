@@ -9,9 +9,10 @@ import json
 import os
 import time
 
-from store import disk, origin, record, tail
+from store import disk, origin, record, safety, tail
 from store.record import Header, Tail
 from warroom.errors import NotFound, NotSaved, OutcomeUnknown, ReadOnly, WarroomError
+from warroom.seal import stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Journal:
         self.fd = self.lock_fd = -1
         self.inode = (0, 0)
         self.header_damaged = False
-        self._swept = False
+        self._settled = False
         self.header = Header(epoch="", origin="", made="")
         try:
             if readonly is None:
@@ -101,6 +102,7 @@ class Journal:
         self._read_header()
 
     def _read_header(self) -> None:
+        self._settled = False
         line, self.header_end = tail.first_line(self.fd)
         header = record.read_header(line)
         self.header_damaged = header is None
@@ -156,6 +158,7 @@ class Journal:
             # Somebody deleted the lock file: two writers could each hold "the" lock, so take the new one.
             os.close(self.lock_fd)
             self.lock_fd = _open_lock(self.folder)
+            self._settled = False
 
     def _wait_for_lock(self) -> None:
         if self.lock_timeout is None:
@@ -172,25 +175,23 @@ class Journal:
                 time.sleep(0.002)
 
     def _lock_story(self) -> str:
-        from store.safety import lock_holder  # only when somebody waits
-
-        holder = lock_holder(self.lock_fd) or "another process"
+        holder = safety.lock_holder(self.lock_fd) or "another process"
         return (
             f"Not saved: {holder} has held the lock of {self.folder} for more than {self.lock_timeout:g} s. "
             "If it is stopped (Ctrl-Z), continue or end it, then try again."
         )
 
     def settle(self) -> bool:
-        """Under the lock: give a copied folder, or one whose first line is damaged, a new origin.
+        """Under the lock, on the file that bears the name: give a copied folder, or one whose first line is
+        damaged, a new origin, and remove what killed writers left. Once for each file that is opened.
 
         Returns whether the journal was replaced for it; everything else in it stays as it is.
         """
-        if self.was_replaced():
-            raise AssertionError("settle() works on the file that bears the journal's name")
-        if not self._swept:
-            self._swept = True
-            self._sweep()
+        if self._settled:
+            return False
+        self._sweep()
         home = origin.fingerprint(self.lock_fd)
+        self._settled = True
         if self.header.home == home and not self.header_damaged:
             return False
         end = self.read_tail()
@@ -204,6 +205,7 @@ class Journal:
         elif self.header.origin:
             self.notices.append("This folder is a copy of another one; from now on it counts its entries by itself.")
         self.replace(fresh, self._old_records())
+        self._settled = True
         return True
 
     def _sweep(self) -> None:
@@ -334,8 +336,6 @@ def base_facts(folder: str) -> "dict[str, Any]":
 
 def stamp_now() -> str:
     """Now, as headers hold it (UTC)."""
-    from warroom.seal import stamp
-
     return stamp(time.time_ns())
 
 

@@ -25,8 +25,6 @@ FORMAT = 1
 MAX_RECORD = 4 << 20
 """Bytes of one line; a bigger batch is split into parts (docs/store.md 5.2)."""
 
-KNOWN_OPS = frozenset("+-cx")
-
 encode_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=True, separators=(",", ":")).encode
 """Value to compact JSON text; ``TypeError`` or ``ValueError`` on anything that is not JSON."""
 
@@ -100,7 +98,7 @@ def framed(rest: bytes) -> bytes:
 
 def is_whole(line: bytes) -> bool:
     """Whether ``line`` (without its newline) carries the checksum of its own bytes."""
-    return line[:6] == b'{"c":"' and line[14:16] == b'",' and line[6:14] == b"%08x" % crc32(line[16:])
+    return line[6:14] == b"%08x" % crc32(line[16:]) and line[:6] == b'{"c":"' and line[14:16] == b'",'
 
 
 def read_header(line: bytes) -> Header | None:

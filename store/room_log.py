@@ -13,7 +13,8 @@ from store import attachments, disk, erasing, follow, journal, safety, summary_f
 from store.changes import Change
 from store.events_table import EVENTS, EventsTable
 from store.record import is_whole
-from store.storage import JournalStorage, copied, decode_line
+from store.replay import read_record
+from store.storage import JournalStorage, collector_off, copied
 from store.wardb import WarDB
 from warroom.errors import NotSaved
 from warroom.events import Draft, Event, is_intact, to_document
@@ -21,6 +22,9 @@ from warroom.ports import Health, Preview
 
 _LONG_WAIT = 1.0
 """Seconds of waiting for another writer after which people are told."""
+
+
+_REPEATED = ("room", "origin", "author", "kind")
 
 
 class RoomDB(WarDB):
@@ -35,7 +39,9 @@ class RoomLog:
     def __init__(self, folder: Path, *, readonly: str | None = None, lock_timeout: float | None = None) -> None:
         """Open an existing room folder; the events are read at the first ``load``, ``refresh`` or ``append``."""
         self.folder = folder
-        self.db = RoomDB(os.fspath(folder), create=False, readonly=readonly, lock_timeout=lock_timeout)
+        self.db = RoomDB(
+            os.fspath(folder), create=False, readonly=readonly, lock_timeout=lock_timeout, repeated=_REPEATED
+        )
         """The room as a TinyDB, for ``Query`` and ``search`` on ``db.table("events")``."""
         self._storage: JournalStorage = self.db.storage
         self._ids: dict[str, int] = {}
@@ -106,14 +112,14 @@ class RoomLog:
         for offset, line in tail.lines_backwards(self._storage.journal.fd, end):
             if offset == 0 or len(found) >= limit:
                 break
-            record = decode_line(line) if is_whole(line) else None
-            ops = (record or {}).get("o", ())
+            record = read_record(line) if is_whole(line) else None
+            ops = record.o if record else ()
             found.extend(op[3] for op in reversed(ops) if op[:2] == ["+", EVENTS])
         return found[:limit][::-1]
 
     def load(self) -> list[Event]:
         """Every event, in this folder's order of arrival; later ones come from ``refresh``."""
-        with self._told(), self._storage.live(EVENTS) as documents:
+        with self._told(), collector_off(), self._storage.live(EVENTS) as documents:
             self._pending.clear()
             self._ids.clear()
             self._loaded = True

@@ -13,6 +13,9 @@ from warroom.errors import BadInput, NotFound, NotSaved, WarroomError
 from warroom.events import Draft, Event
 from warroom.ports import RoomCard
 
+_SLICE = 200
+"""Events of a new room that share a record."""
+
 
 class RoomsFolder:
     """A person's rooms. The folder is made, private, by the first room."""
@@ -97,10 +100,11 @@ class RoomsFolder:
         compaction.make_database(os.fspath(building), room=room)
         log = RoomLog(building)
         try:
-            if sealed:
-                log.receive(sealed)
-            if drafts:
-                log.append(drafts)
+            # In slices: the rename makes it all or nothing, and small records keep damage and previews small.
+            for start in range(0, len(sealed), _SLICE):
+                log.receive(sealed[start : start + _SLICE])
+            for start in range(0, len(drafts), _SLICE):
+                log.append(drafts[start : start + _SLICE])
         finally:
             log.close()
 

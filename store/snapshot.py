@@ -1,9 +1,11 @@
 """``base.json``: the state as a stock TinyDB file, and exports of the same shape."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from zlib import crc32
+
+import msgspec
 
 from store import disk
 from store.record import Header, encode_json
@@ -58,7 +60,7 @@ def write_base(path: str, tables: Tables, header: Header) -> int:
     return checksum
 
 
-def read_base(path: str, decode: Callable[[bytes], Any]) -> tuple[Tables, dict[str, Any], int] | None:
+def read_base(path: str) -> tuple[Tables, dict[str, Any], int] | None:
     """Tables, meta facts and CRC-32 of a snapshot; None when there is none or it is no snapshot."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -66,8 +68,9 @@ def read_base(path: str, decode: Callable[[bytes], Any]) -> tuple[Tables, dict[s
         return None
     with os.fdopen(fd, "rb") as file:
         data = file.read()
-    found = decode(data)
-    if not isinstance(found, dict):
+    try:
+        found = msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.MsgspecError:
         return None
     meta = found.pop(META, {})
     facts = meta.get("1") if isinstance(meta, dict) else None

@@ -12,29 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from tinydb.storages import Storage
 from typing_extensions import override
 
 from store import compaction, disk, snapshot
-from store.changes import Change, Changes
+from store.changes import Change, Changes, change_of
 from store.journal import BASE, NEWER, Journal, open_journal
-from store.record import KNOWN_OPS, Tail
-from store.replay import Damage, Reader
+from store.record import Tail
+from store.replay import Damage, Reader, Record
 from store.snapshot import Tables
 from warroom.errors import NotSaved, ReadOnly, WarroomError
 
 _RELOAD_TRIES = 5
-
-decode_json = msgspec.json.decode
-
-
-def decode_line(line: bytes) -> Any:
-    """JSON of a line, or None: a line with a right checksum that is no JSON is damage like any other."""
-    try:
-        return decode_json(line)
-    except msgspec.DecodeError:
-        return None
 
 
 class JournalStorage(Storage):
@@ -48,9 +37,11 @@ class JournalStorage(Storage):
         readonly: str | None = None,
         lock_timeout: float | None = None,
         compact_above: int | None = None,
+        repeated: tuple[str, ...] = (),
     ) -> None:
         """Open the folder ``path``, making it when ``create``; read lazily, at the first use.
 
+        ``repeated``: fields whose texts are the same in many documents and shall be kept once in memory.
         ``compact_above``: size of the journal in bytes above which a commit is followed by a compaction.
         """
         super().__init__()
@@ -68,11 +59,13 @@ class JournalStorage(Storage):
         self.tail = Tail(0, 0, 1, 0, 1)
         self.lam, self.n, self.oseq = 0, 1, 1
         self._compact_above = compact_above
+        self._repeated = repeated
+        self._kept_once: dict[str, str] = {}
         self._changes = Changes(self.tables)
         self._depth = 0
         self._loaded = False
         self._mutex = threading.RLock()
-        self._reader = Reader(self.journal.fd, 0, 0, decode_line)
+        self._reader = Reader(self.journal.fd, 0, 0)
         self._watchers: list[Callable[[Change], None]] = []
 
     # Reading
@@ -122,8 +115,8 @@ class JournalStorage(Storage):
     def _read_on(self, size: int) -> bool:
         known = len(self._reader.damages)
         before = self.tail.seq
-        for record in self._reader.records(size):
-            self._apply(record)
+        for batch in self._reader.batches(size):
+            self._apply(batch)
         if len(self._reader.damages) > known:
             # Unlikely between two reads: make sure against the whole file before anybody is told.
             self._load()
@@ -148,14 +141,13 @@ class JournalStorage(Storage):
         self._start_reading(self.journal.header.seq)
         size = os.fstat(self.journal.fd).st_size
         known = self.tail.seq
-        for record in self._reader.records(size):
-            if record["s"] > known:
-                self._apply(record)
+        for batch in self._reader.batches(size):
+            self._apply([record for record in batch if record.s > known])
         self.damages = self._reader.damages
         self.tail.end = self._reader.position
 
     def _start_reading(self, seq: int) -> None:
-        self._reader = Reader(self.journal.fd, self.journal.header_end, seq, decode_line)
+        self._reader = Reader(self.journal.fd, self.journal.header_end, seq)
 
     def _settle_counters(self) -> None:
         header, tail = self.journal.header, self.tail
@@ -164,17 +156,12 @@ class JournalStorage(Storage):
         tail.oseq = header.oseq_after(tail.seq, tail.oseq)
 
     def _load(self) -> None:
-        """Read everything from disk. With the collector off: it would walk each new document many times."""
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        """Read everything from disk."""
+        with collector_off():
             for attempt in range(_RELOAD_TRIES):
                 if self._load_once(last=attempt == _RELOAD_TRIES - 1):
                     break
                 self.journal.reopen()
-        finally:
-            if collecting:
-                gc.enable()
         reloaded, self._loaded = self._loaded, True
         self.generation += 1
         if reloaded:
@@ -183,7 +170,7 @@ class JournalStorage(Storage):
     def _load_once(self, *, last: bool) -> bool:
         header = self.journal.header
         self.problem = None
-        found = snapshot.read_base(f"{self.folder}/{BASE}", decode_line)
+        found = snapshot.read_base(f"{self.folder}/{BASE}")
         fits = found is not None and (found[1].get("epoch") == header.epoch or not header.epoch)
         if header.base and (found is None or not fits or found[1]["seq"] < header.base):
             if not last:  # another process may be replacing both files right now
@@ -198,17 +185,18 @@ class JournalStorage(Storage):
         base_seq = 0
         if fits and found is not None and (header.base or not header.epoch):
             self.tables.update(found[0])
+            if self._repeated:
+                for documents in self.tables.values():
+                    for document in documents.values():
+                        self._share(document)
             base_seq = found[1]["seq"]
             self.tail.n = max(self.tail.n, found[1].get("n", 1))
             if header.base == base_seq and header.base_crc not in (0, found[2]):
                 self.problem = "base.json was changed by another program; 'warroom doctor' says which entries differ."
         self._start_reading(header.seq)
         size = os.fstat(self.journal.fd).st_size
-        for record in self._reader.records(size):
-            if record["s"] > base_seq:
-                self._apply(record, silent=True)
-            else:
-                self._count(record)
+        for batch in self._reader.batches(size):
+            self._replay(batch, base_seq)
         self.tail.seq = max(self.tail.seq, self._reader.seq, base_seq)
         self._settle_counters()
         self.tail.end = self._reader.position
@@ -216,43 +204,60 @@ class JournalStorage(Storage):
         self._copy_counters()
         return True
 
-    def _count(self, record: dict[str, Any]) -> None:
+    def _count(self, record: Record) -> None:
         tail = self.tail
-        tail.seq = record["s"]
-        tail.n = max(tail.n, record["n"])
-        tail.lam = max(tail.lam, record["l"])
-        tail.oseq = self.journal.header.oseq_after(record["s"], record["q"])
+        tail.seq = record.s
+        tail.n = max(tail.n, record.n)
+        tail.lam = max(tail.lam, record.l)
+        tail.oseq = self.journal.header.oseq_after(record.s, record.q)
 
-    def _apply(self, record: dict[str, Any], *, silent: bool = False) -> None:
-        """Bring one stored record into the live state."""
-        made: list[Change] = []
-        tables = self.tables
-        for op in record["o"]:
-            code, table = op[0], op[1]
-            if code == "+":
-                documents = tables.get(table)
-                if documents is None:
-                    documents = tables[table] = {}
-                documents[str(op[2])] = op[3]
-                if not silent:
-                    made.append(("+", table, op[2], op[3]))
-            elif code == "-":
-                tables.get(table, {}).pop(str(op[2]), None)
-                made.append(("-", table, op[2], {}))
-            elif code == "c":
-                tables[table] = {}
-                made.append(("c", table, 0, {}))
-            elif code == "x":
-                tables.pop(table, None)
-                made.append(("x", table, 0, {}))
-            if code not in KNOWN_OPS:
-                self.journal.readonly = self.journal.readonly or NEWER
-        self._count(record)
-        if not silent:
-            self.tail.end = self._reader.position
-            self._copy_counters()
-            self.generation += 1
-            self._tell(made)
+    def _replay(self, records: list[Record], base_seq: int) -> None:
+        """Bring stored records that are newer than ``base_seq`` into the live state, at full speed."""
+        tables, repeated = self.tables, self._repeated
+        for record in records:
+            if record.s <= base_seq:
+                continue
+            for op in record.o:
+                if op[0] != "+":
+                    self._take(op)
+                    continue
+                if repeated:
+                    self._share(op[3])
+                try:
+                    tables[op[1]][str(op[2])] = op[3]
+                except KeyError:
+                    tables[op[1]] = {str(op[2]): op[3]}
+        if records:  # the last one's counters are the greatest
+            self._count(records[-1])
+
+    def _apply(self, records: list[Record]) -> None:
+        """Bring records of another process into the live state and tell of them."""
+        if not records:
+            return
+        self._replay(records, 0)
+        self.tail.end = self._reader.position
+        self._copy_counters()
+        self.generation += 1
+        self._tell([change_of(op) for record in records for op in record.o])
+
+    def _take(self, op: list[Any]) -> None:
+        """An operation that sets no document."""
+        code, table = op[0], op[1]
+        if code == "-":
+            self.tables.get(table, {}).pop(str(op[2]), None)
+        elif code == "c":
+            self.tables[table] = {}
+        elif code == "x":
+            self.tables.pop(table, None)
+        else:
+            self.journal.readonly = self.journal.readonly or NEWER
+
+    def _share(self, document: dict[str, Any]) -> None:
+        kept = self._kept_once
+        for field in self._repeated:
+            text = document.get(field)
+            if type(text) is str:
+                document[field] = kept.setdefault(text, text)
 
     def _copy_counters(self) -> None:
         self.n, self.lam, self.oseq = self.tail.n, self.tail.lam, self.tail.oseq
@@ -339,7 +344,7 @@ class JournalStorage(Storage):
     def _compact_quietly(self) -> None:
         """A compaction that fails must not fail the commit that is already durable."""
         try:
-            compaction.compact(self, keep_records=0)
+            self._compact(keep_records=0)
         except (OSError, WarroomError) as error:
             self.journal.notices.append(f"Tidying up did not work ({error}); nothing is lost by it.")
 
@@ -387,16 +392,33 @@ class JournalStorage(Storage):
     def compact(self) -> None:
         """Write a snapshot and start a short journal; refused while there is damage. Readers go on."""
         with self.alone():
-            compaction.compact(self)
+            self._compact(compaction.KEPT_RECORDS)
+
+    def _compact(self, keep_records: int) -> None:
+        if self.damages or self.problem:
+            raise WarroomError(
+                "Not compacted: this folder has damage, and compaction would drop the damaged bytes. "
+                "Run 'warroom doctor --repair' first."
+            )
+        compaction.compact(self.journal, self.tables, self.tail, keep_records)
+        self._start_reading(self.tail.seq)
+        self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
 
     def rewrite(self, tables: Tables) -> None:
-        """Replace history by ``tables``, in one step, with a new epoch; no older copy stays in the folder."""
-        with self.alone():
-            self.rewrite_now(tables)
+        """While ``alone``: replace history by ``tables``, in one step, with a new epoch.
 
-    def rewrite_now(self, tables: Tables) -> None:
-        """``rewrite`` for whoever is ``alone`` already."""
-        compaction.rewrite(self, tables)
+        No older copy stays in the folder but bytes that can't be read, which are set aside first.
+        """
+        if self.problem:
+            raise WarroomError(f"Nothing was rewritten: {self.problem}")
+        for damage in self.damages:
+            if damage.length:
+                name = self.journal.set_aside("damaged", damage.offset, damage.length)
+                size = disk.sized(damage.length)
+                self.journal.notices.append(f"{size} that could not be read were copied to {name}.")
+        tail = Tail(self.tail.end, self.tail.seq, self.n, self.lam, self.oseq)
+        compaction.rewrite(self.journal, tables, tail)
+        self._load()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -408,20 +430,6 @@ class JournalStorage(Storage):
                 self._begin()
                 with disk.Explained(self.folder):
                     yield
-
-    def moved(self) -> None:
-        """The journal was replaced by one with the same content: go on at its end."""
-        self._start_reading(self.tail.seq)
-        self.tail.end = self._reader.position = os.fstat(self.journal.fd).st_size
-
-    def reload(self) -> None:
-        """Forget the live state and read the disk again."""
-        with self._mutex:
-            try:
-                self.journal.reopen()
-                self._load()
-            except OSError as error:
-                raise disk.unreadable(error, self.journal.path) from error
 
     def export(self, path: str | os.PathLike[str]) -> None:
         """Write every table to a new stock TinyDB file; an older file of that name is replaced in one step."""
@@ -438,6 +446,20 @@ class JournalStorage(Storage):
         """Release files and lock; the live state goes with them."""
         with self._mutex:
             self.journal.close()
+            self._watchers.clear()
+            self.tables.clear()
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """While many documents are made the garbage collector would only walk them again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def copied(value: Any) -> Any:

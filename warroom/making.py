@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from warroom import seal
 from warroom.clock import from_stamp, to_stamp, zone
@@ -42,12 +42,21 @@ def draft(kind: str, payload: Payload, author: str, now: datetime, occurred_at: 
         from_stamp(occurred_at)
     return Draft(
         kind=kind,
-        payload=to_payload(payload),
+        payload=_cleaned(to_payload(payload)),
         author=author,
         recorded_at=to_stamp(now),
         occurred_at=occurred_at,
         eid=seal.new_uuid(int(now.timestamp() * 1000)),
     )
+
+
+def _cleaned(value: Any) -> Any:
+    """A payload that UTF-8 can hold: lone surrogates come in by arguments of a shell, names of files and pastes."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
 
 
 def needed(text: str, else_say: str) -> str:
@@ -104,7 +113,7 @@ def logged(
     mentions: Sequence[str] = (),
 ) -> Change:
     """An entry of the timeline, or the key event that ``milestone`` names."""
-    text = needed(clean(text), "an entry needs text")
+    text = needed(text, "an entry needs text")
     if milestone is not None:
         return "incident.milestone_set", MilestoneSet(milestone=milestone, text=text, actor=actor, via=via)
     return "timeline.log", timeline.Log(
@@ -114,7 +123,7 @@ def logged(
 
 def said(text: str, actor: str, via: Via, reply_to: str) -> Change:
     """An internal message."""
-    text = needed(clean(text), "a message needs text")
+    text = needed(text, "a message needs text")
     return "discussion.say", discussion.Say(text=text, actor=actor, via=via, reply_to=reply_to)
 
 
@@ -137,12 +146,33 @@ def edit(
         raise WarroomError("nothing differs; the entry stays as it is")
     if occurred_at is not None:
         from_stamp(occurred_at)
+    if (text, kind, actor) != (None, None, None):
+        refuse_if_fact(old)
     bases = heads_of_edits(old)
     if is_message:
         return "discussion.edit", discussion.Edit(target=old.eid, text=text, occurred_at=occurred_at, bases=bases)
     return "timeline.edit", timeline.Edit(
         target=old.eid, text=text, kind=kind, actor=actor, occurred_at=occurred_at, bases=bases
     )
+
+
+_SAID: Final = frozenset({"timeline.log", "incident.milestone_set", "discussion.say"})
+_INSTEAD: Final = {
+    "severity": "/sev",
+    "status": "/status",
+    "component": "/component",
+    "role": "/role",
+    "presence": "/in and /out",
+}
+
+
+def refuse_if_fact(entry: Entry) -> None:
+    """Raise when a line only says what the room's record holds: struck or reworded it would contradict it."""
+    if entry.event.kind not in _SAID:
+        instead = f"; {_INSTEAD[entry.kind]} sets what holds now" if entry.kind in _INSTEAD else ""
+        raise WarroomError(
+            f"that line says what is on record, so it can't be struck or reworded{instead}; nothing was changed"
+        )
 
 
 def heads_of_edits(entry: Entry) -> list[str]:
@@ -207,9 +237,9 @@ def attached(name: str, sha256: str, size: int, note: str, entry: str) -> Attach
 def role_taken(team: Team, role: Role, holder: str, reason: str) -> RoleTaken:
     """A role's new holder; raises when nothing changes."""
     register = team.roles.get(role)
+    if not holder and not team.holder(role):
+        raise WarroomError(f"nobody holds {role.replace('_', ' ')}; nothing was changed")
     was = _unless_same(register, holder) if register else ""
-    if not holder and not was:
-        raise WarroomError(f"nobody holds {role.replace('_', ' ')}")
     return RoleTaken(role, holder, was, reason, register.bases if register else [])
 
 
@@ -224,12 +254,37 @@ def role_transferred(team: Team, role: Role, receiver: str, note: str, accepted:
 
 def came(name: str, side: Side, owner: str) -> Change:
     """A person joining the call."""
-    return "presence.in", PresenceIn(needed(clean(name), "who joined?"), side, clean(owner))
+    return "presence.in", PresenceIn(needed(name, "who joined?"), side, owner)
 
 
 def left(name: str) -> Change:
     """A person leaving the call."""
-    return "presence.out", PresenceOut(needed(clean(name), "who left?"))
+    return "presence.out", PresenceOut(needed(name, "who left?"))
+
+
+def all_who_came(team: Team, people: Sequence[tuple[str, Side, str]]) -> list[Change]:
+    """Those of ``people`` who were not on the call, on that side; raises when all of them are."""
+    changes = []
+    for name, side, owner in people:
+        register = team.presence.get(name.strip())
+        now = register.value if register else None
+        if now is None or not now.here or (now.side, now.owner) != (side, owner):
+            changes.append(came(name, side, owner))
+    return _some(changes, [name for name, _, _ in people], "on the call")
+
+
+def all_who_left(team: Team, names: Sequence[str]) -> list[Change]:
+    """Those of ``names`` who are not known to be off the call; raises when all of them are."""
+    presence = {name: register.value for name in names if (register := team.presence.get(name.strip()))}
+    changes = [left(name) for name in names if (now := presence.get(name)) is None or now.here]
+    return _some(changes, names, "off the call")
+
+
+def _some(changes: list[Change], names: Sequence[str], where: str) -> list[Change]:
+    if names and not changes:
+        verb = "is" if len(names) == 1 else "are"
+        raise WarroomError(f"{', '.join(names)} {verb} {where} already; nothing was changed")
+    return changes
 
 
 def member(team: Team, handle: str, name: str, contact: str, zone_name: str) -> MemberSet:

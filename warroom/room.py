@@ -25,7 +25,7 @@ from warroom.state.snapshot import card
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
-from warroom.undoing import inverse_of_all
+from warroom.undoing import CanNeverBeUndone, inverse_of_all
 
 T = TypeVar("T")
 Subscriber = Callable[[Applied], None]
@@ -193,7 +193,8 @@ class Room:
 
     async def retract(self, eid: str, reason: str = "", *, retracted: bool = True) -> Event:
         """Strike an entry or message (it stays readable), or take the strike back."""
-        feed, _ = self._entry(eid)
+        feed, entry = self._entry(eid)
+        making.refuse_if_fact(entry)
         return await self._do(*making.retract(feed is self.state.discussion, eid, retracted, clean(reason)))
 
     async def pin(self, eid: str, *, pinned: bool = True) -> Event:
@@ -215,6 +216,7 @@ class Room:
         self.receive(await self._run(lambda: self._log.erase(targets, erasure)))
         event = self.state.event(erasure.eid)
         assert event is not None
+        self._mine.append([event])
         return event
 
     def _entry(self, eid: str) -> tuple[Feed, Entry]:
@@ -274,11 +276,11 @@ class Room:
 
     async def arrive(self, people: Sequence[tuple[str, Side, str]]) -> list[Event]:
         """Note who joined the call, each with a side and, on an owner's, the owner."""
-        return await self.do([(making.came(*person), None) for person in people])
+        return await self.do([(change, None) for change in making.all_who_came(self.state.team, people)])
 
     async def leave(self, names: Sequence[str]) -> list[Event]:
         """Note who left the call."""
-        return await self.do([(making.left(name), None) for name in names])
+        return await self.do([(change, None) for change in making.all_who_left(self.state.team, names)])
 
     async def set_member(self, member: str, name: str = "", contact: str = "", zone: str = "") -> Event:
         """Write a member's display name, contact and time zone."""
@@ -287,11 +289,17 @@ class Room:
     # -- undo ---------------------------------------------------------------------------------
 
     async def undo(self) -> str:
-        """Record the opposite of my last change in this session; says what was undone."""
+        """Record the opposite of my last change in this session; says what was undone.
+
+        Raises ``WarroomError`` when there is no opposite or somebody changed it since; nothing is recorded then.
+        """
         if not self._mine:
             raise BadInput("nothing of yours to undo in this session")
-        last = self._mine[-1]
-        changes, said = inverse_of_all(last, self.state)
+        try:
+            changes, said = inverse_of_all(self._mine[-1], self.state)
+        except CanNeverBeUndone:
+            self._mine.pop()  # said once; the next undo takes back what was before it
+            raise
         now = self.clock()
         await self.record([making.draft(kind, payload, self.me, now) for kind, payload in changes])
         self._mine.pop()

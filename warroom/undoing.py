@@ -1,21 +1,25 @@
-"""Undo: the event that says the opposite of an earlier one. History keeps both."""
+"""Undo: the events that say the opposite of earlier ones. History keeps both."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Final, TypeVar
 
 from warroom import making
-from warroom.acts import causes, recording, tasks
+from warroom.acts import taking_back
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state import discussion, incident, team, timeline
-from warroom.state.causes import Factor, StateSet
 from warroom.state.feed import Entry
 from warroom.state.kinds import Payload, read
-from warroom.state.record import Record, Recorded
 from warroom.state.register import Register
 from warroom.state.room_state import KINDS, RoomState
-from warroom.state.tasks import TaskStateSet
+
+V = TypeVar("V")
+_CHANGED_SINCE: Final = "that was changed since by somebody; nothing was undone, set what holds now"
+
+
+class CanNeverBeUndone(WarroomError):
+    """There is no opposite of it, now or later; the change before it may have one."""
 
 
 def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Change], str]:
@@ -28,12 +32,12 @@ def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Chan
 def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
     """Kind and payload that take ``event`` back, and what to tell; raises when it can't be taken back."""
     payload = read(event, KINDS)
-    if isinstance(payload, Recorded) and (taken := _record_back(event, payload, state)) is not None:
-        return (*taken, "it is as it was before" if payload.target else "it is withdrawn")
     match payload:
         case timeline.Log() | incident.MilestoneSet():
+            _refuse_erased(event.eid, state)
             return (*making.retract(False, event.eid, True, "undone"), "the entry is struck")
         case discussion.Say():
+            _refuse_erased(event.eid, state)
             return (*making.retract(True, event.eid, True, "undone"), "the message is struck")
         case timeline.Retract() | discussion.Retract():
             change = making.retract(isinstance(payload, discussion.Retract), payload.target, not payload.retracted, "")
@@ -42,28 +46,30 @@ def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
             return (*making.pin(payload.target, not payload.pinned), "the pin is taken back")
         case timeline.Edit() | discussion.Edit():
             return (*_edit_back(event, payload.target, state), "the entry reads as before")
-    back = _set_back(event, payload, state)
+    if (taken := taking_back.back(event, payload, state)) is not None:
+        return (*taken[0], taken[1])
+    back = _value_back(event, payload, state) or _person_back(event, payload, state)
     if back is None:
-        raise WarroomError(f"{event.kind} can't be undone; record what holds now instead")
+        raise CanNeverBeUndone(f"{event.kind} can't be undone; record what holds now instead")
     return (*back, "it is as it was before")
+
+
+def _refuse_erased(eid: str, state: RoomState) -> None:
+    for feed in (state.timeline, state.discussion):
+        if eid in feed.entries and feed.entries[eid].erased:
+            raise CanNeverBeUndone("that entry was erased; there is nothing left to strike")
 
 
 def _edit_back(event: Event, target: str, state: RoomState) -> Change:
     in_discussion = target in state.discussion.entries
     feed = state.discussion if in_discussion else state.timeline
     entry = feed.entries.get(target)
-    if entry is None:
-        raise WarroomError("the entry is not here; nothing was undone")
+    if entry is None or entry.erased:
+        raise CanNeverBeUndone("that entry was erased; its words can't come back")
     before = Entry(event=entry.event, said=entry.said)
     before.changes = [change for change in entry.changes if change.event.eid != event.eid]
     before.refold()
     return making.edit(in_discussion, entry, before.text, _kind(before.kind), before.actor, before.at)
-
-
-def _record_back(event: Event, payload: Recorded, state: RoomState) -> Change | None:
-    if isinstance(payload, Factor) and "primary" in payload.sets:
-        return recording.change(causes.primary_back(state.causes, event, payload))
-    return recording.taken_back(event, payload, state)
 
 
 def _kind(kind: str) -> timeline.EntryKind | None:
@@ -73,38 +79,59 @@ def _kind(kind: str) -> timeline.EntryKind | None:
     return None
 
 
-def _set_back(event: Event, payload: object, state: RoomState) -> Change | None:
+def _value_back(event: Event, payload: Payload | None, state: RoomState) -> Change | None:
+    """A fact of the incident as it was before."""
+    now = state.incident
     match payload:
-        case incident.SeveritySet() if payload.was in incident.SEVERITIES:
-            return "incident.severity_set", making.severity(state.incident, payload.was, "undone", "", "key")
-        case incident.StatusSet() if payload.was in incident.STATUSES:
-            return "incident.status_set", making.status(state.incident, payload.was, "undone", "", "key")
+        case incident.SeveritySet() if severity := _before(now.severity, event):
+            return "incident.severity_set", making.severity(now, severity, "undone", "", "key")
+        case incident.StatusSet() if status := _before(now.status, event):
+            return "incident.status_set", making.status(now, status, "undone", "", "key")
         case incident.FieldSet():
-            register = state.incident.fields[payload.field, payload.lang]
-            before = _before(register, event)
-            return "incident.field_set", making.field(state.incident, payload.field, before, payload.lang)
-        case team.RoleTaken():
-            return "role.taken", making.role_taken(state.team, payload.role, payload.was, "undone")
-        case team.RoleTransferred() if payload.accepted:
-            return "role.taken", making.role_taken(state.team, payload.role, payload.was, "undone")
-        case StateSet():
-            hypothesis = state.causes.hypotheses.named(payload.target)
-            return recording.change(causes.state_set(hypothesis, _was(hypothesis, event), "undone"))
-        case TaskStateSet():
-            task = state.tasks.tasks.named(payload.target)
-            return recording.change(tasks.state_set(task, _was(task, event), "undone"))
-        case team.PresenceIn():
-            return "presence.out", team.PresenceOut(payload.actor)
-        case team.PresenceOut():
-            return "presence.in", team.PresenceIn(payload.actor)
+            text = _before(now.fields[payload.field, payload.lang], event)
+            return "incident.field_set", making.field(now, payload.field, text or "", payload.lang)
+        case incident.ComponentSet():
+            register = now.components[payload.component]
+            match _before(register, event):
+                case (
+                    "operational" | "degraded_performance" | "partial_outage" | "major_outage" | "under_maintenance"
+                ) as impact:
+                    return "incident.component_set", making.component(now, payload.component, impact, "undone")
     return None
 
 
-def _was(record: Record[Any], event: Event) -> Any:
-    """The state of a record before ``event`` set it."""
-    return recording.before(record, "state", event)
+def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Change | None:
+    """A role, a member or somebody's presence as it was before."""
+    now = state.team
+    match payload:
+        case team.RoleTaken() | team.RoleTransferred(accepted=True):
+            holder = _before(now.roles[payload.role], event)
+            return "role.taken", making.role_taken(now, payload.role, holder or "", "undone")
+        case team.MemberSet() if was := _before(now.members[payload.member], event):
+            bases = now.members[payload.member].bases
+            return "member.set", team.MemberSet(was.member, was.name, was.contact, was.zone, bases)
+        case team.PresenceIn() | team.PresenceOut():
+            there = _there_before(now.presence[payload.actor], event)
+            if there is not None and there.here:
+                return making.came(payload.actor, there.side, there.owner)
+            return making.left(payload.actor)
+    return None
 
 
-def _before(register: Register[str], event: Event) -> str:
+def _before(register: Register[V], event: Event) -> V | None:
+    """The value before ``event`` set it, None when it was the first; refuses when it is not what holds now."""
+    if [head.event.eid for head in register.heads] != [event.eid]:
+        raise WarroomError(_CHANGED_SINCE)
+    return _earlier(register, event)
+
+
+def _there_before(register: Register[team.Presence], event: Event) -> team.Presence | None:
+    """As ``_before``; coming and going name no bases, the last word holds."""
+    if register.current is None or register.current.event.eid != event.eid:
+        raise WarroomError(_CHANGED_SINCE)
+    return _earlier(register, event)
+
+
+def _earlier(register: Register[V], event: Event) -> V | None:
     earlier = [one.value for one in register.history if one.stamp < event.stamp]
-    return earlier[-1] if earlier else ""
+    return earlier[-1] if earlier else None

@@ -1,7 +1,7 @@
 """One question with a letter for each answer. No answer is given beforehand."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,15 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from typing_extensions import override
 
+from screens.asking import Option
 from warroom.text import safe
-
-
-class Option(NamedTuple):
-    """An answer: its letter, what it returns, what it says."""
-
-    key: str
-    value: str
-    words: str
 
 
 class OptionLine(Static):

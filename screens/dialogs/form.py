@@ -1,7 +1,7 @@
 """A small form: labelled fields, one note, one line for what is wrong."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,23 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from typing_extensions import override
 
+from screens.asking import Answers, Ask
 from screens.widgets.field import Field
 from warroom.errors import BadInput
 from warroom.text import safe
-
-Answers = dict[str, str]
-
-
-class Ask(NamedTuple):
-    """One field of a form."""
-
-    name: str
-    label: str
-    text: str = ""
-    """What stands there at first."""
-    hint: str = ""
-    check: Callable[[str], object] | None = None
-    """Raises ``BadInput`` for a text that can't be meant."""
 
 
 class Form(ModalScreen[Answers | None]):

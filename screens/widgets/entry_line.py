@@ -8,27 +8,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 from typing_extensions import override
 
-from screens.widgets.choices import Choices
-from screens.widgets.completion import Cycle, Replacement
+from screens.widgets.completing import Completing
 from screens.widgets.draft_keeper import DraftKeeper, SaveDraft
 from screens.widgets.editor import write_in_editor
 from screens.widgets.line_area import EDITING_KEYS, LineArea
+from screens.widgets.line_face import LineFace
 from screens.widgets.line_history import LineHistory
-from screens.widgets.line_words import Echo, LineWords, Tone, kept_prefix
+from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, ask_about, kept_prefix
 from screens.widgets.sending import Line, Sending
 from warroom.clock import Clock, system_clock
 from warroom.commands import BY_ID
 from warroom.doing import Meaning
 from warroom.errors import BadInput, WarroomError
 from warroom.grammar.reading import Fault
-from warroom.text import safe
 
 _STILL: Final = frozenset({*EDITING_KEYS, "enter", "tab", "shift+tab"})
 """Keys of the editor that do nothing while a line is stored or a question stands; all others go on to the screen."""
@@ -59,7 +56,6 @@ class EntryLine(Vertical):
         & #entry-aside { display: none; text-style: italic; }
         & #entry-echo.-fault { color: $text-error; }
         & #entry-echo.-ask { color: $text-warning; text-style: bold; }
-        &.-aside #entry-aside { display: block; }
         &.-keys #entry-prompt { color: $text-muted; text-style: none; }
     }
     """
@@ -99,10 +95,8 @@ class EntryLine(Vertical):
         self._clock = clock
         self._words = LineWords()
         self._area = LineArea(self, id="entry-text")
-        self._prompt = Static(markup=False, id="entry-prompt")
-        self._echo = Static(markup=False, id="entry-echo")
-        self._aside = Static(markup=False, id="entry-aside")
-        self._choices = Choices()
+        self._face = LineFace()
+        self._tab = Completing(self._area)
         self._drafts = DraftKeeper(self, save_draft, self._tell_fault)
         self._histories: dict[str, LineHistory] = {}
         self._sending = Sending()
@@ -113,20 +107,18 @@ class EntryLine(Vertical):
         self._kept: datetime | None = None
         self._per_line = False
         self._pasted: str | None = None
-        self._cycle: Cycle | None = None
         self._asked_edit = False
         self._prefilled = ""
         self._notice: Echo | None = None
-        self._shown: tuple[str, str, str] = ("", "", "")
 
     @override
     def compose(self) -> ComposeResult:
-        yield self._choices
-        yield self._aside
+        yield self._tab.choices
+        yield self._face.aside
         with Horizontal():
-            yield self._prompt
+            yield self._face.prompt
             yield self._area
-        yield self._echo
+        yield self._face.echo
 
     def on_mount(self) -> None:
         """Keep the reading true: relative times move with the clock."""
@@ -227,9 +219,9 @@ class EntryLine(Vertical):
                 self._submit()
             case "tab" | "shift+tab":
                 self._complete(1 if key == "tab" else -1)
-            case "up" if self._cycle:
+            case "up" if self._tab.active:
                 self._complete(-1)
-            case "down" if self._cycle:
+            case "down" if self._tab.active:
                 self._complete(1)
             case "up" if self._area.on_first_row:
                 self._walk_back(asked_edit)
@@ -245,9 +237,11 @@ class EntryLine(Vertical):
         active = self.screen.active_bindings.get(key)
         if active is None or active.node is not self or not active.enabled:
             return False
-        {"leave": self.action_leave, "keep_time": self.action_keep_time, "write_in_editor": self.action_write_in_editor}[
-            active.binding.action
-        ]()
+        {
+            "leave": self.action_leave,
+            "keep_time": self.action_keep_time,
+            "write_in_editor": self.action_write_in_editor,
+        }[active.binding.action]()
         return True
 
     def takes_paste(self, text: str) -> bool:
@@ -285,9 +279,9 @@ class EntryLine(Vertical):
 
     def action_leave(self) -> None:
         """End what is going on (candidates, the kept time), else ask for key mode."""
-        if self._cycle is not None:
-            self._apply(self._cycle.undo())
-            self._end_cycle()
+        if self._tab.active:
+            self._tab.undo()
+            self._text_put()
         elif self._kept is not None:
             self._kept = None
             self._draw()
@@ -309,8 +303,8 @@ class EntryLine(Vertical):
         except WarroomError as error:
             self._tell_fault(str(error))
             return
-        self._put_text(written)
-        self._settle()
+        self._area.line = written
+        self._text_put()
 
     # -- enter --------------------------------------------------------------------------------------------------
 
@@ -320,7 +314,7 @@ class EntryLine(Vertical):
 
     def _submit(self) -> None:
         typed = self._typed()
-        self._end_cycle()
+        self._tab.end()
         if typed is None or not typed.text.strip():
             aside = self._sending.take_aside()
             if aside is not None:
@@ -354,16 +348,12 @@ class EntryLine(Vertical):
     def _show_line(self, line: Line | None) -> None:
         """Put a line that is not on its way into the editor, or nothing."""
         self._shows_sent = False
-        self._end_cycle()
+        self._tab.end()
         self._kept = line.kept if line else None
         self._per_line = line.per_line if line else False
         self._notice = None
-        self._put_text(line.text if line else "")
-
-    def _put_text(self, text: str) -> None:
-        """Show a text that nobody typed just now."""
-        self._seen = text
-        self._area.line = text
+        self._area.line = line.text if line else ""
+        self._seen = self._area.line
 
     def _say_slow(self) -> None:
         self._is_slow = True
@@ -408,33 +398,21 @@ class EntryLine(Vertical):
             self._show_walked(found)
 
     def _show_walked(self, text: str) -> None:
-        self._notice = None
-        self._put_text(text)
-        self._settle()
+        self._area.line = text
+        self._text_put()
 
     def _complete(self, steps: int) -> None:
-        if self._cycle is None:
-            line = self._area.line
-            found = self._words.candidates(line, self._area.at)
-            if not found.items:
-                self.tell("nothing to complete here")
-                return
-            self._cycle = Cycle(found, line[found.start : found.end])
-        self._apply(self._cycle.step(steps))
-        if len(self._cycle.items) == 1:
-            self._end_cycle()
+        if self._tab.active or self._tab.begin(self._words.candidates(self._area.line, self._area.at)):
+            self._tab.step(steps)
+            self._text_put()
         else:
-            self._choices.show(self._cycle)
+            self.tell("nothing to complete here")
 
-    def _apply(self, change: Replacement) -> None:
-        self._area.put(*change)
+    def _text_put(self) -> None:
+        """The text was changed by a key that types nothing."""
         self._seen = self._area.line
         self._notice = None
         self._settle()
-
-    def _end_cycle(self) -> None:
-        self._cycle = None
-        self._choices.hide()
 
     # -- what it shows ----------------------------------------------------------------------------------------------
 
@@ -450,7 +428,7 @@ class EntryLine(Vertical):
             return
         self._seen = line
         self._history.leave()
-        self._end_cycle()
+        self._tab.end()
         self._per_line = self._per_line and bool(line)
         self._notice = None
         self._draw()
@@ -467,29 +445,11 @@ class EntryLine(Vertical):
         self._draw()
 
     def _draw(self) -> None:
-        """Bring prompt, reading and what is put aside up to date; what hasn't changed costs nothing."""
-        echo = self._echo_now()
-        prompt = self._words.prompt(self._kept)
-        aside = self._aside_now()
-        shown = (prompt, f"{echo.tone}{echo.text}", aside)
-        if shown == self._shown:
-            return
-        if prompt != self._shown[0]:
-            self._prompt.update(Content(prompt))
-        if shown[1] != self._shown[1]:
-            self._echo.set_class(echo.tone is Tone.FAULT, "-fault")
-            self._echo.set_class(echo.tone is Tone.ASK, "-ask")
-            self._echo.update(Content(f"{echo.tone.value}{_one_line(echo.text)}"), layout=False)
-        if aside != self._shown[2]:
-            self._aside.update(Content(aside), layout=False)
-            self.set_class(bool(aside), "-aside")
-        self._shown = shown
+        self._face.show(self._words.prompt(self._kept), self._echo_now(), aside_words(self._sending, self._shows_sent))
 
     def _echo_now(self) -> Echo:
         if self._pasted is not None:
-            count = sum(1 for line in self._pasted.split("\n") if line.strip())
-            ask = f"{count} lines pasted:  1 one entry   2 one entry per line ({count})   esc paste nothing"
-            return Echo(ask, Tone.ASK)
+            return ask_about(self._pasted)
         if self._notice is not None:
             return self._notice
         if self._shows_sent:
@@ -497,14 +457,3 @@ class EntryLine(Vertical):
         if self._per_line:
             return self._words.echo_per_line(Line(self._area.line, self._kept, True).entries, self._clock(), self._kept)
         return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus)
-
-    def _aside_now(self) -> str:
-        current = self._sending.current
-        if current is not None and not self._shows_sent:
-            more = f" (+{len(self._sending) - 1} waiting)" if len(self._sending) > 1 else ""
-            return f"storing{more}: {_one_line(current.text)}"
-        return f"{self._sending.aside} more kept for after this one" if self._sending.aside else ""
-
-
-def _one_line(text: str) -> str:
-    return safe(text[:500]).replace("\n", " ⏎ ")

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from screens.widgets.pane import Pane
 from screens.widgets.row import TONES, Block, Row
-from screens.widgets.strips import Palette, changed_cells, paint
+from screens.widgets.strips import Palette, Tones, changed_cells, paint
 from screens.widgets.viewport import Position
 from screens.widgets.wrap import fit, wrap
 from warroom.text import safe
@@ -287,7 +287,7 @@ class EntryList(Widget, Generic[T], can_focus=True):
                     "hit": named("entry-list--hit"),
                     "struck": text + Style(strike=True),
                 },
-                tones={tone: named(f"entry-list--{tone}") for tone in TONES},
+                tones=Tones(named),
                 cursor=named("entry-list--cursor"),
                 resting=named("entry-list--resting"),
                 bar=named("entry-list--bar"),

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from screens.widgets.completion import Candidate, Candidates
-from screens.widgets.sending import Line
+from screens.widgets.sending import Line, Sending
 from warroom import doing
 from warroom.commands import slash_commands
 from warroom.doing import Meaning, Pane
@@ -16,6 +16,7 @@ from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
 from warroom.grammar.marks import fold_width
 from warroom.grammar.reading import EntryReading, Fault
 from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
+from warroom.text import safe
 
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
@@ -135,3 +136,23 @@ def kept_prefix(line: Line, zone: ZoneInfo) -> str:
     if line.kept is None or is_command(line.text):
         return ""
     return f"{line.kept.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC "
+
+
+def ask_about(pasted: str) -> Echo:
+    """The question about a paste of several lines."""
+    count = sum(1 for line in pasted.split("\n") if line.strip())
+    return Echo(f"{count} lines pasted:  1 one entry   2 one entry per line ({count})   esc paste nothing", Tone.ASK)
+
+
+def aside_words(sending: Sending, shows_sent: bool) -> str:
+    """What is on its way or put aside and not to be seen in the line itself."""
+    current = sending.current
+    if current is not None and not shows_sent:
+        more = f" (+{len(sending) - 1} waiting)" if len(sending) > 1 else ""
+        return f"storing{more}: {one_line(current.text)}"
+    return f"{sending.aside} more kept for after this one" if sending.aside else ""
+
+
+def one_line(text: str) -> str:
+    """The beginning of a text on one row."""
+    return safe(text[:500]).replace("\n", " ⏎ ")

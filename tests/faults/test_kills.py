@@ -41,7 +41,8 @@ def _compaction(folder: Path) -> None:
 def _erasure(folder: Path) -> None:
     log = RoomLog(folder)
     log.append([draft("new")])
-    log.db.storage.rewrite({name: dict(table) for name, table in log.db.storage.tables.items()})
+    with log.db.storage.alone():
+        log.db.storage.rewrite({name: dict(table) for name, table in log.db.storage.tables.items()})
 
 
 @pytest.mark.parametrize("work", [_warm, _cold, _big_batch, _compaction, _erasure])

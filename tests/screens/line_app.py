@@ -1,5 +1,8 @@
 """An app with nothing but an entry line; the test answers for the store."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +29,14 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
         character = key if len(key) == 1 else " " if key == "space" else None
         pilot.app.post_message(events.Key(key, character))
     await pilot.pause()
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait until something holds, with a deadline."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to hold"
+        await asyncio.sleep(0.01)
 
 
 class LineApp(App[None]):
@@ -65,7 +76,8 @@ class LineApp(App[None]):
 
     @property
     def aside(self) -> str:
-        return str(self.query_one("#entry-aside", Static).content) if self.line.has_class("-aside") else ""
+        aside = self.query_one("#entry-aside", Static)
+        return str(aside.content) if aside.display else ""
 
     @property
     def prompt(self) -> str:

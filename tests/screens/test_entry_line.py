@@ -1,27 +1,17 @@
 """The entry line under the fingers: what is typed is read, sent, kept, and never lost."""
 
-import asyncio
 import time
-from collections.abc import Callable
 
 import pytest
-from line_app import NOW, WORDS, LineApp, press
 from textual import events
 from textual.pilot import Pilot
 
 from screens.widgets.line_words import LineWords
+from tests.screens.line_app import NOW, WORDS, LineApp, press, until
 from warroom.grammar import orders
 from warroom.grammar.reading import EntryReading
 
 SIZES = [(120, 36), (80, 24)]
-
-
-async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait until something holds, with a deadline."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        await asyncio.sleep(0.01)
 
 
 async def type_in(pilot: Pilot[None], app: LineApp, text: str) -> None:

@@ -1,11 +1,10 @@
 """The entry line's pastes, history, completion, drafts and editor."""
 
 import pytest
-from line_app import NOW, LineApp, press
-from test_entry_line import until
 from textual import events
 
 from screens.widgets.draft_keeper import LONGEST, PAUSE
+from tests.screens.line_app import NOW, LineApp, press, until
 from warroom import doing
 from warroom.grammar.reading import EntryReading
 

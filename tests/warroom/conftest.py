@@ -1,5 +1,6 @@
 import pytest
-from shell import Shell
+
+from tests.warroom.shell import Shell
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import sys
 
 import click
 import pytest
-from shell import REPO
 
+from tests.warroom.shell import REPO
 from warroom import __version__, commands
 from warroom.cli import shell
 from warroom.cli.quick_log import KINDS, LONGEST_LINE

@@ -6,10 +6,10 @@ import re
 import subprocess
 
 import pytest
-from shell import HOSTILE, command
 
 from store.resolve import resolve
 from store.rooms import RoomsFolder
+from tests.warroom.shell import HOSTILE, command
 from warroom import seal
 from warroom.cli import quick_log
 from warroom.clock import from_stamp

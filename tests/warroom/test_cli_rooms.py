@@ -4,8 +4,8 @@ import json
 import re
 
 import pytest
-from shell import HOSTILE, REPO
 
+from tests.warroom.shell import HOSTILE, REPO
 from warroom.cli.printing import json_line, table
 
 

@@ -6,8 +6,9 @@ import stat
 from pathlib import Path
 
 import pytest
-from shell import HOSTILE, REPO
-from test_cli_rooms import documented
+
+from tests.warroom.shell import HOSTILE, REPO
+from tests.warroom.test_cli_rooms import documented
 
 DATA = REPO / "tests" / "data"
 REPORTS = sorted(str(path) for path in (DATA / "moj-cloud-platform").glob("*.md"))
@@ -194,7 +195,7 @@ def test_what_is_refused_is_not_written(warroom, tmp_path):
 def test_an_export_into_a_pipe_that_closes(warroom):
     import subprocess
 
-    from shell import command
+    from tests.warroom.shell import command
 
     ref = warroom("new", "Checkout").strip()
     warroom("import", "--room", ref, IRC, "--date", "2016-06-06")
@@ -206,3 +207,36 @@ def test_an_export_into_a_pipe_that_closes(warroom):
         check=True,
     )
     assert ran.stdout == b"{0\n" and ran.stderr == b""
+
+
+def test_two_files_of_one_name_each_keep_their_own_answer(warroom, tmp_path):
+    files = []
+    for number in (1, 2):
+        file = tmp_path / str(number) / "notes.txt"
+        file.parent.mkdir()
+        file.write_text(f"2026-11-2{number} 14:05 entry {number}\n" * number)
+        files.append(str(file))
+    taken = warroom.json("import", "--json", *files, files[0])
+    assert [one["events"] for one in taken] == [taken[0]["events"], taken[0]["events"] + 1, taken[0]["events"]]
+    assert [one["made"] for one in taken] == [True, True, False]
+    assert [one["added"] > 0 for one in taken] == [True, True, False]
+
+
+def test_a_folder_that_cannot_be_written_says_which_files_came(warroom, monkeypatch):
+    from store.rooms import RoomsFolder
+    from warroom.errors import NotSaved
+
+    made = RoomsFolder.create_with
+
+    def full_after_one(self, room, drafts, sealed=()):
+        if len(self.cards()) == 1:
+            raise NotSaved("Not saved: the disk is full.")
+        return made(self, room, drafts, sealed)
+
+    monkeypatch.setattr(RoomsFolder, "create_with", full_after_one)
+    said = warroom.both("import", *REPORTS[:3], code=3)
+    assert said.out == "" and f"Imported before that: {Path(REPORTS[0]).name}" in said.err
+    monkeypatch.undo()
+    monkeypatch.setenv("WARROOM_USER", "ana")
+    assert len(warroom("import", *REPORTS[:3]).split()) == 3
+    assert len(warroom.json("rooms", "--json")) == 3

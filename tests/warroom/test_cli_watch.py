@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from shell import command
-from test_cli_rooms import documented
 
+from tests.warroom.shell import command
+from tests.warroom.test_cli_rooms import documented
 from warroom import seal
 from warroom.cli import failures, shell
 from warroom.cli.zones import local_zone
@@ -204,3 +204,36 @@ def test_a_stopped_writer_is_named_and_nothing_is_lost(warroom, ref, monkeypatch
         assert time.monotonic() - begun < PATIENCE
     assert "kept by the shell" not in warroom("show", ref)
     assert failures.NOT_SAVED == 3
+
+
+def test_a_full_output_is_one_line_and_the_entry_is_saved(warroom, ref):
+    for argv in (("rooms",), ("show", ref, "--json"), ("export", ref), ("log", ref, "still saved")):
+        with open("/dev/full", "wb") as full:
+            ran = subprocess.run(command(*argv), stdout=full, stderr=subprocess.PIPE, env=warroom.env(), timeout=60)
+        assert ran.returncode == 1 and ran.stderr.count(b"\n") == 1, ran.stderr
+        assert b"standard output can't be written" in ran.stderr
+    assert "still saved" in warroom("show", ref)
+    said = warroom.both("export", ref, "-o", "/dev/full", code=3)
+    assert "was not written" in said.err
+
+
+def test_a_pipe_that_was_made_non_blocking(warroom, ref):
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    one = subprocess.Popen(command("log", ref, "-"), stdin=reading, stdout=subprocess.PIPE, env=warroom.env())
+    os.close(reading)
+    os.write(writing, b"one\n")
+    assert one.stdout.readline()
+    os.write(writing, b"two")
+    os.close(writing)
+    assert one.wait(PATIENCE) == 0 and one.stdout.read()
+    one.stdout.close()
+    assert "two" in warroom("show", ref)
+
+
+def test_a_data_folder_that_is_none(warroom, tmp_path):
+    warroom.data = tmp_path / "file"
+    warroom.data.write_text("x")
+    for argv in (("rooms",), ("new", "x"), ("doctor",), ("log", ".", "x")):
+        said = warroom.both(*argv, code=2)
+        assert said.out == "" and said.err.count("\n") == 1

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from histories import ROOM, histories
 from hypothesis import given, settings
-from importing import DATA, REPORTS, remarks, sealed, state_of, take, take_file
 
+from tests.warroom.histories import ROOM, histories
+from tests.warroom.importing import DATA, REPORTS, remarks, sealed, state_of, take, take_file
 from warroom.errors import BadInput
 from warroom.events import Draft, Event, to_document
 from warroom.seal import canonical

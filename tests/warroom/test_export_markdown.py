@@ -8,13 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from histories import HOSTILE, ROOM, histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from importing import LONDON, NOW, REPORTS, sealed, state_of, take_file
 from markdown_it import MarkdownIt
 from typing_extensions import override
 
+from tests.warroom.histories import HOSTILE, ROOM, histories
+from tests.warroom.importing import LONDON, NOW, REPORTS, sealed, state_of, take_file
 from warroom.errors import BadInput
 from warroom.events import Draft, Event
 from warroom.state.room_state import RoomState, fold

@@ -4,11 +4,11 @@ from datetime import date
 from time import perf_counter
 
 import pytest
-from histories import HOSTILE
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from importing import REPORTS, state_of, take, timed
 
+from tests.warroom.histories import HOSTILE
+from tests.warroom.importing import REPORTS, state_of, take, timed
 from warroom.errors import BadInput
 from warroom.importers.reading import FORMATS
 from warroom.seal import canonical

@@ -4,8 +4,8 @@ from datetime import date
 from time import perf_counter
 
 import pytest
-from importing import DATA, remarks, state_of, take, take_file, timed
 
+from tests.warroom.importing import DATA, remarks, state_of, take, take_file, timed
 from warroom.errors import BadInput
 
 LONG = DATA / "irc-ubuntu" / "2008-04-27.train-a.raw.txt"
@@ -136,6 +136,12 @@ def test_impossible_times_are_named_each_with_its_line() -> None:
     assert "line 2" in str(refused.value)
     assert "line 4" in str(refused.value)
     assert "nothing was imported" in str(refused.value)
+
+
+@pytest.mark.parametrize("line", ["9999-12-31 23:59 <a> x", "0001-01-01 00:00 <a> x", "2016-02-30 10:00 <a> x"])
+def test_a_day_that_no_zone_can_show_is_refused(line: str) -> None:
+    with pytest.raises(BadInput, match="line 1: there is no time"):
+        take(line, "chat.log", zone="America/New_York", format="irc")
 
 
 def test_lines_end_at_line_feeds_only() -> None:

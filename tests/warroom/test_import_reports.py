@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from importing import LONDON, REPORTS, remarks, state_of, take, take_file, timed
 
+from tests.warroom.importing import LONDON, REPORTS, remarks, state_of, take, take_file, timed
 from warroom.clock import from_stamp
 from warroom.errors import BadInput
 from warroom.importers.reports import milestone_of, seconds_of
@@ -104,6 +104,10 @@ def test_the_same_report_again_adds_nothing_whatever_the_zone_or_the_line_number
         assert other.room == first.room
         assert {draft.eid for draft in other.drafts} <= set(ids)
     assert [draft.eid for draft in again[0].drafts] == ids
+    on_top = take(b"A sentence somebody added.\n" + data, path.name)
+    new = [draft for draft in on_top.drafts if draft.eid not in ids]
+    assert on_top.room == first.room
+    assert [(draft.kind, draft.payload.get("field")) for draft in new] == [("incident.field_set", "summary")]
 
 
 def test_a_resolved_report_is_a_resolved_room_without_a_second_row() -> None:

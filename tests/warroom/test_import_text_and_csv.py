@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from importing import remarks, take, timed
 
+from tests.warroom.importing import remarks, take, timed
 from warroom.errors import BadInput
 from warroom.importers.detect import detect
 
@@ -142,6 +142,7 @@ def test_a_table_without_the_needed_columns_says_so() -> None:
     [
         (b'{"format":"warroom.room"', "x", "room"),
         (b"---\ntitle: x\n---\n", "x", "report"),
+        (b"2023-07-25 14:05 x\n---\n2023-07-25 14:06 y\n---\n", "x", "text"),
         (b"# x\n\n- **Key events**\n", "x.txt", "report"),
         (b"[04:46] <a> b\n[04:46] <a> b\n", "x", "irc"),
         (b"=== a is now known as b\n[04:46] <a> b\n[04:47]  * c d\n", "x", "irc"),

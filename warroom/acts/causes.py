@@ -211,12 +211,3 @@ def primary_set(causes: Causes, factor: Record[Factor], *, primary: bool, reason
         reason=reason,
         bases=causes.primary.bases,
     )
-
-
-def primary_back(causes: Causes, event: Event, payload: Factor) -> Factor:
-    """What takes back that a factor was made primary, or no longer: the one before it, if it still stands."""
-    earlier = [one.value for one in causes.primary.history if one.stamp < event.stamp]
-    before = causes.factors.get(earlier[-1]) if earlier else None
-    if before is not None and before.stands:
-        return primary_set(causes, before, primary=True, reason="undone")
-    return primary_set(causes, causes.factors.named(payload.target), primary=False, reason="undone")

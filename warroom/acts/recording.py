@@ -121,21 +121,3 @@ def find(collections: Iterable[Records[Any]], ref: str, what: str) -> Record[Any
         names = ", ".join(sorted(seal.letters(one.eid)[: len(wanted) + 3] for one in matches[:5]))
         raise Ambiguous(f"'{ref}' names {len(matches)} of them ({names}); type more letters")
     return matches[0]
-
-
-def taken_back(event: Event, payload: Recorded, state: RoomState) -> Change | None:
-    """What takes back a record's first event (its withdrawal) or a change (the values before); None if it can't be."""
-    records = next((one for one in state.records if one.shape is type(payload)), None)
-    record = records.get(payload.target or event.eid) if records is not None else None
-    if record is None or record.shape.gathered & set(payload.sets):
-        return None
-    if not payload.target:
-        return change(withdrawn(record, "undone"))
-    values = {name: before(record, name, event) for name in payload.sets if name in record.fields}
-    return change(changed(record, values, reason="undone")) if values else None
-
-
-def before(record: Record[Any], name: str, event: Event) -> object:
-    """What a field said before ``event`` set it."""
-    earlier = [one.value for one in record.fields[name].history if one.stamp < event.stamp]
-    return earlier[-1] if earlier else getattr(record.shape(), name)

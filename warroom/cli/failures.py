@@ -46,14 +46,21 @@ def guarded(work: "Callable[[], int]") -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return DONE
+    except OSError as error:
+        if error.filename is not None:
+            return _unexpected(error)
+        # Whatever the store meets it explains itself; a file without a name is standard output.
+        forget_stdout()
+        complain(f"standard output can't be written ({error.strerror}); what was recorded is saved.")
+        return FINDING
     except Exception as error:  # noqa: BLE001 - the last one to see it: a person must not meet a traceback
         return _unexpected(error)
 
 
-def _forget_stdout() -> None:
-    """The reader of our output has gone (``| head``); keep the interpreter from complaining at its end."""
+def forget_stdout() -> None:
+    """Nobody reads our output any more (``| head``); keep the interpreter from complaining at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 

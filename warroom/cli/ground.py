@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 from typing_extensions import override
 
 from warroom import commands, config, identity
+from warroom.errors import BadInput
 from warroom.text import clean
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,8 +24,11 @@ class Ground:
 
     @property
     def folder(self) -> Path:
-        """The data folder."""
-        return Path(config.data_folder(self.named_data))
+        """The data folder; it need not exist. Raises ``BadInput`` when something else has its name."""
+        folder = Path(config.data_folder(self.named_data))
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"{folder} is no folder; --data or WARROOM_DATA names the data folder")
+        return folder
 
     @property
     def me(self) -> str:

@@ -1,12 +1,17 @@
 """``warroom`` and ``warroom ROOM``: the terminal interface. Nothing else imports textual."""
 
+import gc
+import os
+from pathlib import Path
+
 import click
 
-from warroom.cli import access, shell
+from store import resolve
+from warroom.cli import shell
 from warroom.cli.failures import FINDING, complain
 from warroom.cli.ground import Told, everywhere, ground, room_argument
 from warroom.cli.printing import on_terminal
-from warroom.errors import BadInput
+from warroom.errors import Ambiguous, BadInput, NotFound
 
 
 @click.command("open", cls=Told, help="Open a room in the terminal interface.", hidden=True)
@@ -14,8 +19,9 @@ from warroom.errors import BadInput
 @everywhere
 def open_(room: str) -> int:
     """Open ``room``, or without one the only open room, else the lobby."""
+    gc.disable()  # until the first frame (run_app): all that is imported stays, so that nothing is to be collected
     here = ground()
-    chosen = _chosen(room) if room else access.only_open(here.folder)
+    chosen = _chosen(room) if room else _only_open(here.folder)
     if not on_terminal():
         complain("the terminal interface needs a terminal; in a pipe use a command: warroom --help")
         return FINDING
@@ -24,7 +30,19 @@ def open_(room: str) -> int:
     return app.run_app(here.folder, here.me, chosen)
 
 
+def _only_open(folder: Path) -> str | None:
+    from warroom.cli import access  # it knows every panel of a room's state: opening a named room needs none of it
+
+    return access.only_open(folder)
+
+
 def _chosen(room: str) -> str:
+    try:
+        return resolve.resolve(os.fspath(ground().folder), room)
+    except (NotFound, Ambiguous):
+        pass  # a slug may be missing in old summaries: access makes them anew
+    from warroom.cli import access
+
     try:
         return access.resolved(ground().folder, room)
     except BadInput as error:

@@ -5,12 +5,13 @@ A plain ``log ROOM TEXT`` takes the same time for every length of history. What 
 """
 
 import os
+import select
 import time
 from typing import NamedTuple
 
 from store.cold import ColdLog
 from warroom import config, identity, seal
-from warroom.cli.failures import complain, tell
+from warroom.cli.failures import complain, forget_stdout, tell
 from warroom.errors import BadInput, NotSaved
 from warroom.text import clean
 
@@ -127,6 +128,8 @@ def _refs(sealed: "list[dict[str, object]]") -> str:
 
 def _log_lines(log: ColdLog, request: Request) -> int:
     """One entry per line; a slow pipe gets each line at once, a fast one has what waits in it stored together."""
+    if os.isatty(0):
+        tell("one entry a line; ctrl+d ends it")
     saved = 0
     telling = True
     for batch in _batches(0):
@@ -146,8 +149,8 @@ def _told(refs: str) -> bool:
     try:
         print(refs, flush=True)
         return True
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except OSError:
+        forget_stdout()
         complain("nobody reads the references any more; the lines are still being saved.")
         return False
 
@@ -159,7 +162,7 @@ def _batches(fd: int) -> "Iterator[list[str]]":
     when a line is longer than ``LONGEST_LINE``.
     """
     rest = b""
-    while chunk := os.read(fd, READ):
+    while chunk := _waited(fd):
         *lines, rest = (rest + chunk).split(b"\n")
         yield from _entries(lines)
         if len(rest) > LONGEST_LINE:
@@ -167,6 +170,15 @@ def _batches(fd: int) -> "Iterator[list[str]]":
                 f"a line is longer than {LONGEST_LINE:,} bytes; those before it were saved, it and the rest were not."
             )
     yield from _entries([rest])
+
+
+def _waited(fd: int) -> bytes:
+    """What is there to read, as soon as there is something; nothing at the end."""
+    while True:
+        try:
+            return os.read(fd, READ)
+        except BlockingIOError:  # whoever shares this pipe made it so
+            select.select([fd], [], [])
 
 
 def _entries(lines: list[bytes]) -> "Iterator[list[str]]":

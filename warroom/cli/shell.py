@@ -3,11 +3,12 @@
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 from typing_extensions import override
 
 from warroom import __version__, commands
 from warroom.cli.failures import INTERRUPTED, USAGE, complain
-from warroom.cli.ground import everywhere
+from warroom.cli.ground import ROOM, everywhere
 from warroom.errors import BadInput
 
 MODULES = {
@@ -50,6 +51,11 @@ class Commands(click.Group):
         if args and args[0] not in _MODULE_OF:
             return super().resolve_command(ctx, [_OPEN, *args])
         return super().resolve_command(ctx, args)
+
+    @override
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, and rooms to open."""
+        return super().shell_complete(ctx, incomplete) + ROOM.shell_complete(ctx, self.params[0], incomplete)
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

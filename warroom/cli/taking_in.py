@@ -54,21 +54,23 @@ def with_profile(reading: Reading, profile: str) -> Reading:
 
 
 def store(here: Ground, readings: list[Reading]) -> list[Taken]:
-    """Store what was read; raises ``NotSaved`` naming the files that did come in."""
+    """Store what was read, all in the room that was named or each in its own, in the order given.
+
+    Raises ``NotSaved`` naming the files that did come in.
+    """
     folder = access.rooms(here.folder)
     taken: list[Taken] = []
-    together = [one for one in readings if not one.new]
     try:
-        if together:
-            taken += _into_one(folder, together)
-        taken += [_into_own(folder, one) for one in readings if one.new]
+        if readings and not readings[0].new:
+            return _into_one(folder, readings)
+        for reading in readings:
+            taken.append(_into_own(folder, reading))  # noqa: PERF401 - those before a failure are named
     except NotSaved as error:
         came = ", ".join(f"{one['source']} ({one['ref']})" for one in taken) or "none of the files"
         raise type(error)(
             f"{error} Imported before that: {came}. The same import again adds what is missing."
         ) from error
-    order = {reading.source: number for number, reading in enumerate(readings)}
-    return sorted(taken, key=lambda one: order[one["source"]])
+    return taken
 
 
 def _into_one(folder: RoomsFolder, readings: list[Reading]) -> list[Taken]:

@@ -15,6 +15,8 @@ _FENCE = re.compile(r"[ \t>]*(?:[-*+•][ \t]+)?(?P<fence>`{3,}|~{3,})(?P<rest>.
 _RULE = re.compile(r"\s*(?:-\s*){3,}$|\s*(?:\*\s*){3,}$|\s*(?:_\s*){3,}$|\s*={3,}\s*$")
 _KEY = re.compile(r"([A-Za-z_][\w -]*):(?:\s+(.*))?$")
 TAB_CELLS: Final = 4
+MAX_ABOVE: Final = 10
+"""Lines above the front matter that somebody may have added."""
 MAX_FENCE: Final = 20
 """Longer fences are closed by nothing: they are lines drawn by hand."""
 
@@ -37,21 +39,21 @@ class Name(NamedTuple):
     """Whether bold or a heading marks it; else only words that reports are known to use count."""
 
 
-def front_matter(lines: list[Line]) -> tuple[dict[str, str], int]:
-    """The settings between two ``---`` lines at the start, and how many lines they take; nothing without."""
-    start = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
-    if start == len(lines) or lines[start].text.rstrip() != "---":
-        return {}, 0
+def front_matter(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
+    """The settings between two ``---`` lines at the start, and all other lines; few lines may stand above them."""
+    start = next((index for index, line in enumerate(lines[:MAX_ABOVE]) if line.text.rstrip() == "---"), None)
+    if start is None:
+        return {}, lines
     fields: dict[str, str] = {}
     for index in range(start + 1, len(lines)):
         text = lines[index].text.rstrip()
         if text in ("---", "..."):
-            return fields, index + 1
+            return fields, lines[:start] + lines[index + 1 :] if fields else lines
         if match := _KEY.match(text):
             fields[match[1].strip().lower()] = _unquote(match[2] or "")
         elif text and not text[0].isspace():
-            return {}, 0
-    return {}, 0
+            break
+    return {}, lines
 
 
 def _unquote(value: str) -> str:

@@ -11,6 +11,7 @@ from warroom.errors import BadInput
 from warroom.importers import irc, reports, room_json, table, text
 from warroom.importers.blocks import bold_name, front_matter, heading, lead
 from warroom.importers.lines import Line, decode, split
+from warroom.importers.moments import FIRST_YEAR, LAST_YEAR
 from warroom.importers.reading import FORMATS, Format, Options, Reading
 
 _READERS: Final[dict[Format, Callable[[bytes, Options], Reading]]] = {
@@ -46,6 +47,8 @@ def read(
         found = format
     else:
         raise BadInput(f"'{format}' is no format; --from takes {', '.join(FORMATS)}")
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput(f"--date {day} is out of bounds; the years {FIRST_YEAR} to {LAST_YEAR} count")
     options = Options(source=name, zone=zone, now=now, author=author, day=day, room=room)
     return _READERS[found](data, options)
 
@@ -81,7 +84,7 @@ def _is_json(content: str) -> bool:
 
 
 def _is_report(lines: list[Line], words: list[Line]) -> bool:
-    if front_matter(lines)[1]:
+    if front_matter(lines)[0]:
         return True
     for line in words:
         head = heading(line.text)

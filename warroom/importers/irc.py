@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from warroom.errors import BadInput
 from warroom.importers.lines import Line, decode, split
-from warroom.importers.moments import MONTHS, Found, Moment, find_anywhere
+from warroom.importers.moments import MONTHS, Found, Moment, find_anywhere, real_day
 from warroom.importers.reading import Drafting, Options, Reading, Remark, next_day, refuse, zone_remark
 from warroom.state.discussion import Say
 
@@ -74,13 +74,14 @@ def read(data: bytes, options: Options) -> Reading:
     if options.day is None and (named := day_of_name(options.source)) and scan.took_first_day:
         drafting.remark(0, f"the first day is taken from the file's name: {named} (--date names another)")
     drafting.open_room(said[0].at, any(one.at.offset is None for one in said))
-    noted = None
+    doubtful = False
     for one in said:
         payload = Say(one.text, one.nick, "written", source=drafting.at_line(one.line))
         drafting.add("discussion.say", payload, one.raw, one.at)
-        if (remark := zone_remark(one.at, options.zone)) and remark[-30:] != noted:
-            noted = remark[-30:]
-            drafting.remark(one.line, remark)
+        remark = zone_remark(one.at, options.zone)
+        if remark and not doubtful:
+            drafting.remark(one.line, f"from here on: {remark}")
+        doubtful = bool(remark)
     return drafting.reading()
 
 
@@ -184,7 +185,7 @@ def _found(stamp: re.Match[str]) -> Found:
     text = "".join(part[name] or "" for name in ("y", "m", "d"))
     try:
         clock = time(int(part["h"]), int(part["mi"]), int(part["s"] or 0))
-        day = date(int(part["y"]), int(part["m"]), int(part["d"])) if text else None
+        day = real_day(int(part["y"]), int(part["m"]), int(part["d"])) if text else None
     except ValueError:
         return Found(0, stamp.end(), fault=f"there is no time '{written}'")
     utc = find_anywhere(f"{day}T{clock}Z") if part["z"] and day else None
@@ -197,9 +198,9 @@ def _header_day(text: str) -> datetime | None:
         if match := _HEADER.match(text):
             month = MONTHS.index((match["mon"] or match["mon2"]).lower()) + 1
             clock = time.fromisoformat(match["clock"]) if match["clock"] else time()
-            return datetime.combine(date(int(match["year"]), month, int(match["day"] or match["day2"])), clock)
+            return datetime.combine(real_day(int(match["year"]), month, int(match["day"] or match["day2"])), clock)
         if match := _HEADER_ISO.match(text):
-            return datetime(int(match["y"]), int(match["m"]), int(match["d"]))
+            return datetime.combine(real_day(int(match["y"]), int(match["m"]), int(match["d"])), time())
     except ValueError:
         return None
     return None

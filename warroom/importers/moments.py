@@ -74,6 +74,13 @@ _MINUS = re.compile(r"(?P<minus>-[0-9]{2}:?[0-9]{2})(?![0-9])")
 _ZONE_WORD = re.compile(r"\s?\(?(BST|CET|CEST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|IST|JST|AEST|AEDT|HKT|SGT)\b")
 
 
+def real_day(year: int, month: int, day: int) -> date:
+    """A day of the years that count; raises ``ValueError`` on any other."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"the year {year} is out of bounds")
+    return date(year, month, day)
+
+
 def find_day(text: str, at: int, base: date | None = None) -> Found | None:
     """The day written at position ``at``; a day without a year takes that of ``base``."""
     match = _DAY.match(text, at)
@@ -100,9 +107,7 @@ def find_day(text: str, at: int, base: date | None = None) -> Found | None:
             day, month, order = month, day, "month/day/year"
         notes = (f"'{written}' is read as {order}: {year:04}-{month:02}-{day:02}",)
     try:
-        if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise ValueError
-        return Found(at, match.end(), day=date(year, month, day), notes=notes)
+        return Found(at, match.end(), day=real_day(year, month, day), notes=notes)
     except ValueError:
         return Found(at, match.end(), fault=f"there is no day '{written}'")
 

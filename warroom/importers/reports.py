@@ -1,7 +1,7 @@
 """Incident reports in Markdown: key events, dated lists, stated times to repair, impact, context and resolution."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from warroom.importers import blocks
@@ -58,9 +58,9 @@ def read(data: bytes, options: Options) -> Reading:
     """Read one report. Raises ``BadInput`` when it holds no dated line at all."""
     text, remarks = decode(data, options.source)
     lines = split(text)
-    settings, taken = blocks.front_matter(lines)
-    title, head = _title(settings, lines[taken:], options.source)
-    body = [line for line in lines[taken:] if line is not head]
+    settings, body = blocks.front_matter(lines)
+    title, head = _title(settings, body, options.source)
+    body = [line for line in body if line is not head]
     scan = Scan(body, _title_day(title), options.day)
     if not scan.entries:
         refuse(
@@ -204,34 +204,31 @@ def _draft_status(drafting: Drafting, entries: list[Entry]) -> None:
 def _disorder(scan: Scan, keys: list[Entry], report_day: date | None) -> list[Remark]:
     """What is out of order, by the file's own times; nothing of it is changed."""
     remarks: list[Remark] = []
-    before: dict[int, Entry] = {}
+    above: dict[int, Entry] = {}
     start = min((entry.at.naive for entry in keys), default=None)
     for entry in scan.entries:
-        above = before.get(entry.section)
-        if above is not None and entry.at.naive < above.at.naive:
-            remarks.append(
-                Remark(entry.line, f"out of order: {_say(entry.at.naive)} stands below {_say(above.at.naive)}")
-            )
-        before[entry.section] = entry
-        if start is not None and entry.at.naive < start:
-            remarks.append(Remark(entry.line, f"{_say(entry.at.naive)} is before the first key event, {_say(start)}"))
-        if report_day is not None and abs(gap := entry.at.naive.date() - report_day) >= FAR:
-            side = "after" if gap.days > 0 else "before"
-            remarks.append(
-                Remark(
-                    entry.line,
-                    f"{_say(entry.at.naive)} is {abs(gap.days)} days {side} the report's own date, {report_day}",
-                )
-            )
-    lines = {f"{index}": entry.line for index, entry in enumerate(keys)}
+        last = above.get(entry.section)
+        if last is not None and entry.at.naive < last.at.naive:
+            remarks.append(Remark(entry.line, f"out of order: {_say(entry)} stands below {_say(last)}"))
+        above[entry.section] = entry
+        gap = entry.at.naive.date() - report_day if report_day else timedelta()
+        if report_day is not None and abs(gap) >= FAR:
+            far = f"{abs(gap.days)} days {'after' if gap.days > 0 else 'before'} the report's own date, {report_day}"
+            remarks.append(Remark(entry.line, f"{_say(entry)} is {far}"))
+        elif start is not None and entry.at.naive < start:
+            remarks.append(Remark(entry.line, f"{_say(entry)} is before the first key event, {start:%Y-%m-%d %H:%M}"))
+    return remarks + _milestone_disorder(keys)
+
+
+def _milestone_disorder(keys: list[Entry]) -> list[Remark]:
     named = [
         (name, str(index), entry.at.naive) for index, entry in enumerate(keys) if (name := milestone_of(entry.text))
     ]
-    return remarks + [
-        Remark(lines[finding.key], f"{finding.text} (a length of time between them would be negative)")
-        for finding in misordered(named)
+    return [
+        Remark(keys[int(found.key)].line, f"{found.text} (a length of time between them would be negative)")
+        for found in misordered(named)
     ]
 
 
-def _say(naive: datetime) -> str:
-    return f"{naive:%Y-%m-%d %H:%M}"
+def _say(entry: Entry) -> str:
+    return f"{entry.at.naive:%Y-%m-%d %H:%M}"

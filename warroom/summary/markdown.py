@@ -107,6 +107,8 @@ def _milestones(state: RoomState, zone: ZoneInfo) -> str:
 
 
 def _durations(state: RoomState) -> str:
+    if not state.timeline.passed() and not state.incident.figures:
+        return ""
     measured = durations(state)
     stated = {name: one.value for name, one in sorted(state.incident.figures.items()) if one.value is not None}
     rows = []
