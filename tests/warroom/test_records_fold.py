@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from live_rooms import Hands
-from state_histories import EIDS, event, payloads
+from tests.warroom.live_rooms import Hands
+from tests.warroom.state_histories import EIDS, event, payloads
 
 from warroom.events import Event, to_document
 from warroom.seal import canonical

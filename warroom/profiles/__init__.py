@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from warroom.cadence import Cadence
 from warroom.errors import BadInput, NotFound
 from warroom.grammar.words import MILESTONE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.state.incident import MILESTONES, SEVERITIES, STATUSES, Field, Milestone, Severity, Status
@@ -30,43 +31,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def say(self, lang: Language) -> str:
         """The word in one language."""
         return self.zh if lang == "zh" else self.en
-
-
-class Span(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A length of time: minutes of the clock, or working days (0: until the end of the same working day)."""
-
-    minutes: int | None = None
-    working_days: int | None = None
-
-    def __post_init__(self) -> None:
-        if (self.minutes is None) == (self.working_days is None):
-            raise ValueError("write either minutes or working_days")
-        if (self.minutes or 0) < 0 or (self.working_days or 0) < 0 or self.minutes == 0:
-            raise ValueError("a length of time is positive")
-
-
-class Cadence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How soon and how often an owner hears from us, unless the owner's plan or a promise says otherwise.
-
-    None: nothing is due by itself. The shipped numbers are those of owner-updates.md 1.3.
-    """
-
-    first_notice: Span | None = None
-    """From the declaration to the first notice."""
-    update: Span | None = None
-    """At most this long between two updates."""
-    long_update: Span | None = None
-    """The same in long mode, which is announced to the owner first."""
-    long_after: Span | None = None
-    """When long mode may begin, from the first notice."""
-    monitoring: Span | None = None
-    """Between two updates while monitoring."""
-    resolved: Span | None = None
-    """From the confirmed end to the update that says so."""
-    preliminary: Span | None = None
-    """From the end to a preliminary report."""
-    report: Span | None = None
-    """From the end to the closure report."""
 
 
 class SeverityWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,6 +11,8 @@ SPOKEN = frozenset(
         *("text", "reason", "note", "title", "public_title", "name", "contact", "actor", "was", "due", "mentions"),
         *("component", "owner", "assignee", "effect", "risk", "fallback", "criterion", "countermeasure"),
         *("options", "decided_by", "executor", "objections", "review_at"),
+        *("people", "agreed", "concerns", "avoid", "channels", "emergency_channel"),
+        *("low", "high", "until", "message_id"),
     }
 )
 """The payload fields that hold what people wrote; erasing empties exactly these, at any depth."""

@@ -6,19 +6,38 @@ from typing import Any
 import msgspec
 
 from warroom.events import Event, Stamp
-from warroom.state import causes, decisions, discussion, incident, risks, tasks, team, timeline
+from warroom.state import (
+    causes,
+    commitments,
+    decisions,
+    discussion,
+    expectations,
+    incident,
+    owners,
+    questions,
+    risks,
+    tasks,
+    team,
+    timeline,
+    updates,
+)
 from warroom.state.causes import Causes
+from warroom.state.commitments import Commitments
 from warroom.state.decisions import Decisions
 from warroom.state.discussion import Discussion
 from warroom.state.erasure import blank
+from warroom.state.expectations import Expectations
 from warroom.state.feed import Change
 from warroom.state.incident import Incident
 from warroom.state.kinds import Panel, Payload, read
+from warroom.state.owners import Owners
+from warroom.state.questions import Questions
 from warroom.state.record import Records
 from warroom.state.risks import Risks
 from warroom.state.tasks import Tasks
 from warroom.state.team import Team
 from warroom.state.timeline import Erased, Timeline
+from warroom.state.updates import Updates
 
 PANELS: dict[str, Panel] = {
     "incident": incident,
@@ -29,6 +48,11 @@ PANELS: dict[str, Panel] = {
     "tasks": tasks,
     "risks": risks,
     "decisions": decisions,
+    "owners": owners,
+    "questions": questions,
+    "commitments": commitments,
+    "expectations": expectations,
+    "updates": updates,
 }
 """The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
 
@@ -67,6 +91,11 @@ class RoomState:
         self.tasks = Tasks()
         self.risks = Risks()
         self.decisions = Decisions()
+        self.owners = Owners()
+        self.questions = Questions()
+        self.commitments = Commitments()
+        self.expectations = Expectations()
+        self.updates = Updates()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
         self._voices: set[str] = set()
@@ -98,6 +127,7 @@ class RoomState:
         return (
             causes.hypotheses, causes.evidence, causes.tried, causes.whys, causes.factors,
             self.tasks.tasks, self.tasks.follow_ups, self.risks.risks, self.decisions.made,
+            self.questions.asked, self.commitments.made, self.expectations.facts, self.expectations.remedies,
         )  # fmt: skip
 
     def about(self, eid: str) -> list[Event]:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from warroom import seal
+from warroom import countdowns, seal
+from warroom.state import owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.feed import Entry, Feed
-from warroom.state.kinds import to_payload
-from warroom.state.record import Record, Records, called
+from warroom.state.record import Records, called
+from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.team import MemberSet, Presence
@@ -83,6 +84,7 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         "follow_ups": _records(state.tasks.follow_ups),
         "risks": _records(state.risks.risks),
         "decisions": _records(state.decisions.made),
+        **owner_snapshot.sections(state),
         "timeline": _feed(state.timeline),
         "discussion": _feed(state.discussion),
         "unread": dict(sorted(state.unread.items())),
@@ -113,6 +115,8 @@ def card(state: RoomState, room: str) -> dict[str, Any]:
         "entries": len(state.timeline),
         "messages": len(state.discussion),
         "conflicts": conflicts(state),
+        "owners": state.owners.names,
+        "next_due": countdowns.next_due(state),
     }
 
 
@@ -132,7 +136,7 @@ def conflicts(state: RoomState) -> list[str]:
     if command is not None:
         named.append(("incident commander", command.conflict))
     said = [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
-    return said + conflicts_of_records(state)
+    return said + conflicts_of_records(state) + owner_snapshot.conflicts(state.commitments)
 
 
 def conflicts_of_records(state: RoomState) -> list[str]:
@@ -181,35 +185,6 @@ def _register(register: Register[Any]) -> dict[str, Any]:
 
 def _records(records: Records[Any]) -> list[dict[str, Any]]:
     return [record_facts(one) for one in records]
-
-
-def record_facts(record: Record[Any]) -> dict[str, Any]:
-    """A record as plain JSON: what holds, where people disagree, and what was set when by whom."""
-    held = to_payload(record.now)
-    changes = {
-        name: [
-            {
-                "at": one.event.at,
-                "by": one.event.author,
-                "value": one.value,
-                "reason": one.event.payload.get("reason", ""),
-            }
-            for one in register.history
-        ]
-        for name, register in sorted(record.fields.items())
-        if len(register.history) > 1
-    }
-    full: dict[str, Any] = {
-        "eid": record.eid,
-        "ref": record.ref,
-        "at": record.at,
-        "author": record.author,
-        **held,
-        "erased": record.erased,
-        "conflicts": {name: list(values) for name, values in record.conflicts.items()},
-        "changes": changes,
-    }
-    return {name: value for name, value in full.items() if value not in ("", None, False, [], {})}
 
 
 def _member(member: MemberSet) -> dict[str, str]:

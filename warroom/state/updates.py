@@ -1,0 +1,117 @@
+"""What owners were told: the one record of what each of them knows, whatever carried it."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import msgspec
+
+from warroom.clock import from_stamp
+from warroom.errors import BadInput
+from warroom.events import Event, Stamp
+from warroom.state.kinds import Kind, Line, Payload
+from warroom.state.owners import TO_OWNER, Means
+from warroom.state.timeline import Via
+
+
+class ToldFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One fact as it was told."""
+
+    key: str
+    """Which fact it is, as ``updates.facts`` names it: ``status``, ``answer:ID``."""
+    was: str = ""
+    """What it was then, for comparing: ``SEV2``; empty: that it no longer holds."""
+    text: str = ""
+    """The words."""
+
+
+class Told(Payload, kw_only=True):
+    """``update.told``: an owner was told these facts; when is when the event happened."""
+
+    owner_id: str
+    facts: tuple[ToldFact, ...] = ()
+    means: Means = "phone"
+    text: str = ""
+    """What else was said, in a few words."""
+    people: list[str] = []
+    """Who of theirs heard it."""
+    update: str = ""
+    """The update that carried it (an id)."""
+    actor: str = ""
+    """Who told it."""
+    via: Via = "key"
+    taken_back: str = ""
+    """The telling that did not happen after all (an id); the rest is empty then."""
+
+
+KINDS = {"update.told": Kind(Told)}
+
+
+def line_of(payload: Payload) -> Line | None:
+    """What the internal timeline shows of an event of this panel."""
+    match payload:
+        case Told(taken_back=""):
+            words = payload.text or "; ".join(one.text or one.key for one in payload.facts)
+            return Line(TO_OWNER, f"told {payload.owner_id} ({payload.means}): {words}", payload.actor, payload.via)
+        case Told():
+            text = f"{payload.owner_id} was not told after all: {payload.text}"
+            return Line("owner", text, payload.actor, payload.via)
+    return None
+
+
+class Telling(NamedTuple):
+    """One time that an owner was told something."""
+
+    at: str
+    stamp: Stamp
+    eid: str
+    said: Told
+
+
+class LastTold(NamedTuple):
+    """What an owner heard last of one fact."""
+
+    fact: ToldFact
+    telling: Telling
+
+
+class Updates:
+    """Who was told what, as it stands."""
+
+    def __init__(self) -> None:
+        self._tellings: defaultdict[str, dict[str, Telling]] = defaultdict(dict)
+        self._taken_back: set[str] = set()
+
+    def fold(self, event: Event, payload: Payload) -> None:
+        """Fold one of ``KINDS``."""
+        if isinstance(payload, Told) and payload.taken_back:
+            self._taken_back.add(payload.taken_back)
+        elif isinstance(payload, Told):
+            self._tellings[payload.owner_id][event.eid] = Telling(_when(event), event.stamp, event.eid, payload)
+
+    @property
+    def owners(self) -> list[str]:
+        """Everybody who was ever told something."""
+        return sorted(self._tellings)
+
+    def told(self, owner: str) -> list[Telling]:
+        """Every time that an owner was told something, in order of time; what was taken back doesn't count."""
+        found = [one for one in self._tellings.get(owner, {}).values() if one.eid not in self._taken_back]
+        return sorted(found, key=lambda one: one[:3])
+
+    def last(self, owner: str) -> Telling | None:
+        """The last time that an owner was told something, or None."""
+        told = self.told(owner)
+        return told[-1] if told else None
+
+    def known(self, owner: str) -> dict[str, LastTold]:
+        """By fact, what an owner heard last of it."""
+        return {fact.key: LastTold(fact, telling) for telling in self.told(owner) for fact in telling.said.facts}
+
+
+def _when(event: Event) -> str:
+    """Nobody was told something after it was written down: a time beyond that is a slip of the typist's."""
+    try:
+        from_stamp(event.at)
+    except BadInput:  # an event of another program may hold another form
+        return event.recorded_at
+    return min(event.at, event.recorded_at)

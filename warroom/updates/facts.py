@@ -1,0 +1,189 @@
+"""The facts of a room as one owner would hear them: what each is now, since when, and from which event. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from warroom.state.cause_rules import claim
+from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
+from warroom.state.feed import Entry
+from warroom.state.incident import Field
+from warroom.state.promises import promises
+from warroom.state.record import called
+from warroom.state.register import Setting
+from warroom.state.room_state import RoomState
+from warroom.updates.words import PHRASES, STATUS, TOPICS, say
+
+_TEXTS: Final[tuple[tuple[Field, Topic], ...]] = (
+    ("impact", "impact"),
+    ("scope", "scope"),
+    ("data_safety", "data_safety"),
+    ("owner_action", "owner_action"),
+)
+
+
+class Fact(NamedTuple):
+    """One fact as it holds now."""
+
+    key: str
+    """Which fact it is, the same for all its life: ``status``, ``answer:ID``."""
+    topic: str
+    value: str
+    """What it is, for comparing; empty: it does not hold (any more)."""
+    text: str
+    """The words, in the language asked for."""
+    since: str
+    """Since when it is so (UTC text)."""
+    event: str = ""
+    """The event that made it so (an id)."""
+
+    def line(self, lang: str = "en") -> str:
+        """Topic and words, ``severity: SEV1``."""
+        words = self.text or say(PHRASES, "no_longer", lang)
+        return say(TOPICS, self.topic, lang) + say(PHRASES, "colon", lang) + words
+
+
+def facts(state: RoomState, owner: str, now: datetime, lang: str = "en") -> list[Fact]:
+    """What holds now and concerns ``owner``, and what they were told that no longer holds (with an empty value)."""
+    held = [fact for fact in _all(state, owner, now, lang) if fact.value]
+    keys = {fact.key for fact in held}
+    told = state.updates.known(owner).items()
+    gone = [key for key, last in told if key not in keys and last.fact.was]
+    return held + [Fact(key, _topic(state, key), "", "", _ended(state, key)) for key in gone]
+
+
+def _topic(state: RoomState, key: str) -> str:
+    name, _, eid = key.partition(":")
+    if name == "fact" and (fact := state.expectations.facts.get(eid)) is not None:
+        return fact.now.topic
+    return {"task": "mitigation", "mitigated": "mitigation", "fact": "other"}.get(name, name)
+
+
+def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
+    yield from _incident(state, lang)
+    yield from _cause(state, lang)
+    yield from _mitigation(state, lang)
+    yield from _eta(state, owner, lang)
+    yield from _promoted(state, owner, lang)
+    yield from _answers(state, owner)
+    yield from _broken_promises(state, owner, now, lang)
+
+
+def _incident(state: RoomState, lang: str) -> Iterator[Fact]:
+    incident = state.incident
+    status = incident.status.current
+    if status is not None:
+        yield Fact("status", "status", status.value, say(STATUS, status.value, lang), status.event.at, status.event.eid)
+    severity = incident.severity.current
+    if severity is not None:
+        yield Fact("severity", "severity", severity.value, severity.value, severity.event.at, severity.event.eid)
+    for name, topic in _TEXTS:
+        register = incident.fields.get((name, lang))
+        setting = (register.current if register and register.value else None) or _plain(state, name)
+        if setting is not None and setting.value:
+            yield Fact(name, topic, setting.value, setting.value, setting.event.at, setting.event.eid)
+    for component, levels in sorted(incident.components.items()):
+        level = levels.current
+        if level is not None:
+            text = f"{component}{say(PHRASES, 'colon', lang)}{say(PHRASES, level.value, lang)}"
+            key = f"component:{sha256(component.encode()).hexdigest()[:12]}"  # erasing leaves keys, so no words in them
+            yield Fact(key, "component", level.value, text, level.event.at, level.event.eid)
+
+
+def _plain(state: RoomState, name: Field) -> Setting[str] | None:
+    register = state.incident.fields.get((name, ""))
+    return register.current if register else None
+
+
+def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
+    """What may be said of the cause; the hypotheses are part of the value, so that another one is a change."""
+    said = claim(state.causes)
+    if said.state == "unknown":
+        return
+    named = sorted(said.may_name, key=lambda one: one.eid)
+    words = "; ".join(called(one) for one in named)
+    since = max((one.event.at for hypothesis in named if (one := hypothesis.setting("state")) is not None), default="")
+    value = f"{said.state} {' '.join(one.eid for one in named)}"
+    yield Fact("cause", "cause", value, f"{said.label(lang)}{say(PHRASES, 'colon', lang)}{words}", since, named[0].eid)
+
+
+def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
+    """What is done about it: the tasks that mend a cause, under way or done, and that the effects are mitigated."""
+    for task in state.tasks.tasks.standing():
+        if task.now.state in ("in_progress", "done") and task.now.cause:
+            text = f"{called(task)} ({say(PHRASES, task.now.state, lang)})"
+            value = f"{task.now.state} {task.now.text}"
+            yield Fact(f"task:{task.eid}", "mitigation", value, text, task.changed_at, task.eid)
+    passed = state.timeline.passed().get("mitigated")
+    if passed:
+        yield Fact("mitigated", "mitigation", "mitigated", say(PHRASES, "mitigated", lang), passed[1])
+
+
+def _eta(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
+    setting = state.expectations.expected("eta", owner)
+    if setting is None or not (value := eta_value(setting.value)):
+        return
+    ends = [end[:16].replace("T", " ") for end in (setting.value.low, setting.value.high) if end]
+    text = say(PHRASES, "to", lang).join(dict.fromkeys(ends)) + " UTC" if ends else setting.value.text
+    if setting.value.confidence:
+        text += f" ({say(PHRASES, setting.value.confidence, lang)})"
+    yield Fact("eta", "eta", value, text, setting.event.at, setting.event.eid)
+
+
+def eta_value(eta: ExpectationSet) -> str:
+    """An estimate for comparing: ``LOW/HIGH/CONFIDENCE``, or its words; empty when there is none."""
+    if not eta.low and not eta.high:
+        return eta.text
+    return f"{eta.low or eta.high}/{eta.high or eta.low}/{eta.confidence or ''}"
+
+
+def _promoted(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
+    for fact in state.expectations.facts_for(owner):
+        text = wording(fact.now, lang)
+        changed = source_changed(fact.now, entry_of(state, fact.now.entry))
+        value = f"{text}\n{changed}" if changed else text
+        yield Fact(f"fact:{fact.eid}", fact.now.topic, value, text, fact.changed_at, fact.eid)
+
+
+def entry_of(state: RoomState, eid: str) -> Entry | None:
+    """The entry or message of that id."""
+    return state.timeline.entries.get(eid) or state.discussion.entries.get(eid)
+
+
+def _answers(state: RoomState, owner: str) -> Iterator[Fact]:
+    """The answers that are written; those that were given at once are known by ``not_told``."""
+    for question in state.questions.of(owner):
+        answer = state.questions.answer(question.eid)
+        if answer is not None and answer.value.text:
+            text = f"{called(question, 60)} → {answer.value.text}"
+            yield Fact(f"answer:{question.eid}", "answer", answer.value.text, text, answer.event.at, answer.event.eid)
+
+
+def _broken_promises(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
+    """The promises that were not kept in time: the owner expects them still, so each has to be owned up to."""
+    for one in promises(state.commitments, state.updates, now, owner):
+        unkept = one.standing == "broken" or one.standing == "late" or (one.standing == "withdrawn" and not one.in_time)
+        if not unkept:
+            continue
+        late = "late" if one.standing == "late" else "broken"
+        words = called(one.record) or one.record.now.kind.replace("_", " ")
+        setting = one.record.setting("state")
+        since = one.record.now.due or "" if late == "late" else setting.event.at if setting else ""
+        text = f"{words}{say(PHRASES, 'colon', lang)}{say(PHRASES, late, lang)}"
+        yield Fact(f"promise:{one.record.eid}", "promise", late, text, since, one.record.eid)
+
+
+def _ended(state: RoomState, key: str) -> str:
+    """When something that was told stopped to hold, as far as it can be named; else empty."""
+    name, _, eid = key.partition(":")
+    if name == "cause":
+        changes = [
+            one.event.at for hypothesis in state.causes.hypotheses if (one := hypothesis.setting("state")) is not None
+        ]
+        return max(changes, default="")
+    if name == "fact" and (fact := state.expectations.facts.get(eid)) is not None:
+        return fact.changed_at
+    if name == "task" and (task := state.tasks.tasks.get(eid)) is not None:
+        return task.changed_at
+    return ""
