@@ -51,15 +51,18 @@ def raw_append(folder: Path) -> Callable[[int], None]:
 
 
 def sqlite_insert(folder: Path, count: int) -> Callable[[int], None]:
-    """The same document in sqlite, WAL with synchronous=FULL."""
-    db = sqlite3.connect(folder / f"sqlite{count}", isolation_level=None)
+    """The same document in sqlite, WAL with synchronous=FULL, filled and opened again as a program would find it."""
+    path = folder / f"sqlite{count}"
+    db = sqlite3.connect(path, isolation_level=None)
     db.execute("pragma journal_mode=wal")
-    db.execute("pragma synchronous=full")
     db.execute("create table if not exists documents (id integer primary key, json text)")
     db.execute("begin")
     texts = ((json.dumps(document(number)),) for number in range(count))
     db.executemany("insert into documents (json) values (?)", texts)
     db.execute("commit")
+    db.close()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("pragma synchronous=full")
     return lambda number: (
         db.execute("insert into documents (json) values (?)", (json.dumps(document(number)),)) and None
     )

@@ -13,6 +13,7 @@ from typing_extensions import override
 from screens import pasting
 from screens.desk import Desk
 from screens.keys import bindings
+from screens.terminal_keys import let_alt_digits_through
 from warroom.room import Room
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class WarroomApp(App[None]):
     TITLE = "warroom"
     CSS_PATH = ["room.tcss", "lobby.tcss"]  # here, because Textual reads no CSS_PATH of a default screen
     COMMANDS: ClassVar[set[Any]] = {_table_commands}
+    DEFAULT_MODE = "first"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("anywhere")]
 
@@ -53,21 +55,22 @@ class WarroomApp(App[None]):
         """``start`` is the room to begin in, its preview read; ``drawn`` is called once after the first frame."""
         super().__init__()
         pasting.install()
+        let_alt_digits_through()
         self.desk = desk
         self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
         self._start = start
         self._drawn = drawn
+        self._screens_shown = 0
+        self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
-    @override
-    def get_default_screen(self) -> Screen[Any]:
-        """The first screen, without an empty one beneath it."""
+    def _first_screen(self) -> Screen[None]:
         screen = _room_screen(self.desk, self._start) if self._start is not None else _lobby_screen(self.desk)
         # With the classes of its size from the beginning the screen need not be styled a second time.
-        for least, found in (
+        for steps, size in (
             (screen.HORIZONTAL_BREAKPOINTS, self.size.width),
             (screen.VERTICAL_BREAKPOINTS, self.size.height),
         ):
-            screen.add_class(*[name for start, name in least or () if start <= found][-1:])
+            screen.add_class(*[name for start, name in steps or () if start <= size][-1:])
         return screen
 
     def on_mount(self) -> None:
@@ -89,11 +92,25 @@ class WarroomApp(App[None]):
         log = await self.desk.run(lambda: self.desk.rooms.open(room))
         one = self.desk.enter(log)
         await one.preview()
-        await self.switch_screen(_room_screen(self.desk, one))
+        self._go(lambda: _room_screen(self.desk, one))
 
-    async def action_app_lobby(self) -> None:
+    def action_app_lobby(self) -> None:
         """Show all rooms; the room that was shown is kept as it is."""
-        await self.switch_screen(_lobby_screen(self.desk))
+        self._go(lambda: _lobby_screen(self.desk))
+
+    def _go(self, screen: Callable[[], Screen[None]]) -> None:
+        """Show another screen in place of this one, which ends once the other is there.
+
+        By modes and not by ``switch_screen``: that can't replace an application's first screen (Textual 8.2).
+        """
+        self._screens_shown += 1
+        before, mode = self.current_mode, f"screen {self._screens_shown}"
+        self.add_mode(mode, screen)
+        self.switch_mode(mode)
+        self.call_later(self._end, before)
+
+    async def _end(self, mode: str) -> None:
+        await self.remove_mode(mode)
 
     # -- keys that work everywhere --------------------------------------------------------------
 

@@ -45,7 +45,8 @@ def bindings(*places: Place) -> list[Binding]:
             command.name,
             id=command.id,
             show=False,
-            priority=command.id in ALWAYS,
+            # An alt key carries a character too: a text field would type it.
+            priority=command.id in ALWAYS or command.keys[0].startswith("alt+"),
         )
         for command in with_keys(*places)
     ]

@@ -12,9 +12,10 @@ import msgspec
 from store import attachments, disk, erasing, follow, journal, safety, summary_file, tail
 from store.changes import Change
 from store.events_table import EVENTS, EventsTable
+from store.live import collector_off
 from store.record import is_whole
 from store.replay import read_record
-from store.storage import JournalStorage, collector_off, copied
+from store.storage import JournalStorage, copied
 from store.wardb import WarDB
 from warroom.errors import NotSaved
 from warroom.events import Draft, Event, is_intact, to_document

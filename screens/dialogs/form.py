@@ -35,8 +35,9 @@ class Form(ModalScreen[Answers | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave", "Leave", show=False),
-        Binding("tab,down", "app.focus_next", "Next field", show=False),
-        Binding("shift+tab,up", "app.focus_previous", "Previous field", show=False),
+        # With priority, so that what is typed right behind it goes to the next field already.
+        Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Previous field", show=False, priority=True),
     ]
 
     def __init__(self, title: str, asks: Sequence[Ask], *, note: str = "", kept: Answers | None = None) -> None:

@@ -34,15 +34,19 @@ def write_in_editor(app: App[object], text: str) -> str:
         file = Path(folder) / "entry.txt"
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8", newline="\n")
+        failure: OSError | None = None
+        code = 0
         try:
-            with app.suspend():
-                code = subprocess.run([*editor, os.fspath(file)], check=False).returncode
+            with app.suspend():  # an error that left this block would leave the terminal suspended
+                try:
+                    code = subprocess.run([*editor, os.fspath(file)], check=False).returncode
+                except OSError as error:
+                    failure = error
         except SuspendNotSupported as error:
             raise WarroomError("this terminal can't be lent to an editor; the text is as it was") from error
-        except OSError as error:
-            raise WarroomError(
-                f"the editor '{editor[0]}' can't be started: {error.strerror}; the text stays"
-            ) from error
+        if failure is not None:
+            why = failure.strerror
+            raise WarroomError(f"the editor '{editor[0]}' can't be started: {why}; the text stays") from failure
         if code != 0:
             raise WarroomError(f"the editor '{editor[0]}' ended with {code}; the text is as it was")
         try:

@@ -19,13 +19,11 @@ from screens.widgets.editor import write_in_editor
 from screens.widgets.line_area import EDITING_KEYS, LineArea
 from screens.widgets.line_face import LineFace
 from screens.widgets.line_history import LineHistory
-from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, ask_about, kept_prefix
+from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, ask_about, draft_of
 from screens.widgets.sending import Line, Sending
 from warroom.clock import Clock, system_clock
 from warroom.commands import BY_ID
-from warroom.doing import Meaning
 from warroom.errors import BadInput, WarroomError
-from warroom.grammar.reading import Fault
 
 _STILL: Final = frozenset({*EDITING_KEYS, "enter", "tab", "shift+tab"})
 """Keys of the editor that do nothing while a line is stored or a question stands; all others go on to the screen."""
@@ -237,11 +235,7 @@ class EntryLine(Vertical):
         active = self.screen.active_bindings.get(key)
         if active is None or active.node is not self or not active.enabled:
             return False
-        {
-            "leave": self.action_leave,
-            "keep_time": self.action_keep_time,
-            "write_in_editor": self.action_write_in_editor,
-        }[active.binding.action]()
+        getattr(self, f"action_{active.binding.action}")()
         return True
 
     def takes_paste(self, text: str) -> bool:
@@ -322,7 +316,7 @@ class EntryLine(Vertical):
                 self._settle()
             return
         try:
-            line = typed._replace(readings=self._read(typed), pane=self._words.pane)
+            line = typed._replace(readings=self._words.meanings(typed, self._clock()), pane=self._words.pane)
         except BadInput as error:
             self._tell_fault(str(error))
             return
@@ -334,16 +328,6 @@ class EntryLine(Vertical):
         else:
             self._show_line(None)
         self._settle()
-
-    def _read(self, line: Line) -> tuple[Meaning, ...]:
-        """What the line means at this moment; raises ``BadInput``."""
-        now = self._clock()
-        if line.per_line:
-            return tuple(self._words.read_lines(line.entries, now, line.kept))
-        meaning = self._words.read(line.text, now, line.kept)
-        if isinstance(meaning, Fault):
-            raise BadInput(meaning.message)
-        return (meaning,)
 
     def _show_line(self, line: Line | None) -> None:
         """Put a line that is not on its way into the editor, or nothing."""
@@ -371,7 +355,7 @@ class EntryLine(Vertical):
 
     def _keep_draft(self) -> None:
         unsent = self._sending.unsent(None if self._shows_sent else self._typed())
-        self._drafts.changed("\n".join(kept_prefix(line, self._words.zone) + line.text for line in unsent))
+        self._drafts.changed(draft_of(unsent))
 
     # -- history and completion -----------------------------------------------------------------------------------
 

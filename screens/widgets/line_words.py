@@ -80,6 +80,15 @@ class LineWords(NamedTuple):
         """What pasted lines mean, an entry each; raises ``BadInput``."""
         return doing.read_lines(texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept)
 
+    def meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
+        """What a line means when enter is pressed, each of its entries; raises ``BadInput``."""
+        if line.per_line:
+            return tuple(self.read_lines(line.entries, now, line.kept))
+        meaning = self.read(line.text, now, line.kept)
+        if isinstance(meaning, Fault):
+            raise BadInput(meaning.message)
+        return (meaning,)
+
     def echo(self, text: str, now: datetime, kept: datetime | None, focused: bool) -> Echo:
         """How the text reads as it stands."""
         if not text.strip():
@@ -131,8 +140,13 @@ def is_command(text: str) -> bool:
     return head.startswith("/") and head != "//"
 
 
-def kept_prefix(line: Line, zone: ZoneInfo) -> str:
-    """The kept moment of a line as words that read as the same time, for a draft that outlives the program."""
+def draft_of(lines: Sequence[Line]) -> str:
+    """What is not on disk yet as one text that may outlive the program."""
+    return "\n".join(_kept_prefix(line) + line.text for line in lines)
+
+
+def _kept_prefix(line: Line) -> str:
+    """The kept moment of a line as words that read as the same time."""
     if line.kept is None or is_command(line.text):
         return ""
     return f"{line.kept.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC "

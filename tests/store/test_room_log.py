@@ -181,6 +181,18 @@ def test_a_copied_folder_counts_under_a_name_of_its_own(tmp_path: Path) -> None:
     assert RoomsFolder(moved).open(log.room).append([draft("five")])[-1].oseq == 3
 
 
+def test_a_new_origin_in_a_folder_is_followed_by_other_handles(tmp_path: Path) -> None:
+    log = new_room(tmp_path / "data", "one", "two")
+    other = again(log)
+    log.load()
+    other.load()
+    (log.folder / "lock").unlink()  # its inode is part of the folder's fingerprint
+    made = [*log.append([draft("three")]), *other.append([draft("four")]), *log.append([draft("five")])]
+    assert {event.payload["text"]: event.oseq for event in made} == {"three": 1, "four": 2, "five": 3}
+    assert len({event.origin for event in made}) == 1
+    assert [event.lam for event in again(log).load()] == [1, 2, 3, 4, 5]
+
+
 def test_attachments_are_kept_once_under_their_hash(tmp_path: Path) -> None:
     log = new_room(tmp_path / "data")
     source = tmp_path / "photo.jpg"

@@ -1,9 +1,11 @@
 """Folders that are not safe, disks that refuse, locks that others hold, and what is said about it."""
 
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -98,6 +100,24 @@ def test_a_stopped_lock_holder_is_named_and_readers_go_on(tmp_path: Path) -> Non
         holder.kill()
         holder.wait()
     assert texts(impatient.append([draft("two")])) == ["one", "two"]
+
+
+def test_who_waits_for_the_lock_says_so_to_other_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.room_log._LONG_WAIT", 0.02)
+    log = new_room(tmp_path / "data", "one")
+    log.load()
+    other = again(log)
+    with other.db.transaction():
+        waiting = threading.Thread(target=lambda: log.append([draft("two")]))
+        waiting.start()
+        deadline = time.monotonic() + 10
+        while not log.health.notices and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert f"(process {os.getpid()})" in log.health.notices[0]
+        assert "holds this room's lock" in log.health.notices[0]
+    waiting.join(10)
+    assert log.health.notices == ()
+    assert texts(other.refresh()) == ["one", "two"]
 
 
 def test_network_file_systems_are_recognised_and_can_be_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,3 +224,21 @@ def test_a_room_that_cannot_be_written_is_not_saved(warroom, ref):
     warroom.data.chmod(0o700)
     header = (folder / "journal.jsonl").read_bytes()
     assert b"kept?" not in header
+
+
+def test_when_the_disk_is_full_what_was_printed_is_saved_and_the_rest_is_told(warroom, ref):
+    many = b"".join(b"line %d %s\n" % (number, b"x" * 100) for number in range(5000))
+    # A limit on the file's size is a full disk that needs no disk: the write fails half-way through.
+    ran = subprocess.run(
+        ["bash", "-c", 'ulimit -f 300; exec "$@"', "-", *command("log", ref, "-")],
+        input=many,
+        capture_output=True,
+        env=warroom.env(),
+        timeout=60,
+    )
+    printed = ran.stdout.decode().split()
+    assert ran.returncode == 3, ran.stderr
+    assert ran.stderr.count(b"\n") == 1 and f"{len(printed)} lines before it were saved".encode() in ran.stderr
+    stored = [entry["ref"] for entry in timeline(warroom, ref) if entry["kind"] == "observation"]
+    assert stored == printed and 0 < len(printed) < 5000
+    assert warroom("log", ref, "goes on again").strip()

@@ -129,6 +129,13 @@ def test_doctor(warroom, ref):
     assert "after it" in warroom("show", ref)
 
 
+def test_doctor_of_a_new_machine_finds_nothing(warroom):
+    said = warroom.both("doctor")
+    assert said.out == "" and "no room yet" in said.err
+    assert warroom.json("doctor", "--repair", "--json")["findings"] == []
+    assert not warroom.data.exists()
+
+
 def test_without_a_terminal_the_interface_says_so(warroom, ref):
     for argv in ((), (ref,)):
         assert "needs a terminal" in warroom.both(*argv, code=1).err

@@ -106,6 +106,13 @@ def test_hostile_text_comes_through_every_reader_as_it_is(hostile: str) -> None:
     assert row == hostile.replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("hostile", [*HOSTILE, "half a character \udc80"])
+def test_hostile_file_names_are_kept_and_break_nothing(hostile: str) -> None:
+    reading = take("2023-07-25 14:05 x\n", hostile)
+    canonical(snapshot(state_of(reading)))
+    assert timed(reading)[0][3] == "x"
+
+
 @pytest.mark.parametrize("format", ["report", "text", "irc", "csv"])
 @pytest.mark.parametrize(
     "unit",

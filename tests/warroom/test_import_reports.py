@@ -259,6 +259,7 @@ def test_a_time_is_read_in_every_form(line: str, at: str, text: str) -> None:
     [
         (["### 25 July 2023", "14:05: a", "1600 B"], ["2023-07-25 14:05", "2023-07-25 16:00"]),
         (["24/07/25", "", "14:05: a", "", "14:10 b"], ["2025-07-24 14:05", "2025-07-24 14:10"]),
+        (["2023-07-25", "", "0905 review", "- 1600 Done"], ["2023-07-25 09:05", "2023-07-25 16:00"]),
         (["**2023-07-25**", "- 14:05 a"], ["2023-07-25 14:05"]),
         (
             ["- 2023-07-25 14:05 a", "- 1600: b", "- 16:30 c"],
@@ -293,6 +294,11 @@ def test_numbers_are_no_times(line: str) -> None:
     reading = take(report("  - 2023-07-25 14:05 a\n" + line), "r.md")
     assert len(timed(reading)) == 2
     assert line.strip("- ") in state_of(reading).incident.field("summary")
+
+
+def test_a_number_that_might_be_a_time_is_named() -> None:
+    said = remarks(take(report("  - 2023-07-25 14:05 a\n  - 1600 pods were evicted"), "r.md"))
+    assert "line 10: '1600' is read as a number, not as a time: kept as text" in said
 
 
 def test_what_can_be_no_time_is_kept_as_text_and_named() -> None:
@@ -386,6 +392,7 @@ def test_a_stated_length_of_time_is_read_or_left_as_text(text: str, seconds: int
         ("Incident declared", "declared"),
         ("declared", "declared"),
         ("Acknowledged", "acknowledged"),
+        ("Team acknowledged", "acknowledged"),
         ("Identified", "identified"),
         ("Repaired declared", "mitigated"),
         ("Mitigated", "mitigated"),

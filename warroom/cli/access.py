@@ -42,12 +42,12 @@ def resolved(folder: Path, name: str) -> str:
 
 
 def only_open(folder: Path) -> str | None:
-    """The UUID of the only open room, or None when there are several or none."""
-    found = [found["room"] for found in cards(folder) if "problem" not in found and found["status"] not in _OVER]
-    return str(found[0]) if len(found) == 1 else None
-
-
-_OVER = ("resolved", "closed")
+    """The UUID of the only open room, or None when there are several or none. Folds nothing: it is asked at start."""
+    rooms(folder)
+    try:
+        return resolve.resolve(os.fspath(folder), ".")
+    except (NotFound, Ambiguous):
+        return None
 
 
 def cards(folder: Path) -> list[dict[str, object]]:

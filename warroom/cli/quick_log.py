@@ -98,14 +98,20 @@ def _ago(text: str) -> str | None:
 
 def run(request: Request) -> int:
     """Store the entry, or one for each line of standard input; prints their references once they are durable."""
-    with ColdLog(request.data, request.room, lock_timeout=LOCK_TIMEOUT) as log:
-        for notice in log.notices:
-            tell(notice)
+    with opened(request.data, request.room) as log:
         if request.text == "-":
             return _log_lines(log, request)
         text = clean(request.text).strip()
-        print(_refs(log.append([draft(request, text)])), flush=True)
+        print(refs(log.append([draft(request, text)])), flush=True)
     return 0
+
+
+def opened(data: str, room: str) -> ColdLog:
+    """A room open for appending alone; what people must know about it is told."""
+    log = ColdLog(data, room, lock_timeout=LOCK_TIMEOUT)
+    for notice in log.notices:
+        tell(notice)
+    return log
 
 
 def draft(request: Request, text: str) -> "dict[str, object]":
@@ -122,7 +128,8 @@ def draft(request: Request, text: str) -> "dict[str, object]":
     }
 
 
-def _refs(sealed: "list[dict[str, object]]") -> str:
+def refs(sealed: "list[dict[str, object]]") -> str:
+    """The references of stored events, a line each."""
     return "\n".join(seal.entry_ref(str(document["eid"])) for document in sealed)
 
 
@@ -135,19 +142,19 @@ def _log_lines(log: ColdLog, request: Request) -> int:
     for batch in _batches(0):
         drafts = [draft(request, line) for line in batch]
         try:
-            refs = _refs(log.append(drafts))
+            made = refs(log.append(drafts))
         except NotSaved as error:
             raise type(error)(f"{error} {saved} lines before it were saved; this one and the rest were not.") from error
         saved += len(drafts)
         if telling:
-            telling = _told(refs)
+            telling = _told(made)
     return 0
 
 
-def _told(refs: str) -> bool:
+def _told(made: str) -> bool:
     """Print references; False when nobody reads them any more, which is no reason to lose the lines to come."""
     try:
-        print(refs, flush=True)
+        print(made, flush=True)
         return True
     except OSError:
         forget_stdout()

@@ -4,10 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar, get_args
 
 import click
+import msgspec
 
+from warroom import making
 from warroom.cli import access, quick_log
-from warroom.cli.ground import command, ground, room_argument, words_argument
+from warroom.cli.ground import Ground, command, ground, room_argument, words_argument
 from warroom.cli.printing import out
+from warroom.clock import system_clock
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import orders
@@ -49,17 +52,26 @@ def log(room: str, text: str, kind: str, at: str | None, actor: str) -> int:
         room=found, text=text, data=str(here.folder), author=here.me, kind=kind, actor=actor, occurred_at=None
     )
     quick_log.check(request)
-    if at is not None:
+    return quick_log.run(request._replace(occurred_at=_when(here, found, at)))
 
-        async def when(opened: Room) -> str | None:
-            return access.moment(opened, at)
 
-        request = request._replace(occurred_at=access.in_room(here, found, when))
-    return quick_log.run(request)
+def _when(here: Ground, room: str, at: str | None) -> str | None:
+    """A typed time in the room's zone as events hold it; the room is read only when there is one."""
+
+    async def read(one: Room) -> str | None:
+        return access.moment(one, at)
+
+    return None if at is None else access.in_room(here, room, read)
 
 
 def _say(room: str, text: str, at: str | None, actor: str) -> None:
-    _record(room, lambda one: one.say(text, occurred_at=access.moment(one, at), actor=actor))
+    """A message needs nothing of what the room knows: it is appended without reading it, as ``log`` does."""
+    here = ground()
+    found = access.resolved(here.folder, room)
+    change = making.said(text, actor, "key", "")
+    draft = making.draft(*change, here.me, system_clock(), _when(here, found, at))
+    with quick_log.opened(str(here.folder), found) as log:
+        out(quick_log.refs(log.append([msgspec.structs.asdict(draft)])))
 
 
 def _saying(word: str) -> click.Command:

@@ -74,12 +74,20 @@ _YEARLIKE = re.compile(r"(?:19[0-9]|20[0-5])[0-9]")
 _HOURS = re.compile(r"[0-9]{4}\s?h", re.IGNORECASE)
 
 
-def four_digits(content: str) -> Dated | None:
-    """``1600 text`` under a dated line: only where it can hardly be a number or a year."""
+def maybe_four_digits(content: str) -> Dated | None:
+    """``1600 text``, which may be a time or a number."""
     dated = leading(content, loose=True)
     if dated is None or dated.found.clock is None or dated.found.day or not dated.found.notes:
         return None
-    if dated.separated or not dated.text or _HOURS.match(content.lstrip("*_`([")):
+    return dated
+
+
+def four_digits(content: str) -> Dated | None:
+    """``1600 text`` under a dated line: only where it can hardly be a number or a year."""
+    dated = maybe_four_digits(content)
+    if dated is None:
+        return None
+    if dated.separated or not dated.text or _HOURS.match(content.lstrip("*_`([")) or content.startswith("0"):
         return dated
     plain = dated.text.lstrip("*_`(['\"")
     if _YEARLIKE.match(content) or not plain[:1].isupper():

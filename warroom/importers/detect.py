@@ -13,6 +13,7 @@ from warroom.importers.blocks import bold_name, front_matter, heading, lead
 from warroom.importers.lines import Line, decode, split
 from warroom.importers.moments import FIRST_YEAR, LAST_YEAR
 from warroom.importers.reading import FORMATS, Format, Options, Reading
+from warroom.text import clean
 
 _READERS: Final[dict[Format, Callable[[bytes, Options], Reading]]] = {
     "room": room_json.read,
@@ -40,7 +41,7 @@ def read(
 
     Pure: nothing is stored. Raises ``BadInput`` when any line can't be read; then nothing of the file counts.
     """
-    name = PurePath(source).name or source
+    name = clean(PurePath(source).name or source)
     if format is None:
         found = detect(data, name)
     elif format in FORMATS:

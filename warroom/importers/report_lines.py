@@ -145,6 +145,8 @@ class Scan:
         if start is None and self._under_date:
             start = dated.four_digits(lead.content)
         if start is None:
+            if self._under_date and dated.maybe_four_digits(lead.content) is not None:
+                self._say(line.number, f"'{lead.content[:4]}' is read as a number, not as a time: kept as text")
             return False
         if start.found.fault:
             return self._say(line.number, f"{start.found.fault}: kept as text")

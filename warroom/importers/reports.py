@@ -18,7 +18,7 @@ FAR: Final = timedelta(days=90)
 """A dated line this far from the report's own date is named: most often its year was mistyped."""
 
 _LEADING = (
-    r"^(?:the\s+)?(?:incident|fault|issue|problem|service|impact|outage|disruption)?\s*"
+    r"^(?:the\s+)?(?:incident|fault|issue|problem|service|impact|outage|disruption|team)?\s*"
     r"(?:is|was|were|has been|been)?\s*"
 )
 _MILESTONES: Final[tuple[tuple[Milestone, re.Pattern[str]], ...]] = (
