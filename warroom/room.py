@@ -9,6 +9,9 @@ from warroom import clock as clocks
 from warroom import making
 from warroom.acts.causes import CauseActs
 from warroom.acts.deciding import DecisionActs, RiskActs
+from warroom.acts.expecting import ExpectationActs
+from warroom.acts.owners import OwnerActs
+from warroom.acts.promises import PromiseActs, QuestionActs
 from warroom.acts.tasks import TaskActs
 from warroom.acts.team import TeamActs
 from warroom.clock import Clock, system_clock
@@ -17,6 +20,7 @@ from warroom.events import Draft, Event
 from warroom.making import Change
 from warroom.ports import EventLog, Health
 from warroom.state.erasure import blank
+from warroom.state.duty import why_not_give
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload
@@ -68,6 +72,10 @@ class Room:
         self.risks = RiskActs(self)
         self.decisions = DecisionActs(self)
         self.team = TeamActs(self)
+        self.owners = OwnerActs(self)
+        self.questions = QuestionActs(self)
+        self.promises = PromiseActs(self)
+        self.expectations = ExpectationActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 
@@ -262,7 +270,12 @@ class Room:
     # -- the team -----------------------------------------------------------------------------
 
     async def take_role(self, role: Role, holder: str, reason: str = "") -> Event:
-        """Give a role to ``holder``; an empty name lays it down."""
+        """Give a role to ``holder``; an empty name lays it down.
+
+        Command that somebody holds goes over with ``team.hand_over`` or ``team.take_command`` alone.
+        """
+        if role == "incident_commander" and (refusal := why_not_give(self.state.team, clean(holder).strip())):
+            raise BadInput(f"{refusal}; nothing was changed")
         return await self._do("role.taken", making.role_taken(self.state.team, role, clean(holder), clean(reason)))
 
     async def hand_over(self, role: Role, receiver: str, note: str, *, accepted: bool, via: Via = "spoken") -> Event:

@@ -62,7 +62,11 @@ def cleaned(payload: P) -> P:
         if isinstance(value := getattr(payload, name), str)
     }
     lists = {
-        name: tuple(stripped for one in value if (stripped := clean(one).strip()))
+        name: tuple(
+            stripped
+            for one in value
+            if (stripped := clean(one).strip() if isinstance(one, str) else one) not in ("", None)
+        )
         for name in payload.__struct_fields__
         if isinstance(value := getattr(payload, name), tuple)
     }

@@ -14,6 +14,7 @@ from warroom.errors import BadInput
 MODULES = {
     "rooms": ("new", "rooms", "show"),
     "record": ("log", "say", "note", "sev", "status", "role", "in", "out"),
+    "panels": ("cause", "task", "follow-up", "risk", "decide", "handover", "do"),
     "watch": ("follow", "brief"),
     "transfer": ("import", "export"),
     "care": ("doctor",),

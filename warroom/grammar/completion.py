@@ -9,6 +9,7 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width
+from warroom.grammar.panel_words import PANEL_FORMS, PANEL_REFS
 from warroom.grammar.parts import Line
 from warroom.grammar.reading import CommandReading, Fault, read_head, read_line
 from warroom.grammar.slash import Context, read_command, unknown
@@ -37,8 +38,9 @@ _FORMS: Final[Mapping[str, str]] = {
     "time": "the entry's five letters and a time",
     "retract": "the entry's five letters and a reason; the text stays readable",
     "erase": "the entry's five letters and a reason; the text is gone for good",
+    **PANEL_FORMS,
 }
-_TAKES_REF: Final = frozenset({"pin", "edit", "time", "retract", "erase"})
+_TAKES_REF: Final = frozenset({"pin", "edit", "time", "retract", "erase", *PANEL_REFS})
 _KIND_HINTS: Final = {
     "action": "action: what is done; ~15m gives it a time-box, >16:00 a due time",
     "decision": "decision: what was decided; >16:00 says when to look again",

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from warroom.grammar.panel_orders import PanelOrder
+
 
 class Say(msgspec.Struct, frozen=True, tag=True):
     """``/say TEXT`` or ``/note TEXT``: an internal message."""
@@ -178,4 +180,5 @@ Order = (
     | SetTime
     | Retract
     | Erase
+    | PanelOrder
 )

@@ -2,42 +2,30 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
 from difflib import get_close_matches
-from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from warroom.commands import slash_commands
 from warroom.errors import BadInput
 from warroom.grammar import orders, words
+from warroom.grammar.context import FIELD_COMMANDS as FIELD_COMMANDS
+from warroom.grammar.context import Context as Context
+from warroom.grammar.context import choice, first, needed, read_ref, with_ref
 from warroom.grammar.marks import fold_width, shortened
 from warroom.grammar.orders import Order
+from warroom.grammar.panels import PANEL_PARSERS
 from warroom.grammar.reading import Fault
 from warroom.times import read_time
 
-FIELD_COMMANDS: Final[Mapping[str, str]] = {name: name for name in ("title", "summary", "impact", "scope")}
-"""Commands that set a text describing the incident, to the field's name in code; a profile may bring more."""
 _COMMA: Final = re.compile(r"[,、;\n]")
-_REF: Final = re.compile(r"#?([0-9A-Za-z]{1,12})")
 _LANG: Final = re.compile(r"(en|zh)\s?:\s*", re.IGNORECASE)
 _SETTING: Final = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|'([^']*)'|(\S*))\s*")
 _ENTRY_KINDS: Final = frozenset(
     {
         "observation", "action", "decision", "milestone", "severity", "status", "component",
-        "attached", "role", "presence", "message",
+        "attached", "role", "presence", "message", "cause", "task", "follow_up", "risk",
     }
 )  # fmt: skip
-
-
-class Context(NamedTuple):
-    """What a command is read against: the present, the room's zone, people and its profile's words."""
-
-    now: datetime
-    zone: ZoneInfo
-    members: Collection[str] = ()
-    severities: Mapping[str, str] = words.SEVERITY_WORDS
-    statuses: Mapping[str, str] = words.STATUS_WORDS
-    fields: Mapping[str, str] = FIELD_COMMANDS
 
 
 def read_command(name: str, rest: str, context: Context) -> Order | Fault:
@@ -65,44 +53,22 @@ def unknown(name: str, known: Collection[str]) -> str:
     return f"there is no command /{shortened(name, 20)}; {meant}A text that begins with a slash is typed with //"
 
 
-def _needed(rest: str, example: str) -> str:
-    if not rest:
-        raise BadInput(f"something is missing: type {example}")
-    return rest
-
-
-def _first(rest: str) -> tuple[str, str]:
-    """The first word and what follows it."""
-    parts = rest.split(maxsplit=1)
-    return (parts[0], parts[1] if len(parts) > 1 else "") if parts else ("", "")
-
-
-def _choice(rest: str, choices: Mapping[str, str], what: str, example: str) -> tuple[str, str]:
-    """The word that ``rest`` begins with, as its meaning, and what follows it."""
-    taken = words.take_word(_needed(rest, example), choices)
-    if taken is None:
-        names = ", ".join(dict.fromkeys(choices.values()))
-        raise BadInput(f"'{shortened(_first(rest)[0], 20)}' is no {what}; it is one of {names}")
-    meaning, end = taken
-    return meaning, rest[end:].lstrip(" \t\n\u3000:：,，")
-
-
 def _say(rest: str, _: Context) -> Order:
-    return orders.Say(_needed(rest, "/say and the message"))
+    return orders.Say(needed(rest, "/say and the message"))
 
 
 def _severity(rest: str, context: Context) -> Order:
-    severity, reason = _choice(rest, context.severities, "severity", "/sev SEV2 and perhaps a reason")
+    severity, reason = choice(rest, context.severities, "severity", "/sev SEV2 and perhaps a reason")
     return orders.SetSeverity(severity, reason)
 
 
 def _status(rest: str, context: Context) -> Order:
-    status, reason = _choice(rest, context.statuses, "status", "/status identified and perhaps a reason")
+    status, reason = choice(rest, context.statuses, "status", "/status identified and perhaps a reason")
     return orders.SetStatus(status, reason)
 
 
 def _role(rest: str, _: Context) -> Order:
-    role, holder = _choice(rest, words.ROLE_WORDS, "role", "/role ic bob")
+    role, holder = choice(rest, words.ROLE_WORDS, "role", "/role ic bob")
     if fold_width(holder) == "-":
         return orders.TakeRole(role, laid_down=True)
     return orders.TakeRole(role, holder.removeprefix("@").removeprefix("＠"))
@@ -110,7 +76,7 @@ def _role(rest: str, _: Context) -> Order:
 
 def _people(rest: str, example: str) -> tuple[orders.Person, ...]:
     people: dict[str, orders.Person] = {}
-    folded = fold_width(_needed(rest, example))
+    folded = fold_width(needed(rest, example))
     commas = [match.start() for match in _COMMA.finditer(folded)]
     for start, end in zip([0, *(comma + 1 for comma in commas)], [*commas, len(rest)], strict=True):
         if not folded[start:end].strip():
@@ -143,30 +109,30 @@ def _out(rest: str, _: Context) -> Order:
 
 
 def _field(name: str, rest: str, context: Context) -> Order:
-    rest = _needed(rest.strip(), f"/{name} and the text")
+    rest = needed(rest.strip(), f"/{name} and the text")
     lang = _LANG.match(fold_width(rest))
     if lang:
         return orders.SetField(
-            context.fields[name], _needed(rest[lang.end() :], f"/{name} zh: and the text"), lang[1].lower()
+            context.fields[name], needed(rest[lang.end() :], f"/{name} zh: and the text"), lang[1].lower()
         )
     return orders.SetField(context.fields[name], rest)
 
 
 def _attach(rest: str, _: Context) -> Order:
     example = '/attach PATH and perhaps a note; a path with spaces in "quotes"'
-    quote = _needed(rest, example)[0]
+    quote = needed(rest, example)[0]
     if quote in "\"'":
         end = rest.find(quote, 1)
         if end < 2:
             raise BadInput(f"the quoted path has no end; type {example}")
         return orders.Attach(rest[1:end], rest[end + 1 :].strip())
-    return orders.Attach(*_first(rest))
+    return orders.Attach(*first(rest))
 
 
 def _component(rest: str, _: Context) -> Order:
     example = "/component checkout degraded"
     levels = ", ".join(dict.fromkeys(words.COMPONENT_WORDS.values()))
-    _needed(rest, example)
+    needed(rest, example)
     # The component's name may have spaces: the level is the first word after it that is one.
     for match in re.finditer(r"[\s\u3000]+", rest):
         taken = words.take_word(rest[match.end() :], words.COMPONENT_WORDS)
@@ -177,7 +143,7 @@ def _component(rest: str, _: Context) -> Order:
 
 
 def _member(rest: str, context: Context) -> Order:
-    handle, more = _first(_needed(rest, '/member bob name="Robert Li" contact="+44 20 7946 0000" zone=Europe/London'))
+    handle, more = first(needed(rest, '/member bob name="Robert Li" contact="+44 20 7946 0000" zone=Europe/London'))
     handle = handle.lstrip("@＠").lower()
     if "=" in handle or not handle:
         raise BadInput('the member\'s handle comes first: /member bob name="Robert Li"')
@@ -197,7 +163,7 @@ def _member(rest: str, context: Context) -> Order:
 
 
 def _jump(rest: str, context: Context) -> Order:
-    moment = read_time(_needed(rest, "/jump 14:05"), now=context.now, zone=context.zone, bare_digits=True)
+    moment = read_time(needed(rest, "/jump 14:05"), now=context.now, zone=context.zone, bare_digits=True)
     return orders.Jump(moment.at)
 
 
@@ -227,28 +193,15 @@ def _undo(rest: str, _: Context) -> Order:
     return orders.Undo()
 
 
-def read_ref(text: str) -> str:
-    """An entry's reference as ``seal.entry_ref`` writes it: upper case, O as 0, I and L as 1. Raises ``BadInput``."""
-    match = _REF.fullmatch(fold_width(text))
-    if match is None or "U" in match[1].upper():
-        raise BadInput(f"'{shortened(text, 20)}' is no entry's reference; it is the five letters that the entry shows")
-    return match[1].upper().translate(str.maketrans("OIL", "011"))
-
-
-def _with_ref(rest: str, name: str) -> tuple[str, str]:
-    first, more = _first(_needed(rest, f"/{name} and the entry's five letters"))
-    return read_ref(first), more
-
-
 def _time(rest: str, context: Context) -> Order:
-    ref, typed = _with_ref(rest, "time")
-    moment = read_time(_needed(typed, f"/time {ref} 14:05"), now=context.now, zone=context.zone, bare_digits=True)
+    ref, typed = with_ref(rest, "time")
+    moment = read_time(needed(typed, f"/time {ref} 14:05"), now=context.now, zone=context.zone, bare_digits=True)
     return orders.SetTime(ref, moment.at)
 
 
 def _erase(rest: str, _: Context) -> Order:
-    ref, reason = _with_ref(rest, "erase")
-    return orders.Erase(ref, _needed(reason, f"/erase {ref} and the reason; the text will be gone for good"))
+    ref, reason = with_ref(rest, "erase")
+    return orders.Erase(ref, needed(reason, f"/erase {ref} and the reason; the text will be gone for good"))
 
 
 PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
@@ -266,9 +219,10 @@ PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
     "find": _find,
     "filter": _filter,
     "undo": _undo,
-    "pin": lambda rest, _: orders.Pin(read_ref(_needed(rest, "/pin and the entry's five letters"))),
-    "edit": lambda rest, _: orders.EditEntry(*_with_ref(rest, "edit")),
+    "pin": lambda rest, _: orders.Pin(read_ref(needed(rest, "/pin and the entry's five letters"))),
+    "edit": lambda rest, _: orders.EditEntry(*with_ref(rest, "edit")),
     "time": _time,
-    "retract": lambda rest, _: orders.Retract(*_with_ref(rest, "retract")),
+    "retract": lambda rest, _: orders.Retract(*with_ref(rest, "retract")),
     "erase": _erase,
+    **PANEL_PARSERS,
 }

@@ -42,6 +42,21 @@ def why_not_take(team: Team, taker: str, *, past_deputy: bool = False) -> str:
     return ""
 
 
+def why_not_give(team: Team, name: str) -> str:
+    """What speaks against simply giving command to ``name``, with what to do instead; empty when nothing does.
+
+    A conflict about command is ended by giving it to one of those named.
+    """
+    register = team.roles.get("incident_commander")
+    holder = team.holder("incident_commander")
+    if register is None or register.conflict or not holder or name in ("", holder):
+        return ""
+    return (
+        f"{holder} holds command, and it goes over with {name}'s word: /handover {holder} to {name} = WORDS; "
+        f"when {holder} is gone: /take {name}: REASON"
+    )
+
+
 class Taken(NamedTuple):
     """Command that was taken from somebody who was gone."""
 
@@ -116,9 +131,9 @@ def handover_note(
     overdue = sum((ends := ends_at(task)) is not None and ends <= now for task in tasks)
     parts = [
         f"{state.incident.severity.value or 'no severity'} {state.incident.status.value or 'no status'}",
-        f"{len(tasks)} open tasks" + (f" ({overdue} overdue)" if overdue else ""),
-        f"{len(promises)} promises due",
-        f"{len(decisions)} decisions to review",
+        _count(len(tasks), "open task") + (f" ({overdue} overdue)" if overdue else ""),
+        f"{_count(len(promises), 'promise')} due",
+        f"{_count(len(decisions), 'decision')} to review",
     ]
     lines = [", ".join(parts)]
     if impact := state.incident.field("impact"):
@@ -135,6 +150,10 @@ def handover_note(
     open_risks = [one for one in state.risks.risks.standing() if one.now.state == "open"]
     lines += _listed("Risks", [called(one) for one in open_risks])
     return "\n".join(lines)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _listed(name: str, items: Sequence[str]) -> list[str]:
