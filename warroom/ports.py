@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -138,6 +138,26 @@ class Rooms(Protocol):
 
     def exists(self, room: str) -> bool:
         """Whether the folder holds this room."""
+        ...
+
+
+class Directory(Protocol):
+    """Owners' plans across rooms, as plain JSON objects (``state.owners.Plan``); a room copies what it uses."""
+
+    def names(self) -> list[str]:
+        """Every owner's name, in the order of the alphabet."""
+        ...
+
+    def plan(self, name: str) -> dict[str, Any]:
+        """The plan kept under a name; raises ``NotFound``."""
+        ...
+
+    def keep(self, name: str, plan: dict[str, Any]) -> None:
+        """Keep a plan under a name, durable when it returns."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Take an owner out; rooms keep their copies. Raises ``NotFound``."""
         ...
 
 

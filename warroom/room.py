@@ -19,8 +19,8 @@ from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
 from warroom.making import Change
 from warroom.ports import EventLog, Health
-from warroom.state.erasure import blank
 from warroom.state.duty import why_not_give
+from warroom.state.erasure import blank
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload

@@ -115,7 +115,7 @@ def withdrawn(record: Record[R], reason: str, *, withdrawn: bool = True) -> R:
 
 def find(collections: Iterable[Records[Any]], ref: str, what: str) -> Record[Any]:
     """The record that ``ref`` (its letters, or its whole id) names; ``NotFound`` or ``Ambiguous`` with what to type."""
-    wanted = ref.strip().lstrip("#").upper()
+    wanted = ref.strip().lstrip("#").upper().translate(str.maketrans("OIL", "011"))
     records = [record for records in collections for record in records]
     matches = [one for one in records if wanted and (one.eid == ref or seal.letters(one.eid).startswith(wanted))]
     if not matches:
