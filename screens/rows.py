@@ -20,6 +20,10 @@ MARKS: Final = {
     "presence": ("cal", "system"),
     "attached": ("att", "system"),
     "component": ("cmp", "system"),
+    "cause": ("cau", "internal"),
+    "task": ("tsk", "action"),
+    "follow_up": ("fol", "system"),
+    "risk": ("rsk", "system"),
     "message": ("say", "internal"),
 }
 """Kind of entry to its three letters and its tone; capitals stand for what a reader looks for first."""

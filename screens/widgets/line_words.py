@@ -14,6 +14,7 @@ from warroom.doing import Meaning, Pane
 from warroom.errors import BadInput
 from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
 from warroom.grammar.marks import fold_width
+from warroom.grammar.panel_words import FACTOR_WORDS, FOLLOW_UP_WORDS
 from warroom.grammar.reading import EntryReading, Fault
 from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.text import safe
@@ -36,6 +37,8 @@ VALUES: Final[Mapping[str, Sequence[Choice]]] = {
     "status": _values(STATUS_WORDS),
     "role": _values(ROLE_WORDS),
     "component": _values(COMPONENT_WORDS),
+    "factor": _values(FACTOR_WORDS),
+    "follow": _values(FOLLOW_UP_WORDS),
 }
 """What the first word behind a command may be."""
 
