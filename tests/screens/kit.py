@@ -128,7 +128,6 @@ async def until(pilot: Pilot[Any], ready: Callable[[], bool], seconds: float = 1
         await asyncio.sleep(0.01)
 
 
-
 def as_text(app: Any) -> str:
     """What is on the screen, in lines, trailing blanks cut."""
     width, height = app.size

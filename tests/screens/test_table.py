@@ -15,7 +15,8 @@ from screens.room import RoomScreen
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
 from tests.screens.kit import Place, opened, shown
-from warroom.commands import COMMANDS, Place as Where, with_keys
+from warroom.commands import COMMANDS, with_keys
+from warroom.commands import Place as Where
 
 NEVER_ARRIVE = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket", "ctrl+/", "ctrl+space"}
 TOGETHER: list[tuple[Where, ...]] = [
@@ -88,7 +89,7 @@ def test_the_footer_begins_with_help_and_never_cuts_a_hint() -> None:
         for width in range(10, 130):
             line = fitted(wanted_hints, width)
             assert len(line) <= width
-            assert [] == [part for part in line.strip().split("  ") if part not in wanted_hints]
+            assert [part for part in line.strip().split("  ") if part not in wanted_hints] == []
 
 
 async def test_the_palette_offers_the_table(where: Place) -> None:
