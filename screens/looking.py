@@ -112,4 +112,4 @@ async def export(window: Window) -> None:
     room, desk = window.room, window.desk
     events = room.state.events  # a copy, taken here: the writer thread must not read what the loop folds into
     path = await desk.run(lambda: desk.export(room.room, events, form))
-    window.tell(f"written: {path} (INTERNAL)")
+    window.tell(f"written: {path.name} in {path.parent}")

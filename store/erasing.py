@@ -16,33 +16,46 @@ from warroom.events import Event, to_document
 _SHORTEST = 4
 """Characters from which a text is looked for in set-aside bytes; shorter ones stand in every file."""
 
+_PATIENCE = 5.0
+"""Seconds to wait for a drafts database; one that a stopped process holds makes the erasure fail as a whole."""
+
 _SHORTEST_IN_DRAFTS = 8
 """Characters from which a text is cut out of a longer draft, so that no common word is."""
 
 
 def erase(storage: JournalStorage, targets: list[Event], erasure: dict[str, Any], ids: dict[str, int]) -> None:
-    """Replace ``targets`` and add ``erasure``, in one rename with a new epoch; then clean the other files."""
+    """Replace ``targets`` and add ``erasure``, in one rename with a new epoch.
+
+    What else may hold the texts is cleaned before: a kill on the way leaves either an entry that is still to be
+    erased, or at most a stale snapshot, which the next writer removes.
+    """
+    eids = {event.eid for event in targets}
     with storage.alone():
         tables = {name: dict(documents) for name, documents in storage.tables.items()}
-        events = tables.setdefault(EVENTS, {})
-        secrets: set[str] = set()
-        for event in targets:
-            key = str(ids.get(event.eid, 0))
-            if key not in events:
-                raise NotFound(f"Entry {event.ref} is not in this room; nothing was erased.")
-            blank = {**to_document(event), "erased": erasure["eid"]}
-            secrets |= texts(events[key]["payload"]) - texts(blank["payload"])
-            events[key] = copied(blank)
+        secrets = _blank(tables.setdefault(EVENTS, {}), targets, erasure["eid"], ids)
+        for drafts in (Path(storage.folder) / FOLDER).glob("*/"):
+            clean_drafts(os.fspath(drafts), secrets)
+            clean_folder(os.fspath(drafts), eids, secrets)
+        clean_folder(storage.folder, eids, secrets)
         header = storage.journal.header
         sealed = seal.seal(erasure, room=header.room, origin=header.origin, oseq=storage.oseq, lam=storage.lam + 1)
-        events[str(storage.n)] = sealed
+        tables[EVENTS][str(storage.n)] = sealed
         storage.n, storage.lam, storage.oseq = storage.n + 1, storage.lam + 1, storage.oseq + 1
         storage.rewrite(tables)
-    eids = {event.eid for event in targets}
-    clean_folder(storage.folder, eids, secrets)
-    for drafts in (Path(storage.folder) / FOLDER).glob("*/"):
-        clean_drafts(os.fspath(drafts), secrets)
-        clean_folder(os.fspath(drafts), eids, secrets)
+        clean_folder(storage.folder, eids, secrets)  # bytes that could not be read were set aside just now
+
+
+def _blank(events: dict[str, Any], targets: list[Event], erasure: str, ids: dict[str, int]) -> set[str]:
+    """Put the blanked documents in place; returns the texts that are gone."""
+    secrets: set[str] = set()
+    for event in targets:
+        key = str(ids.get(event.eid, 0))
+        if key not in events:
+            raise NotFound(f"Entry {event.ref} is not in this room; nothing was erased.")
+        document = {**to_document(event), "erased": erasure}
+        secrets |= texts(events[key]["payload"]) - texts(document["payload"])
+        events[key] = copied(document)
+    return secrets
 
 
 def texts(value: object) -> set[str]:
@@ -72,7 +85,7 @@ def clean_drafts(folder: str, secrets: set[str]) -> None:
     """Rewrite a drafts database: its journal still holds every text that was typed since it was last tidied."""
     if not (Path(folder) / journal.JOURNAL).exists():
         return
-    drafts = JournalStorage(folder, create=False)
+    drafts = JournalStorage(folder, create=False, lock_timeout=_PATIENCE)
     try:
         with drafts.alone():
             tables = copied(drafts.tables)

@@ -213,6 +213,9 @@ class Journal:
         for name in os.listdir(self.folder):
             if name.startswith((f"{BASE}.tmp-", f"{JOURNAL}.tmp-")):
                 disk.forget(f"{self.folder}/{name}")
+        header = self.header
+        if header.base == 0 and header.epoch and base_facts(self.folder).get("epoch", header.epoch) != header.epoch:
+            disk.forget(f"{self.folder}/{BASE}")  # of before a rewrite: it may hold what was erased
 
     def _old_records(self) -> "Iterator[bytes]":
         at = self.header_end

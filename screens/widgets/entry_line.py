@@ -18,8 +18,9 @@ from screens.widgets.draft_keeper import DraftKeeper, SaveDraft
 from screens.widgets.editor import write_in_editor
 from screens.widgets.line_area import EDITING_KEYS, LineArea
 from screens.widgets.line_face import LineFace
-from screens.widgets.line_history import LineHistory
-from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, ask_about, draft_of
+from screens.widgets.line_history import WANTS_EDIT, Walk
+from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, draft_of
+from screens.widgets.paste import ANSWERS, PasteQuestion
 from screens.widgets.sending import Line, Sending
 from warroom.clock import Clock, system_clock
 from warroom.commands import BY_ID
@@ -96,7 +97,7 @@ class EntryLine(Vertical):
         self._face = LineFace()
         self._tab = Completing(self._area)
         self._drafts = DraftKeeper(self, save_draft, self._tell_fault)
-        self._histories: dict[str, LineHistory] = {}
+        self._walk = Walk()
         self._sending = Sending()
         self._shows_sent = False
         self._slow: Timer | None = None
@@ -104,9 +105,8 @@ class EntryLine(Vertical):
         self._seen = ""  # the text that was last acted on: Changed comes later than the key that made it
         self._kept: datetime | None = None
         self._per_line = False
-        self._pasted: str | None = None
-        self._asked_edit = False
-        self._prefilled = ""
+        self._paste = PasteQuestion()
+        self._why = ""  # why the line that was put aside first was not stored
         self._notice: Echo | None = None
 
     @override
@@ -151,25 +151,28 @@ class EntryLine(Vertical):
         done, following = self._sending.accepted()
         if done is None:
             return
-        self._history.add(done.text)
+        self._walk.add(self._words.ref, done.text)
         if self._shows_sent:
             self._show_line(None)
         if following is not None:
             self.post_message(self.Submitted(self, following))
-        elif not self._area.text and (aside := self._sending.take_aside()) is not None:
-            self._show_line(aside)
+        elif not self._area.text and not self._paste.pasted:
+            self._show_aside()
         self._settle()
         self._drafts.now()
 
     def refused(self, why: str) -> None:
-        """The line on its way is not on disk: it is shown again with the reason, what was typed meanwhile is kept."""
-        typed = self._typed()
-        back = self._sending.refused(typed)
-        if back is None:
+        """The line on its way is not on disk: it is shown again with the reason.
+
+        When somebody types already, the text under the fingers stays; the refused one comes back once the line is free.
+        """
+        if not self.busy:
             return
-        if self._shows_sent:
+        back = self._sending.refused(typing=self._typed() is not None)
+        self._why = why if back is None else ""
+        if back is not None and self._shows_sent:
             self._shows_sent, self._kept, self._per_line = False, back.kept, back.per_line
-        else:
+        elif back is not None:
             self._show_line(back)
         self._settle()
         self._tell_fault(why)
@@ -178,7 +181,7 @@ class EntryLine(Vertical):
         """Put ``text`` into the line to be changed; what was typed is put aside first, when there is any."""
         self._sending.put_aside(self._typed())
         self._show_line(Line(text))
-        self._prefilled = text
+        self._walk.prefilled = text
         self.focus()
         self._settle()
 
@@ -187,7 +190,7 @@ class EntryLine(Vertical):
         self._drafts.known(draft)
         if draft and not self._area.text:
             self._show_line(Line(draft))
-            self._history.leave()
+            self._walk.leave()
             self._notice = Echo("kept from before: enter logs it, ctrl+u clears it", Tone.HINT)
             self._draw()
 
@@ -204,14 +207,15 @@ class EntryLine(Vertical):
 
     def takes_key(self, key: str, types: bool) -> bool:
         """See ``line_area.Owner``."""
-        if self._pasted is not None:
-            return self._answer_paste(key, types)
+        if self._paste.pasted:
+            self._answer_paste(key)
+            return types or key in _STILL or key in ANSWERS
         self._catch_up()
         if self._shows_sent:
             if not types:
                 return key in _STILL
             self._make_way()
-        asked_edit, self._asked_edit = self._asked_edit, False
+        self._walk.key(key)
         match key:
             case "enter":
                 self._submit()
@@ -222,9 +226,9 @@ class EntryLine(Vertical):
             case "down" if self._tab.active:
                 self._complete(1)
             case "up" if self._area.on_first_row:
-                self._walk_back(asked_edit)
-            case "down" if self._area.on_last_row and self._history.walking:
-                self._walk_forward()
+                self._walk_back()
+            case "down" if self._area.on_last_row and self._walk.walking:
+                self._show_walked(self._walk.forward())
             case _:
                 return not types and key not in EDITING_KEYS and self._runs_binding(key)
         return True
@@ -240,16 +244,13 @@ class EntryLine(Vertical):
 
     def takes_paste(self, text: str) -> bool:
         """See ``line_area.Owner``."""
-        if self._pasted is not None:
+        if self._paste.pasted:
             return True  # the question about the first paste stands
         self._catch_up()
         self._make_way()
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-        if "\n" in lines:
-            self._pasted = lines
-            self._draw()
-        else:
-            self._area.paste(lines)
+        if line := self._paste.take(text):
+            self._area.paste(line)
+        self._draw()
         return True
 
     def _make_way(self) -> None:
@@ -258,18 +259,16 @@ class EntryLine(Vertical):
             self._show_line(None)
             self._settle()
 
-    def _answer_paste(self, key: str, types: bool) -> bool:
-        pasted = self._pasted
-        if pasted is None or key not in ("1", "2", "escape", "ctrl+g"):
-            return types or key in _STILL
-        self._pasted = None
-        if key in ("1", "2"):
-            self._per_line = key == "2"
-            self._area.paste(pasted)
+    def _answer_paste(self, key: str) -> None:
+        answer = self._paste.answer(key)
+        if answer is None:
+            return
+        if answer.text:
+            self._per_line = answer.per_line
+            self._area.paste(answer.text)
             self._draw()
         else:
             self.tell("nothing was pasted")
-        return True
 
     def action_leave(self) -> None:
         """End what is going on (candidates, the kept time), else ask for key mode."""
@@ -310,10 +309,7 @@ class EntryLine(Vertical):
         typed = self._typed()
         self._tab.end()
         if typed is None or not typed.text.strip():
-            aside = self._sending.take_aside()
-            if aside is not None:
-                self._show_line(aside)
-                self._settle()
+            self._show_aside()
             return
         try:
             line = typed._replace(readings=self._words.meanings(typed, self._clock()), pane=self._words.pane)
@@ -328,6 +324,17 @@ class EntryLine(Vertical):
         else:
             self._show_line(None)
         self._settle()
+
+    def _show_aside(self) -> None:
+        """Show the next text that was put aside, and why it was when the store refused it."""
+        aside = self._sending.take_aside()
+        if aside is None:
+            return
+        self._show_line(aside)
+        self._settle()
+        if self._why:
+            self._tell_fault(self._why)
+            self._why = ""
 
     def _show_line(self, line: Line | None) -> None:
         """Put a line that is not on its way into the editor, or nothing."""
@@ -359,31 +366,19 @@ class EntryLine(Vertical):
 
     # -- history and completion -----------------------------------------------------------------------------------
 
-    @property
-    def _history(self) -> LineHistory:
-        return self._histories.setdefault(self._words.ref, LineHistory())
-
-    def _walk_back(self, asked_edit: bool) -> None:
-        line = self._area.line
-        if not line and not self._history.walking and not asked_edit:
-            self._asked_edit = True
+    def _walk_back(self) -> None:
+        found = self._walk.back(self._words.ref, self._area.line)
+        if found is WANTS_EDIT:
             self.post_message(self.EditLast(self))
-            return
-        prefix = "" if line == self._prefilled else line
-        found = self._history.back(line, prefix)
-        if found is None:
-            self.tell("no earlier line begins so" if prefix else "no earlier line in this session")
+        elif found is None:
+            self.tell("no earlier line begins so" if self._area.line else "no earlier line in this session")
         else:
             self._show_walked(found)
 
-    def _walk_forward(self) -> None:
-        found = self._history.forward()
-        if found is not None:
-            self._show_walked(found)
-
-    def _show_walked(self, text: str) -> None:
-        self._area.line = text
-        self._text_put()
+    def _show_walked(self, text: str | None) -> None:
+        if text is not None:
+            self._area.line = text
+            self._text_put()
 
     def _complete(self, steps: int) -> None:
         if self._tab.active or self._tab.begin(self._words.candidates(self._area.line, self._area.at)):
@@ -411,7 +406,7 @@ class EntryLine(Vertical):
         if line == self._seen:
             return
         self._seen = line
-        self._history.leave()
+        self._walk.leave()
         self._tab.end()
         self._per_line = self._per_line and bool(line)
         self._notice = None
@@ -429,15 +424,17 @@ class EntryLine(Vertical):
         self._draw()
 
     def _draw(self) -> None:
-        self._face.show(self._words.prompt(self._kept), self._echo_now(), aside_words(self._sending, self._shows_sent))
+        self._face.show(
+            self._words.prompt(self._kept), self._echo_now(), aside_words(self._sending, self._shows_sent, self._why)
+        )
 
     def _echo_now(self) -> Echo:
-        if self._pasted is not None:
-            return ask_about(self._pasted)
+        if self._paste.pasted:
+            return Echo(self._paste.words, Tone.ASK)
         if self._notice is not None:
             return self._notice
         if self._shows_sent:
             return Echo("storing ..." if self._is_slow else "", Tone.HINT)
         if self._per_line:
             return self._words.echo_per_line(Line(self._area.line, self._kept, True).entries, self._clock(), self._kept)
-        return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus)
+        return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus, self.size.width)

@@ -6,6 +6,10 @@ KEPT: Final = 500
 """Lines kept a room."""
 
 
+WANTS_EDIT: Final = "\0edit"
+"""What ``Walk.back`` gives instead of a line when the typist's last entry is to be edited."""
+
+
 class LineHistory:
     """Lines of one room, oldest first, and the present walk through those that begin with what was typed."""
 
@@ -66,3 +70,45 @@ class LineHistory:
     def _fits(self, index: int) -> bool:
         line = self._lines[index]
         return line.startswith(self._prefix) and line != self._typed
+
+
+class Walk:
+    """Up and down on the entry line: each room's history, and the wish to edit the last entry."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, LineHistory] = {}
+        self._walked: LineHistory | None = None
+        self._asked = False
+        self.prefilled = ""
+        """A text that was put into the line, not typed: going up from it walks through every line."""
+
+    @property
+    def walking(self) -> bool:
+        """Whether a line of the history is shown."""
+        return self._walked is not None and self._walked.walking
+
+    def add(self, room: str, line: str) -> None:
+        """Keep a line that was logged."""
+        self._rooms.setdefault(room, LineHistory()).add(line)
+
+    def key(self, key: str) -> None:
+        """Any key but up ends the question whether the last entry is to be edited."""
+        self._asked = self._asked and key == "up"
+
+    def back(self, room: str, line: str) -> str | None:
+        """The line before; ``WANTS_EDIT`` at the first up on an empty line; None when there is none."""
+        if not line and not self.walking and not self._asked:
+            self._asked = True
+            return WANTS_EDIT
+        self._asked = False
+        self._walked = self._rooms.setdefault(room, LineHistory())
+        return self._walked.back(line, "" if line == self.prefilled else None)
+
+    def forward(self) -> str | None:
+        """The line after, at the end what was typed before; None when nobody walks."""
+        return self._walked.forward() if self._walked is not None else None
+
+    def leave(self) -> None:
+        """End the walk: the shown line is now one that is being typed."""
+        if self._walked is not None:
+            self._walked.leave()

@@ -23,6 +23,8 @@ LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
 READ_LINES: Final = 50
 """Lines of a paste that are read at each key; enter reads them all."""
+SHORT_GRAMMAR: Final = "-5m 14:05 time  bob: who  ! = * kind  >16:00 due  @name  / command"
+"""``GRAMMAR`` for 80 columns."""
 _UTC: Final = ZoneInfo("UTC")
 COMMANDS: Final[Sequence[Choice]] = tuple((word, command.help) for word, command in slash_commands().items())
 
@@ -92,10 +94,10 @@ class LineWords(NamedTuple):
             raise BadInput(meaning.message)
         return (meaning,)
 
-    def echo(self, text: str, now: datetime, kept: datetime | None, focused: bool) -> Echo:
+    def echo(self, text: str, now: datetime, kept: datetime | None, focused: bool, width: int) -> Echo:
         """How the text reads as it stands."""
         if not text.strip():
-            return Echo(self._hint(kept, focused), Tone.HINT)
+            return Echo(self._hint(kept, focused, width), Tone.HINT)
         head = text[:LONGEST_READ]
         meaning = self.read(head, now, kept)
         more = hint(head, now=now, zone=self.zone, members=self.members, commands=COMMANDS)
@@ -131,10 +133,12 @@ class LineWords(NamedTuple):
         same = [one for one in found if (one.start, one.end) == (first.start, first.end)]
         return Candidates(first.start, first.end, tuple(Candidate(one.text, one.help) for one in same))
 
-    def _hint(self, kept: datetime | None, focused: bool) -> str:
+    def _hint(self, kept: datetime | None, focused: bool, width: int) -> str:
         if kept is not None:
             return "this moment is kept: type what happened; esc drops it"
-        return GRAMMAR if focused else "KEYS: letters are keys now; i or enter types here"
+        if focused:
+            return GRAMMAR if width > len(GRAMMAR) + 4 else SHORT_GRAMMAR
+        return "KEYS: letters are keys now; i or enter types here"
 
 
 def is_command(text: str) -> bool:
@@ -155,19 +159,17 @@ def _kept_prefix(line: Line) -> str:
     return f"{line.kept.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC "
 
 
-def ask_about(pasted: str) -> Echo:
-    """The question about a paste of several lines."""
-    count = sum(1 for line in pasted.split("\n") if line.strip())
-    return Echo(f"{count} lines pasted:  1 one entry   2 one entry per line ({count})   esc paste nothing", Tone.ASK)
-
-
-def aside_words(sending: Sending, shows_sent: bool) -> str:
-    """What is on its way or put aside and not to be seen in the line itself."""
-    current = sending.current
+def aside_words(sending: Sending, shows_sent: bool, why: str) -> str:
+    """What is on its way or put aside and not to be seen in the line itself; ``why`` it was refused."""
+    current, aside = sending.current, sending.next_aside
     if current is not None and not shows_sent:
         more = f" (+{len(sending) - 1} waiting)" if len(sending) > 1 else ""
         return f"storing{more}: {one_line(current.text)}"
-    return f"{sending.aside} more kept for after this one" if sending.aside else ""
+    if aside is None:
+        return ""
+    more = f" (+{sending.aside - 1})" if sending.aside > 1 else ""
+    kept = f"kept for after this one{more}: {one_line(aside.text)}"
+    return f"not stored, {kept} - {why}" if why else kept
 
 
 def one_line(text: str) -> str:

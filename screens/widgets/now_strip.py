@@ -13,6 +13,8 @@ from screens.widgets.wrap import fit
 from warroom.clocks import Timed
 from warroom.text import safe
 
+LEAST_DOING = 24
+"""Cells that an action gets at least; as many are named as fit."""
 UNSET = "/impact TEXT says who is hit and what they see"
 
 
@@ -46,7 +48,7 @@ def wide_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Content
     """Two lines: Impact; Doing, Next and the roles."""
     impact = _impact(shown.impact, width - 10)
     people = " · ".join([*_next(shown.next_due, now, zone, 40), f"IC {_name(shown.commander)}", *_liaison(shown)])
-    right = f"Next    {people} " if shown.next_due else f"{people} "
+    right = f"Next  {people} " if shown.next_due else f"{people} "
     doing = _doing(shown.doing, now, width - 10 - cell_len(right) - 2)
     gap = " " * max(2, width - 9 - cell_len(doing.plain) - cell_len(right))
     return Content.assemble((" Impact  ", "bold"), impact, "\n", (" Doing   ", "bold"), doing, gap, _titled(right))
@@ -75,13 +77,16 @@ def _impact(text: str, width: int) -> Content:
 def _doing(doing: list[Timed], now: datetime, width: int) -> Content:
     if not doing:
         return Content.styled(_cut("nothing timed: ! text ~15m", width), "$text-muted")
-    parts = [f"{_name(one.entry.who)} {_cut(_line(one.entry.text), 28)} {_left(one, now)}" for one in doing[:4]]
-    line = parts[0]
-    for part in parts[1:]:
-        if cell_len(f"{line} · {part}") > width:
-            break
-        line = f"{line} · {part}"
-    return Content(_cut(line, width))
+    count = max(1, min(len(doing), width // LEAST_DOING))
+    parts: list[str] = []
+    spare = width
+    for place, one in enumerate(doing[:count]):
+        share = spare // (count - place) - (3 if parts else 0)
+        head, tail = f"{_name(one.entry.who)} ", f" {_left(one, now)}"
+        text = _cut(_line(one.entry.text), max(4, share - cell_len(head) - cell_len(tail)))
+        parts.append(head + text + tail)
+        spare -= cell_len(parts[-1]) + (3 if place else 0)
+    return Content(_cut(" · ".join(parts), width))
 
 
 def _next(timed: Timed | None, now: datetime, zone: ZoneInfo, width: int) -> list[str]:

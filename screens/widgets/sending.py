@@ -44,6 +44,11 @@ class Sending:
         """Texts kept for when the line is free."""
         return len(self._aside)
 
+    @property
+    def next_aside(self) -> Line | None:
+        """The first of them."""
+        return self._aside[0] if self._aside else None
+
     def send(self, line: Line) -> bool:
         """Take a line; True when it is to be stored now, else it waits."""
         if self.current is None:
@@ -58,14 +63,19 @@ class Sending:
         self.current = self._waiting.popleft() if self._waiting else None
         return done, self.current
 
-    def refused(self, typed: Line | None) -> Line | None:
-        """The line that was not stored, to be shown again. What waits and what is ``typed`` is put aside."""
+    def refused(self, typing: bool) -> Line | None:
+        """The line that was not stored, to be shown again.
+
+        While somebody is ``typing`` the text under the fingers stays: then it is put aside and None comes back.
+        What waited behind it is put aside in either case, since it may depend on it.
+        """
         back = self.current
-        self.current = None
-        behind = [*self._waiting, *([typed] if typed else [])]
-        self._aside.extendleft(reversed(behind))
+        if back is None:
+            return None
+        self._aside.extendleft(reversed([back, *self._waiting] if typing else self._waiting))
         self._waiting.clear()
-        return back
+        self.current = None
+        return None if typing else back
 
     def put_aside(self, typed: Line | None) -> None:
         """Keep a text until the line is free."""

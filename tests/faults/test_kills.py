@@ -2,15 +2,19 @@
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from store.cold import ColdLog
+from store.drafts import RoomDrafts
 from store.room_log import RoomLog
 from tests.faults import children, kills
 from tests.faults.syscalls import Calls
 from tests.store.rooms_kit import again, cold_draft, draft, new_room, texts
+from warroom.events import Draft, Event
 
 
 def test_nothing_acknowledged_is_lost_to_random_kills() -> None:
@@ -77,3 +81,41 @@ def test_a_kill_at_each_system_call_leaves_old_or_new_and_nothing_else(tmp_path:
             return
         assert code == -signal.SIGKILL
     raise AssertionError("the work never ended")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_kill_at_each_system_call_of_an_erasure_never_leaves_an_erased_text(tmp_path: Path, when: str) -> None:
+    for number in range(200):
+        log = new_room(tmp_path / str(number), "before", "the password is hunter2", "after")
+        log.compact()
+        typed = RoomDrafts(log.folder, "ana")
+        typed.save("line", "the password is hunter2")
+        typed.save("line", "")
+        typed.close()
+        target = log.load()[1]
+        blank = msgspec.structs.replace(target, payload={"text": ""})
+        erasure = Draft(kind="entry.erased", payload={}, author="ana", recorded_at=target.recorded_at)
+        log.close()
+        pid, pipe = children.fork(partial(_killed_erasure, log.folder, blank, erasure, number, when))
+        os.close(pipe)
+        code = children.ended(pid)
+        fresh = RoomLog(log.folder)
+        fresh.append([draft("goes on")])
+        events = fresh.load()
+        assert len(events) in (4, 5)
+        if len(events) == 5:
+            assert [event.erased for event in events[:3]] == [None, erasure.eid, None]
+            for path in log.folder.rglob("*"):
+                assert not path.is_file() or b"hunter2" not in path.read_bytes(), path
+        else:
+            assert events[1] == target
+        fresh.close()
+        if code == 0:
+            assert len(events) == 5
+            return
+    raise AssertionError("the erasure never ended")
+
+
+def _killed_erasure(folder: Path, blank: Event, erasure: Draft, number: int, when: str, _: children.Say) -> None:
+    with Calls(fail_at=number, how="kill", when=when):
+        RoomLog(folder).erase([blank], erasure)

@@ -123,18 +123,36 @@ async def test_lines_are_sent_one_at_a_time_in_their_order() -> None:
 async def test_a_refusal_brings_back_every_line_that_is_not_on_disk() -> None:
     app = LineApp()
     async with app.run_test() as pilot:
-        await press(pilot, "a", "enter", "b", "enter", "c")
-        app.line.refused("no")
+        await press(pilot, "a", "enter", "b", "enter")
+        app.line.refused("the disk is full")
         await pilot.pause()
-        assert app.area.line == "a"
-        assert app.aside == "2 more kept for after this one"
-        for text in ("a", "b", "c"):
+        assert (app.area.line, app.echo) == ("a", "! the disk is full")
+        assert app.aside == "kept for after this one: b"
+        for text in ("a", "b"):
             assert app.area.line == text
             await press(pilot, "enter")
             app.line.accepted()
             await pilot.pause()
-        assert app.texts == ["a", "a", "b", "c"]
+        assert app.texts == ["a", "a", "b"]
         assert (app.area.line, app.aside) == ("", "")
+
+
+async def test_a_refusal_leaves_the_text_under_the_fingers_alone() -> None:
+    app = LineApp()
+    async with app.run_test() as pilot:
+        await press(pilot, "a", "enter", "b", "enter", "c")
+        app.line.refused("the disk is full")
+        await press(pilot, "d")
+        assert app.area.line == "cd"
+        assert app.aside == "not stored, kept for after this one (+1): a - the disk is full"
+        await until(lambda: app.drafts[-1:] == ["cd\na\nb"])
+        await press(pilot, "enter")
+        app.line.accepted()
+        await pilot.pause()
+        assert (app.area.line, app.echo) == ("a", "! the disk is full")
+        assert app.aside == "kept for after this one: b"
+        await press(pilot, "backspace", "enter")  # thrown away: the next one comes
+        assert (app.area.line, app.aside) == ("b", "")
 
 
 async def test_keys_that_type_nothing_leave_the_stored_text_alone() -> None:
@@ -319,6 +337,6 @@ def _best(text: str) -> float:
     taken = []
     for _ in range(15):
         start = time.perf_counter()
-        WORDS.echo(text, NOW, None, True)
+        WORDS.echo(text, NOW, None, True, 80)
         taken.append(time.perf_counter() - start)
     return min(taken)

@@ -79,9 +79,9 @@ def test_time_is_in_proportion_to_the_text(text: str) -> None:
     def seconds(times: int) -> float:
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             wrap(text * times, 80)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(32_000) < 24 * max(seconds(4_000), 0.0005), (

@@ -61,7 +61,7 @@ class Shell:
         temporary = self.data.parent / "temporary"
         temporary.mkdir(exist_ok=True)
         own = {"WARROOM_DATA": str(self.data), "WARROOM_USER": "ana", "TZ": "UTC", "TMPDIR": str(temporary)}
-        return {**os.environ, **own, **more}
+        return {**clean_environment(), **own, **more}
 
 
 class Said(NamedTuple):
@@ -69,6 +69,11 @@ class Said(NamedTuple):
 
     out: str
     err: str
+
+
+def clean_environment() -> dict[str, str]:
+    """This environment without what would tell a program the size of a terminal that isn't its own."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
 
 
 def command(*argv: str | bytes) -> Sequence[str | bytes]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.terminal.driver import Terminal
+from tests.warroom.shell import clean_environment
 from warroom import demo, seal
 from warroom.clock import from_stamp
 from warroom.events import from_document
@@ -70,7 +71,8 @@ def test_in_a_pipe_it_says_how_to_open_it(warroom, tmp_path):
 def demo_terminal(tmp_path, *argv):
     # What is checked is a person's screen: an own temporary folder shows what is left behind.
     (tmp_path / "tmp").mkdir()
-    env = {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "WARROOM_USER": "you", "WARROOM_DATA": str(tmp_path / "none")}
+    own = {"TMPDIR": str(tmp_path / "tmp"), "WARROOM_USER": "you", "WARROOM_DATA": str(tmp_path / "none")}
+    env = {**clean_environment(), **own}
     return Terminal([sys.executable, "-m", "warroom", "demo", "--every", "0.2", *argv], env=env, columns=120, rows=36)
 
 

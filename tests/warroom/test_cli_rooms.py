@@ -6,6 +6,8 @@ import re
 import pytest
 
 from tests.warroom.shell import HOSTILE, REPO
+from warroom import seal
+from warroom.cli import access
 from warroom.cli.printing import json_line, table
 
 
@@ -53,15 +55,28 @@ def test_bad_input_makes_no_room(warroom, argv):
     assert warroom.json("rooms", "--json") == []
 
 
-def test_rooms_json_has_the_documented_keys_and_folds_only_what_changed(warroom):
+def test_rooms_json_has_the_documented_keys_and_folds_only_what_changed(warroom, monkeypatch):
     refs = [warroom("new", title).strip() for title in ("First", "Second")]
     warroom("log", refs[0], "one more")
+    folded = []
+    fold = access.keep_card
+    monkeypatch.setattr(access, "keep_card", lambda log: folded.append(seal.room_ref(log.room)) or fold(log))
     cards = warroom.json("rooms", "--json")
     assert [card["ref"] for card in cards] == refs[::-1]
     for card in cards:
         assert set(card) == documented("rooms --json")
     assert cards[1]["entries"] == 3, "declared, status and the entry that came by the quick path"
     assert len(set(refs)) == 2
+    assert warroom.json("rooms", "--json") == cards and folded == refs[:1], "the other one's card still fitted"
+
+
+def test_no_two_rooms_of_a_folder_share_a_reference(warroom, monkeypatch):
+    ref = warroom("new", "First").strip()
+    taken = warroom.json("rooms", "--json")[0]["room"]
+    assert seal.room_ref(taken) == ref
+    ids = iter([taken, taken, fresh := seal.new_uuid()])
+    monkeypatch.setattr(seal, "new_uuid", lambda *_: next(ids))
+    assert access.fresh_room(access.rooms(warroom.data), 0) == fresh
 
 
 def test_an_unreadable_room_is_listed_with_its_problem(warroom):

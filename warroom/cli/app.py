@@ -53,8 +53,8 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         clock=system_clock,
         zone=local_zone(),
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
-        export=lambda one, events, form: _export(rooms, one, events, form),
-        bring_in=lambda path: _bring_in(folder, me, path),
+        export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
+        bring_in=lambda path: brought_in(folder, me, path),
     )
     try:
         app = WarroomApp(desk, _previewed(desk, room) if room else None, drawn=_collect_again)
@@ -84,8 +84,8 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def _export(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str) -> Path:
-    """Write an export beside where warroom was started, named for its audience; where it is."""
+def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, target: Path) -> Path:
+    """Write an export into the folder ``target``, named for its audience; where it is."""
     from warroom.cli.written import write_file
     from warroom.clock import zone
     from warroom.state.room_state import fold
@@ -104,7 +104,7 @@ def _export(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str) -
         data = markdown(state, room, zone=named, generated_at=system_clock(), discussion=True).encode(
             "utf-8", "replace"
         )
-    path = Path.cwd() / file_name(room, form)
+    path = target / file_name(room, form)
     write_file(path, data)
     return path
 
@@ -122,7 +122,7 @@ def _contents(rooms: RoomsFolder, room: str, state: RoomState) -> dict[str, byte
         log.close()
 
 
-def _bring_in(folder: Path, me: str, path: Path) -> str:
+def brought_in(folder: Path, me: str, path: Path) -> str:
     """Make a room from a file, all or nothing; its UUID."""
     from warroom.cli import taking_in
     from warroom.cli.ground import Ground

@@ -12,29 +12,31 @@ from warroom.errors import WarroomError
 
 FIRST = 2.0
 """Seconds until the first entry: a newcomer has just found the timeline."""
+LOOK = 0.25
+"""Seconds between two looks whether the demo still lives, beside waiting for its end of the pipe to close."""
 
 
-def main(data: str, room: str, every: float, temporary: bool) -> None:
-    """Log into ``room`` every ``every`` seconds while the other end of standard input is open.
+def main(data: str, room: str, every: float, temporary: bool, parent: int) -> None:
+    """Log into ``room`` every ``every`` seconds while ``parent`` lives and holds standard input open.
 
-    That end closes with the process that holds it, however it ended; then a ``temporary`` folder is removed.
+    It may end in any way, ``kill -9`` too; then a ``temporary`` folder is removed.
     """
     try:
-        _log(data, room, every)
+        _log(data, room, every, parent)
     except WarroomError:
         return  # the folder is gone or full: the newcomer sees that on the screen
     finally:
-        if temporary and _over(0):
+        if temporary and _over(0, parent):
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _log(data: str, room: str, every: float) -> None:
+def _log(data: str, room: str, every: float, parent: int) -> None:
     told = demo.script()
     coming = demo.live(told)
     wait = min(FIRST, every)
     said = 0
     with ColdLog(data, room) as log:
-        while not _over(wait):
+        while not _over(wait, parent):
             kind, payload = next(coming)
             now = seal.stamp(time.time_ns())
             log.append([{"kind": kind, "payload": payload, "author": demo.LIVE_MEMBER, "recorded_at": now}])
@@ -42,11 +44,17 @@ def _log(data: str, room: str, every: float) -> None:
             wait = every if said < len(told.live) else every * demo.SLOWER
 
 
-def _over(seconds: float) -> bool:
-    """Wait; whether the other end of standard input has closed."""
-    ready, _, _ = select.select([0], [], [], seconds)
-    return bool(ready) and os.read(0, 1) == b""
+def _over(seconds: float, parent: int) -> bool:
+    """Wait; whether the demo has let go of the pipe, or is gone while a process it left behind still holds it."""
+    until = time.monotonic() + seconds
+    while True:
+        left = max(0.0, until - time.monotonic())
+        ready, _, _ = select.select([0], [], [], min(left, LOOK))
+        if os.getppid() != parent or (ready and os.read(0, 1) == b""):
+            return True
+        if left <= LOOK:
+            return False
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4] == "temporary")
+    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4] == "temporary", int(sys.argv[5]))

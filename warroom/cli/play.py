@@ -41,7 +41,7 @@ def demo(keep: Path | None, no_live: bool, every: float) -> int:
     room = build(folder)
     ref = seal.room_ref(room)
     if not on_terminal():
-        tell(f"standard output is no terminal; the demo room is kept. Open it: warroom --data {folder} {ref}")
+        tell(f"this is no terminal; the demo room is kept. Open it: warroom --data {folder} {ref}")
         out(ref)
         return 0
     from warroom.cli import app
@@ -69,25 +69,17 @@ def build(folder: Path) -> str:
 
 @contextmanager
 def _second_member(folder: Path, room: str, every: float, *, temporary: bool, wanted: bool) -> Iterator[None]:
-    """The second member's process for as long as the body runs; it ends when its standard input does."""
+    """The second member's process for as long as the body runs; it ends when its standard input or we do."""
     if not wanted:
         yield
         return
     home = str(Path(warroom.__file__).parent.parent)
     lifetime = "temporary" if temporary else "kept"
     path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+    told = [str(folder), room, str(every), lifetime, str(os.getpid())]
     member = subprocess.Popen(
         # -P: a folder called 'store' where the person happens to be must not stand in for ours.
-        [
-            sys.executable,
-            "-P",
-            "-m",
-            "warroom.cli.member",
-            str(folder),
-            room,
-            str(every),
-            lifetime,
-        ],
+        [sys.executable, "-P", "-m", "warroom.cli.member", *told],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

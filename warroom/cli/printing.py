@@ -47,5 +47,5 @@ def one_line(text: str) -> str:
 
 
 def on_terminal() -> bool:
-    """Whether a person looks at standard output."""
-    return sys.stdout.isatty()
+    """Whether a person types and looks: the terminal interface needs both ends."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
