@@ -36,8 +36,8 @@ def lines(text: str, cursor: int | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "after"),
     [
-        ("/se", ["/sev "]),
-        ("／ｓｅ", ["/sev "]),
+        ("/se", ["/sev ", "/set "]),
+        ("／ｓｅｖ", ["/sev "]),
         ("/sev ", ["/sev SEV1 ", "/sev SEV2 ", "/sev 重大 "]),
         ("/sev s", ["/sev SEV1 ", "/sev SEV2 "]),
         ("/sev 重", ["/sev 重大 "]),

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.warroom.live_rooms import Hands
 from tests.warroom.state_histories import EIDS, event, payloads
-
 from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state import cause_rules, causes, decisions, risks, tasks

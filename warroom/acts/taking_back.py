@@ -63,7 +63,9 @@ def _primary_back(event: Event, payload: Factor, state: Causes) -> Change:
 
 
 def _earlier(register: Register[Any], event: Event, unset: Any) -> Any:
-    if [head.event.eid for head in register.heads] != [event.eid]:
+    mine = [one.value for one in register.history if one.event.eid == event.eid]
+    # Not "is it the last setting": what I undid just now stands behind it, and says the same as it did.
+    if [head.value for head in register.heads] != mine:
         raise WarroomError("that was changed since by somebody; nothing was undone, set what holds now")
     earlier = [one.value for one in register.history if one.stamp < event.stamp]
     return earlier[-1] if earlier else unset

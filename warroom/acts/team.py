@@ -103,7 +103,8 @@ class TeamActs(Acts):
         spoken = name != self._room.me
         if spoken and not word.strip():
             raise BadInput(f"what did {name} say? Taking over needs their word: /accept {name} = WORDS")
-        made = [acceptance(self._team, one, word, spoken=spoken) for one in found]
+        # The word is kept once, with the first role: that is where the note stands.
+        made = [acceptance(self._team, one, "" if made else word, spoken=spoken) for made, one in enumerate(found)]
         return await self._room.do([(change(one), None) for one in made])
 
     async def take_command(self, reason: str, *, taker: str = "", past_deputy: bool = False) -> Event:

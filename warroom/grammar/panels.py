@@ -22,7 +22,7 @@ from warroom.grammar.panel_words import (
     SIDE_WORDS,
     TASK_PARTS,
 )
-from warroom.grammar.parts import Line, marks_in, take_actor
+from warroom.grammar.parts import Line, Mark, marks_in, take_actor
 from warroom.state.cause_rules import read_confidence
 from warroom.times import read_due
 
@@ -81,27 +81,41 @@ def _assigned(rest: str, context: Context) -> _Task:
     line = _line(rest, context)
     due: datetime | None = None
     box: int | None = None
+    named: Mark | None = None
     cuts: list[tuple[int, int]] = []
     for mark in marks_in(line, 0):
         if mark.escaped:
             cuts.append((mark.first, mark.first + 1))
             continue
         match mark.says:
-            case str() as name if not whom.name:
-                whom = Whom(name)
-                # In front it only says whose the task is; within the text it stays a part of the sentence.
-                if not rest[: mark.at].strip() or not rest[mark.end :].strip():
-                    cuts.append((mark.at, mark.end))
+            case str() if not whom.name and named is None:
+                named = mark
             case datetime() as at if due is None:
                 due = at
                 cuts.append((mark.at, mark.end))
             case int() as minutes if box is None:
                 box = minutes
                 cuts.append((mark.at, mark.end))
-    for start, end in reversed(cuts):
-        gap = " " if end - start > 1 else ""  # a mark leaves one space, a backslash nothing
-        rest = f"{rest[:start].rstrip() if gap else rest[:start]}{gap}{rest[end:].lstrip() if gap else rest[end:]}"
+    if named is not None:
+        whom = Whom(str(named.says))
+        # In front or at the end it only says whose the task is; within the text it stays a part of the sentence.
+        if not _cut(rest, 0, named.at, cuts).strip() or not _cut(rest, named.end, len(rest), cuts).strip():
+            cuts.append((named.at, named.end))
+    rest = _cut(rest, 0, len(rest), cuts)
     return _Task(rest.strip().lstrip(":：").strip(), whom, due, box, cause)
+
+
+def _cut(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> str:
+    """A stretch of a text without the cuts in it; a mark leaves one space, a backslash nothing."""
+    kept, at = "", start
+    for first_cut, last_cut in sorted(cut for cut in cuts if start <= cut[0] and cut[1] <= end):
+        mark = last_cut - first_cut > 1
+        before = text[at:first_cut]
+        kept += f"{before.rstrip()} " if mark else before
+        at = last_cut
+        while mark and at < end and text[at].isspace():
+            at += 1
+    return kept + text[at:end]
 
 
 def _owners_person(rest: str) -> tuple[Whom, str]:

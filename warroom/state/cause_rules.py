@@ -162,7 +162,7 @@ def ends_of(chain: Iterable[WhyLine]) -> list[Record[Why]]:
     lines = list(chain)
     return [
         line.why
-        for line, after in zip(lines, [*lines[1:], None], strict=True)
+        for line, after in zip(lines, [*lines[1:], None], strict=False)
         if after is None or after.depth <= line.depth
     ]
 
