@@ -10,12 +10,14 @@ import msgspec
 
 from warroom import making, times
 from warroom.clock import from_stamp, to_stamp
+from warroom.doing_owners import do_owner
 from warroom.doing_panels import do_panel
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import orders, slash
 from warroom.grammar.echo import echo
 from warroom.grammar.orders import Order
+from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
 from warroom.grammar.reading import CommandReading, EntryReading, Fault, read_line
 from warroom.identity import handle
@@ -129,6 +131,8 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
             return Done(f"undone: {await room.undo()}")
     if isinstance(meaning, PanelOrder):
         return Done(*await do_panel(room, meaning))
+    if isinstance(meaning, OwnerOrder):
+        return Done(*await do_owner(room, meaning))
     for part in (_say_or_describe, _set_people, _change_entry):
         done = await part(room, meaning)
         if done is not None:

@@ -18,7 +18,7 @@ from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
 from warroom.making import Change
-from warroom.ports import EventLog, Health
+from warroom.ports import Directory, EventLog, Health
 from warroom.state.duty import why_not_give
 from warroom.state.erasure import blank
 from warroom.state.feed import Entry, Feed
@@ -67,6 +67,8 @@ class Room:
         self.total = 0
         """How many events the room held when it was opened."""
         self._summary: dict[str, object] | None = None
+        self.directory: Directory | None = None
+        """The owners of all rooms, where one is at hand: their plans are copied from it."""
         self.causes = CauseActs(self)
         self.tasks = TaskActs(self)
         self.risks = RiskActs(self)

@@ -15,6 +15,11 @@ MODULES = {
     "rooms": ("new", "rooms", "show"),
     "record": ("log", "say", "note", "sev", "status", "role", "in", "out"),
     "panels": ("cause", "task", "follow-up", "risk", "decide", "handover", "do"),
+    "owner": (
+        "owner", "from", "to", "asked", "answer", "told", "promise", "moved", "kept", "broken", "withdrawn", "pause",
+        "resume", "snooze", "cadence", "promote", "eta", "expect", "remedy", "feedback",
+    ),
+    "due": ("due",),
     "watch": ("follow", "brief"),
     "transfer": ("import", "export"),
     "care": ("doctor",),

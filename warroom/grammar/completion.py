@@ -9,6 +9,7 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width
+from warroom.grammar.owner_orders import OWNER_FORMS, OWNER_REFS
 from warroom.grammar.panel_words import PANEL_FORMS, PANEL_REFS
 from warroom.grammar.parts import Line
 from warroom.grammar.reading import CommandReading, Fault, read_head, read_line
@@ -39,8 +40,9 @@ _FORMS: Final[Mapping[str, str]] = {
     "retract": "the entry's five letters and a reason; the text stays readable",
     "erase": "the entry's five letters and a reason; the text is gone for good",
     **PANEL_FORMS,
+    **OWNER_FORMS,
 }
-_TAKES_REF: Final = frozenset({"pin", "edit", "time", "retract", "erase", *PANEL_REFS})
+_TAKES_REF: Final = frozenset({"pin", "edit", "time", "retract", "erase", *PANEL_REFS, *OWNER_REFS})
 _KIND_HINTS: Final = {
     "action": "action: what is done; ~15m gives it a time-box, >16:00 a due time",
     "decision": "decision: what was decided; >16:00 says when to look again",

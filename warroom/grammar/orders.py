@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
 
 
@@ -181,4 +182,5 @@ Order = (
     | Retract
     | Erase
     | PanelOrder
+    | OwnerOrder
 )

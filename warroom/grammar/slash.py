@@ -13,6 +13,7 @@ from warroom.grammar.context import Context as Context
 from warroom.grammar.context import choice, first, needed, read_ref, with_ref
 from warroom.grammar.marks import fold_width, shortened
 from warroom.grammar.orders import Order
+from warroom.grammar.owner_orders import OWNER_PARSERS
 from warroom.grammar.panels import PANEL_PARSERS
 from warroom.grammar.reading import Fault
 from warroom.times import read_time
@@ -225,4 +226,5 @@ PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
     "retract": lambda rest, _: orders.Retract(*with_ref(rest, "retract")),
     "erase": _erase,
     **PANEL_PARSERS,
+    **OWNER_PARSERS,
 }

@@ -1,0 +1,78 @@
+"""``warroom due``: what is due in all rooms, for a prompt or a scheduler; exit 1 when something is."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from warroom import cadence, countdowns, seal, times
+from warroom.cli import access
+from warroom.cli.failures import FINDING
+from warroom.cli.ground import command, ground, json_option
+from warroom.cli.owner_lists import due_as_json
+from warroom.cli.printing import out_json, table
+from warroom.clock import system_clock
+from warroom.errors import WarroomError
+from warroom.room import Room
+from warroom.state.promises import moment
+
+
+@command("due", "Exits with 1 when something is due, with 0 when nothing is. ROOM looks into one room alone.")
+@click.argument("room", metavar="[ROOM]", required=False, default="")
+@click.option("--all", "ahead", is_flag=True, help="What is still ahead and what rests, too.")
+@json_option
+def due(room: str, ahead: bool, as_json: bool) -> int:
+    """``warroom due``."""
+    now = system_clock()
+    found = [one for ref in _rooms(room, now, ahead) for one in _of(ref, now, ahead)]
+    found.sort(key=lambda one: (one["standing"] != "due", one["standing"] != "warning", one["at"]))
+    if as_json:
+        out_json(found)
+    elif found:
+        print(table([_row(one, now) for one in found]), flush=True)
+    return FINDING if any(one["standing"] == "due" for one in found) else 0
+
+
+def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
+    """The rooms to look into: by their cards, those without a clock that has come need not be read."""
+    if room:
+        return [room]
+    return [
+        str(card["ref"])
+        for card in access.cards(ground().folder)
+        if "problem" not in card and (ahead or _may(card, now))
+    ]
+
+
+def _may(card: dict[str, object], now: datetime) -> bool:
+    """Whether something may be due. An open room without a commander or severity calls for one, which no card says."""
+    if card.get("status") not in ("resolved", "closed") and not (card.get("commander") and card.get("severity")):
+        return True
+    nearest = card.get("next_due")
+    if not isinstance(nearest, dict):
+        return "next_due" not in card
+    at = moment(str(nearest.get("at")))
+    return at is None or at <= now
+
+
+def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
+    async def work(one: Room) -> list[dict[str, Any]]:
+        opened = one.state.incident.opened
+        try:
+            words = access.profile(opened.profile if opened else "service")
+            cadences: cadence.Cadences = {name: severity.cadence for name, severity in words.severities.items()}
+        except WarroomError:  # a profile of another machine isn't here: the default cadence counts
+            cadences = cadence.DEFAULT
+        clocks = countdowns.due(one.state, now, cadences)
+        shown = [clock for clock in clocks if ahead or clock.standing == "due"]
+        return [due_as_json(clock, now, seal.room_ref(one.room)) for clock in shown]
+
+    return access.in_room(ground(), ref, work)
+
+
+def _row(one: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    at = moment(one["at"])
+    return (one["room"], one["standing"], times.distance(at, now) if at else "", one["text"])
+
+
+COMMANDS = {"due": due}

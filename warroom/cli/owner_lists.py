@@ -1,0 +1,142 @@
+"""What the commands about owners list: ledgers, threads, what is not told, what is due; as text and as JSON."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from warroom import times
+from warroom.cli.printing import one_line, table
+from warroom.clock import to_stamp
+from warroom.countdowns import Due
+from warroom.errors import BadInput
+from warroom.room import Room
+from warroom.state import owner_snapshot
+from warroom.state.promises import moment, promises
+from warroom.updates.not_told import not_told
+
+PART_OF: Final = {
+    "from": "owners", "to": "owners", "owner": "owners", "asked": "questions", "answer": "questions",
+    "promote": "owner_facts", "eta": "expectations", "expect": "expectations", "remedy": "remedies",
+    "feedback": "feedback",
+}  # fmt: skip
+"""The part of ``show --json`` that each command lists; the others are computed."""
+_PROMISES: Final = ("promise", "moved", "kept", "broken", "withdrawn")
+
+
+def as_json(room: Room, word: str) -> Any:
+    """What a command lists."""
+    now = room.clock()
+    sections = owner_snapshot.sections(room.state)
+    if word in _PROMISES:
+        return {
+            "promises": [
+                {
+                    "ref": one.record.ref,
+                    "owner": one.record.now.owner_id,
+                    "text": one.record.now.text,
+                    "kind": one.record.now.kind,
+                    "standing": one.standing,
+                    "due": to_stamp(one.due) if one.due else None,
+                    "done_at": one.done_at or None,
+                    "in_time": one.in_time,
+                }
+                for one in promises(room.state.commitments, room.state.updates, now)
+            ],
+            "score": {name: _score(room, name) for name in room.state.owners.names},
+        }
+    if word == "told":
+        return {"told": sections["told"], "not_told": {name: _not_told(room, name) for name in room.state.owners.names}}
+    if word in PART_OF:
+        return sections[PART_OF[word]]
+    raise BadInput(f"whose? warroom {word} ROOM NAME; warroom due lists the clocks")
+
+
+def as_text(room: Room, word: str) -> str:
+    """The same for people, a line each."""
+    if word == "told":
+        lines = [
+            f"{name}: {one.line(room.state.owners.plan(name).lang or 'en')}"
+            for name in room.state.owners.names
+            for one in not_told(room.state, name, room.clock())
+        ]
+        return "\n".join(one_line(line) for line in lines)
+    found = as_json(room, word)
+    if word in _PROMISES:
+        rows = [
+            (one["ref"], one["standing"], one["owner"], _at(room, one["due"]), one["text"]) for one in found["promises"]
+        ]
+        scores = [
+            f"{name}: {one['percent']} % kept" for name, one in found["score"].items() if one["percent"] is not None
+        ]
+        return "\n".join([table(rows), *scores]).strip()
+    if word in ("from", "to"):
+        said = [(name, one) for name, owner in found.items() for one in owner["thread"]]
+        return table([(one["ref"], _at(room, one["at"]), one["direction"], name, one["text"]) for name, one in said])
+    if word == "owner":
+        return table([(name, *_plan(one["plan"])) for name, one in found.items() if one["attached"]])
+    if isinstance(found, dict):
+        return table([(name, _words(one[-1])) for name, one in found.items() if one])
+    return table([_record(room, one) for one in found])
+
+
+def _record(room: Room, one: dict[str, Any]) -> tuple[str, ...]:
+    answer = one["answers"][-1]["text"] if one.get("answers") else ""
+    state = str(one.get("state", "")) or ("answered" if answer else "")
+    return (one["ref"], state, str(one.get("owner_id", "")), _at(room, one["at"]), f"{one.get('text', '')}  {answer}")
+
+
+def _plan(plan: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        str(plan.get("kind", "client")),
+        str(plan.get("lang", "")),
+        str(plan.get("zone", "")),
+        ", ".join(plan.get("channels", ())),
+    )
+
+
+def _words(value: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {item}" for key, item in value.items() if key not in ("at", "by", "about"))
+
+
+def _score(room: Room, name: str) -> dict[str, Any]:
+    score = room.promises.score(name)
+    return {**score._asdict(), "percent": score.percent}
+
+
+def _not_told(room: Room, name: str) -> list[dict[str, Any]]:
+    lang = room.state.owners.plan(name).lang or "en"
+    return [
+        {
+            "key": one.fact.key,
+            "topic": one.fact.topic,
+            "how": one.how,
+            "text": one.fact.text,
+            "told": one.last.fact.text if one.last else None,
+            "told_at": one.last.telling.at if one.last else None,
+            "since": one.fact.since or None,
+            "seconds": int(one.age.total_seconds()),
+            "line": one.line(lang),
+        }
+        for one in room.owners.not_told(name)
+    ]
+
+
+def _at(room: Room, stamp: str | None) -> str:
+    at = moment(stamp)
+    return times.say_clock(at, now=room.clock(), zone=room.zone) if at else ""
+
+
+def due_as_json(one: Due, now: datetime, ref: str) -> dict[str, Any]:
+    """A clock of a room as ``due --json`` prints it."""
+    return {
+        "room": ref,
+        "id": one.id,
+        "kind": one.kind,
+        "owner": one.owner or None,
+        "text": one.text,
+        "standing": one.standing,
+        "at": to_stamp(one.at),
+        "warn_at": to_stamp(one.warn_at),
+        "seconds_left": int(one.left(now).total_seconds()),
+        "reason": one.reason or None,
+        "resumes_at": to_stamp(one.resumes_at) if one.resumes_at else None,
+    }

@@ -1,0 +1,358 @@
+"""Does what the commands about owners say: the entry line and the command line give the same orders."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from warroom import cadence, making, seal, times
+from warroom.acts.owners import checked_plan as checked_plan
+from warroom.asking import questions
+from warroom.clock import from_stamp, to_stamp
+from warroom.countdowns import due
+from warroom.errors import BadInput, NotFound
+from warroom.events import Event
+from warroom.grammar.owner_orders import OwnerOrder
+from warroom.room import Room
+from warroom.state.commitments import COMMITMENT_KINDS
+from warroom.state.expectations import CONFIDENCES, EXPECTED, REMEDY_KINDS, REMEDY_STATES, TOPICS
+from warroom.state.owners import MEANS, Contact, Hours, Plan, Term
+
+_BETWEEN: Final = re.compile(r"\s+(?:to|-|–)\s+|\s*(?:至|到|~|～)\s*", re.IGNORECASE)
+_COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
+_YES: Final = frozenset({"yes", "y", "1", "true", "是"})
+
+
+class Did(NamedTuple):
+    """What an order did."""
+
+    said: str
+    events: tuple[Event, ...]
+
+
+async def do_owner(room: Room, order: OwnerOrder) -> Did:
+    """Do what an order says. Raises ``WarroomError`` with what to do when it can't be done; nothing is changed then."""
+    for verbs in (_plans, _words, _promises, _clocks, _expectations):
+        done = await verbs(room, order)
+        if done is not None:
+            return done
+    raise BadInput(f"nothing here does {order.verb}; nothing was recorded")
+
+
+# -- reading parts ---------------------------------------------------------------------------------------------------
+
+
+def _when(room: Room, order: OwnerOrder) -> str | None:
+    text = order.parts.get("at")
+    return to_stamp(times.read_time(text, now=room.clock(), zone=room.zone).at) if text else None
+
+
+def _ahead(room: Room, text: str | None) -> str | None:
+    """A typed time to come as events hold it; one that is in that form already stays."""
+    if not text:
+        return None
+    try:
+        return to_stamp(from_stamp(text))
+    except BadInput:
+        return to_stamp(times.read_due(text, now=room.clock(), zone=room.zone).at)
+
+
+def _one_of(value: str, choices: tuple[Any, ...], what: str, default: Any) -> Any:
+    plain = value.strip().casefold().replace(" ", "_")
+    if not plain:
+        return default
+    found = [one for one in choices if one == plain] or [one for one in choices if one.startswith(plain)]
+    if len(found) != 1:
+        raise BadInput(f"'{value}' is no {what}; it is one of {', '.join(choices)}; nothing was recorded")
+    return found[0]
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(one for one in _COMMA.split(text.strip()) if one)
+
+
+# -- plans -----------------------------------------------------------------------------------------------------------
+
+
+async def _plans(room: Room, order: OwnerOrder) -> Did | None:
+    match order.verb:
+        case "attach":
+            name = making.needed(order.name, "which owner? /owner attach Acme")
+            event = await room.owners.attach(plan_from(kept_plan(room, name), order.parts))
+            return Did(f"{name} belongs to this room", (event,))
+        case "plan":
+            owner = room.owners.named(order.name)
+            plan = plan_from(room.state.owners.plan(owner), order.parts)
+            return Did(f"the plan of {owner} is changed", (await room.owners.refresh(plan),))
+        case "refresh":
+            owner = room.owners.named(order.name)
+            if room.directory is None:
+                raise NotFound("no directory of owners is open here; nothing was changed")
+            plan = as_plan(owner, room.directory.plan(owner))
+            return Did(f"the plan of {owner} is copied anew", (await room.owners.refresh(plan),))
+        case "detach":
+            owner = room.owners.named(order.name)
+            return Did(f"{owner} no longer belongs to this room", (await room.owners.detach(owner),))
+    return None
+
+
+def kept_plan(room: Room, name: str) -> Plan:
+    """The directory's plan of an owner, else an empty one."""
+    if room.directory is not None and name.casefold() in (one.casefold() for one in room.directory.names()):
+        return as_plan(name, room.directory.plan(name))
+    return Plan(owner_id=name)
+
+
+def as_plan(name: str, kept: Mapping[str, Any]) -> Plan:
+    """A plan read from plain JSON or TOML; raises ``BadInput`` naming the key that is wrong."""
+    known = set(Plan.__struct_fields__)
+    if unknown := sorted(set(kept) - known):
+        raise BadInput(f"the plan of {name} has an unknown key '{unknown[0]}'; there are {', '.join(sorted(known))}")
+    try:
+        return msgspec.convert({**kept, "owner_id": name, "bases": [], "detached": False}, Plan)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"the plan of {name} can't be read: {error}") from error
+
+
+def plan_from(plan: Plan, parts: Mapping[str, str]) -> Plan:
+    """``plan`` with what ``parts`` say; raises ``BadInput`` for what can't be."""
+    fields: dict[str, Any] = {
+        name: parts[name] for name in ("kind", "lang", "zone", "detail", "approval", "concerns") if name in parts
+    }
+    fields |= {name: _list(parts[name]) for name in ("channels", "avoid") if name in parts}
+    for name, field, read in _PLAN_PARTS:
+        if name in parts:
+            fields[field] = read(parts[name])
+    if "contact-days" in parts:
+        fields["contact_days"] = [int(one) for one in _list(parts["contact-days"]) if one.isdecimal()]
+    if preset := parts.get("preset"):
+        chosen = _one_of(preset, tuple(cadence.PRESETS), "preset", "")
+        fields["cadence"] = msgspec.to_builtins(cadence.PRESETS[chosen])
+    if hours := _hours(msgspec.structs.asdict(plan.hours), parts):
+        fields["hours"] = hours
+    try:
+        return msgspec.convert({**msgspec.to_builtins(plan), **msgspec.to_builtins(fields)}, Plan)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"that can't be: {error}; nothing was changed") from error
+
+
+def _contacts(text: str) -> list[Contact]:
+    """``Li Wei <li@acme.example> site manager!``, with commas: name, address, what they are; ``!`` in emergencies."""
+    found = []
+    for one in _list(text):
+        match = re.fullmatch(r"\s*([^<]+?)\s*(?:<([^>]*)>)?\s*([^!]*?)\s*(!?)\s*", one)
+        if match is not None:
+            found.append(Contact(match[1], match[3], match[2] or "", bool(match[4])))
+    return found
+
+
+def _glossary(text: str) -> list[Term]:
+    pairs = [one.partition("=") for one in _list(text)]
+    return [Term(ours.strip(), theirs.strip()) for ours, _, theirs in pairs if theirs.strip()]
+
+
+_PLAN_PARTS: Final[tuple[tuple[str, str, Callable[[str], Any]], ...]] = (
+    ("emergency", "emergency_channel", str.strip),
+    ("contacts", "contacts", _contacts),
+    ("glossary", "glossary", _glossary),
+)
+
+
+def _hours(held: dict[str, Any], parts: Mapping[str, str]) -> Hours | None:
+    """``hours: 09:00-18:00; days: 1-5; quiet: 22:00-07:00; holidays: 2026-12-25``."""
+    if not {"hours", "days", "quiet", "holidays", "workdays"} & set(parts):
+        return None
+    for name, ends in (("hours", ("start", "end")), ("quiet", ("quiet_start", "quiet_end"))):
+        if name in parts:
+            times_of_day = [one.strip() for one in parts[name].split("-")]
+            if len(times_of_day) != 2:
+                raise BadInput(f"'{parts[name]}' is no span of the day; write 09:00-18:00; nothing was changed")
+            held |= dict(zip(ends, times_of_day, strict=True))
+    if "days" in parts:
+        held["days"] = _days(parts["days"])
+    held |= {name: _list(parts[name]) for name in ("holidays", "workdays") if name in parts}
+    return Hours(**held)
+
+
+def _days(text: str) -> tuple[int, ...]:
+    span = re.fullmatch(r"\s*([1-7])\s*-\s*([1-7])\s*", text)
+    if span is not None:
+        return tuple(range(int(span[1]), int(span[2]) + 1))
+    if any(one not in "1234567" for one in _list(text)):
+        raise BadInput("working days are 1 (Monday) to 7 (Sunday), as 1-5 or 1,3,5; nothing was changed")
+    return tuple(int(one) for one in _list(text))
+
+
+# -- what was said ---------------------------------------------------------------------------------------------------
+
+
+async def _words(room: Room, order: OwnerOrder) -> Did | None:
+    parts, at = order.parts, _when(room, order)
+    by, people = parts.get("by", ""), _list(parts.get("people", ""))
+    match order.verb:
+        case "from" | "to":
+            means = _one_of(parts.get("means", ""), MEANS, "means", "chat")
+            after = int(parts["after"]) if parts.get("after", "").isdecimal() else 0
+            found = questions(order.text) if order.verb == "from" else []
+            asked = found if parts.get("questions", "").casefold() in _YES else []
+            events = await room.owners.note(
+                order.name, order.text, direction="in" if order.verb == "from" else "out", questions=asked, means=means,
+                actor=by, people=people, follow_up=after, occurred_at=at, title=parts.get("title", ""),
+                message_id=parts.get("message_id", ""), reply_to=parts.get("reply_to", ""),
+            )  # fmt: skip
+            more = f", with {len(asked)} questions" if asked else ""
+            offer = f"; it asks {len(found)} questions: /asked notes one" if found and not asked else ""
+            return Did(f"noted {events[0].ref}{more}{offer}", tuple(events))
+        case "asked":
+            event = await room.questions.ask(
+                order.name, order.text, actor=by, due=_ahead(room, parts.get("due")), occurred_at=at
+            )
+            return Did(f"question {event.ref}; /answer {event.ref} when there is one", (event,))
+        case "answer":
+            told = parts.get("told", "").casefold() in _YES
+            events = await room.questions.answer(order.name, order.text, told=told, actor=by, occurred_at=at)
+            return Did(f"{order.name} is answered" + ("" if told else "; not told yet"), tuple(events))
+        case "told":
+            events = await room.owners.tell(
+                order.name, _list(parts.get("facts", "")), text=order.text, people=people, actor=by, occurred_at=at,
+                means=_one_of(parts.get("means", ""), MEANS, "means", "phone"),
+                next_update=_ahead(room, parts.get("next")),
+            )  # fmt: skip
+            owner = str(events[0].payload["owner_id"])
+            left = len(room.owners.not_told(owner))
+            return Did(f"{owner} was told" + (f"; {left} not told" if left else ""), tuple(events))
+    return None
+
+
+# -- promises --------------------------------------------------------------------------------------------------------
+
+
+async def _promises(room: Room, order: OwnerOrder) -> Did | None:
+    parts, at = order.parts, _when(room, order)
+    by = parts.get("by", "")
+    match order.verb:
+        case "promise":
+            until = making.needed(parts.get("due", ""), "until when? /promise Acme: what >16:00")
+            kind = _one_of(parts.get("kind", ""), COMMITMENT_KINDS, "kind of promise", "action")
+            question = room.questions.find(parts["question"]).eid if "question" in parts else ""
+            event = await room.promises.make(
+                order.name, order.text, _ahead(room, until) or "", kind=kind, assignee=parts.get("assignee", ""),
+                actor=by, question=question, occurred_at=at,
+            )  # fmt: skip
+            return Did(f"promise {event.ref}", (event,))
+        case "moved":
+            until = making.needed(parts.get("due", ""), "until when? /moved REF 17:00 because REASON")
+            reason = order.text or parts.get("because", "")
+            event = await room.promises.move(order.name, _ahead(room, until) or "", reason, actor=by, occurred_at=at)
+            return Did(f"{order.name} is moved; the owner has to be told", (event,))
+        case "kept":
+            event = await room.promises.keep(order.name, order.text, actor=by, occurred_at=at)
+            return Did(f"{order.name} is kept", (event,))
+        case "broken":
+            event = await room.promises.break_(order.name, order.text, actor=by)
+            return Did(f"{order.name} is broken; the owner has to be told", (event,))
+        case "withdrawn":
+            event = await room.promises.withdraw(order.name, order.text, actor=by, occurred_at=at)
+            return Did(f"{order.name} is withdrawn", (event,))
+    return None
+
+
+# -- clocks ----------------------------------------------------------------------------------------------------------
+
+
+async def _clocks(room: Room, order: OwnerOrder) -> Did | None:
+    parts = order.parts
+    match order.verb:
+        case "pause":
+            reason = order.text or parts.get("because", "")
+            event = await room.owners.pause(order.name, reason, until=_ahead(room, parts.get("until")))
+            return Did("paused; /resume goes on", (event,))
+        case "resume":
+            return Did("the clocks go on", (await room.owners.resume(order.name, order.text),))
+        case "snooze":
+            until = _ahead(room, making.needed(parts.get("until", ""), "until when?")) or ""
+            return Did("snoozed", (await room.owners.snooze(clock_named(room, order.name), until, order.text),))
+        case "cadence":
+            word, _, rest = order.text.partition(" ")
+            reason = parts.get("because", "") or rest.strip()
+            if word.casefold() in ("long", "plan"):
+                long_mode = word.casefold() == "long"
+                event = await room.owners.set_cadence(order.name, 0, reason, long_mode=long_mode)
+                return Did(f"the plan's {'long ' if long_mode else ''}interval", (event,))
+            minutes = times.read_minutes(word)
+            if minutes is None:
+                raise BadInput(f"'{word}' is no length of time; write 20m, long or plan; nothing was changed")
+            return Did(f"every {minutes} min", (await room.owners.set_cadence(order.name, minutes, reason),))
+    return None
+
+
+def clock_named(room: Room, name: str) -> str:
+    """The clock that a name, its beginning, or its record's letters mean; ``NotFound`` or ``Ambiguous``."""
+    now = due(room.state, room.clock())
+    exact = [one.id for one in now if one.id.casefold() == name.casefold()]
+    begin = [one.id for one in now if one.id.casefold().startswith(name.casefold())]
+    letters = [one.id for one in now if one.eid and seal.letters(one.eid).startswith(name.upper().lstrip("#"))]
+    found = exact or begin or letters
+    if len(found) != 1:
+        raise NotFound(f"'{name}' names {len(found) or 'no'} clocks; warroom due lists them; nothing was changed")
+    return found[0]
+
+
+# -- expectations ----------------------------------------------------------------------------------------------------
+
+
+async def _expectations(room: Room, order: OwnerOrder) -> Did | None:
+    parts = order.parts
+    acts = room.expectations
+    match order.verb:
+        case "promote":
+            entry = room.find(order.name)
+            wordings: dict[str, str] = {lang: parts[lang] for lang in ("en", "zh") if lang in parts}
+            topic = _one_of(parts.get("topic", ""), TOPICS, "topic", "other")
+            event = await acts.promote(
+                entry, order.text, owners=_list(parts.get("for", "")), topic=topic, wordings=wordings
+            )
+            return Did(f"owner fact {event.ref}; not told yet", (event,))
+        case "eta":
+            return Did("the estimate is set; not told yet", (await _eta(room, order),))
+        case "expect":
+            word, _, text = order.text.partition(" ")
+            about = _one_of(word.rstrip(":："), EXPECTED, "expectation", "goal")
+            event = await acts.expect(
+                about, owner=order.name, text=text.strip(), basis=parts.get("basis", ""),
+                reason=parts.get("because", ""), agreed=_list(parts.get("agreed", "")), actor=parts.get("by", ""),
+            )  # fmt: skip
+            return Did(f"{about} is written", (event,))
+        case "remedy" if "state" in parts:
+            state = _one_of(parts["state"], REMEDY_STATES, "state of a compensation", "proposed")
+            event = await acts.remedy_state(order.name, state, order.text, actor=parts.get("by", ""))
+            return Did(f"{order.name}: {state}", (event,))
+        case "remedy":
+            kind = _one_of(parts.get("kind", ""), REMEDY_KINDS, "compensation", "other")
+            due_at = _ahead(room, parts.get("due"))
+            event = await acts.remedy(order.name, order.text, kind=kind, amount=parts.get("amount", ""), due=due_at)
+            return Did(f"compensation {event.ref}; nothing is offered by that", (event,))
+        case "feedback":
+            numbers = re.match(r"\s*([0-9-]+)\s+([0-9-]+)\s*", order.text)
+            clear, timely = (
+                (None if one == "-" else int(one) if one.isdecimal() else 0 for one in numbers.groups())
+                if numbers
+                else (None, None)
+            )
+            words = order.text[numbers.end() :] if numbers else order.text
+            event = await acts.feedback(order.name, clear, timely, words, actor=parts.get("by", ""))
+            return Did("noted how it was", (event,))
+    return None
+
+
+async def _eta(room: Room, order: OwnerOrder) -> Event:
+    parts = order.parts
+    ends = [one for one in _BETWEEN.split(order.text.strip(), maxsplit=1) if one]
+    unknown = order.text.strip().casefold() in ("unknown", "none", "未知")
+    low, high = (None, None) if unknown else (_ahead(room, ends[0]), _ahead(room, ends[-1]))
+    confidence = _one_of(parts.get("confidence", ""), CONFIDENCES, "confidence", None)
+    return await room.expectations.expect(
+        "eta", owner=order.name, low=low, high=high, confidence=confidence, basis=parts.get("basis", ""),
+        reason=parts.get("because", ""), actor=parts.get("by", ""),
+    )  # fmt: skip
