@@ -121,14 +121,18 @@ def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Cha
 
 def _before(register: Register[V], event: Event) -> V | None:
     """The value before ``event`` set it, None when it was the first; refuses when it is not what holds now."""
-    if [head.event.eid for head in register.heads] != [event.eid]:
+    mine = [one.value for one in register.history if one.event.eid == event.eid]
+    # By value: behind it may stand what I undid just now, which says the same again.
+    if [head.value for head in register.heads] != mine:
         raise WarroomError(_CHANGED_SINCE)
     return _earlier(register, event)
 
 
 def _there_before(register: Register[team.Presence], event: Event) -> team.Presence | None:
     """As ``_before``; coming and going name no bases, the last word holds."""
-    if register.current is None or register.current.event.eid != event.eid:
+    mine = [one.value for one in register.history if one.event.eid == event.eid]
+    now = register.value
+    if now is None or not mine or (now.here, now.side, now.owner) != (mine[0].here, mine[0].side, mine[0].owner):
         raise WarroomError(_CHANGED_SINCE)
     return _earlier(register, event)
 

@@ -472,3 +472,24 @@ async def test_six_hours_on_duty_are_told(room: Room, hands: Hands) -> None:
     ]
     await room.leave(["wei", "ana"])
     assert long_on_duty(room.state.team, hands.now) == []
+
+
+async def test_undo_goes_back_step_by_step(room: Room) -> None:
+    await room.set_severity("SEV2")
+    await room.set_severity("SEV1")
+    await room.come(["bob"])
+    await room.leave(["bob"])
+    idea = await room.causes.propose("DNS")
+    await room.causes.set_state(idea.ref, "testing")
+    await room.causes.set_state(idea.ref, "confirmed")
+    for wanted in ("testing", "open"):
+        await room.undo()
+        assert room.causes.hypothesis(idea.ref).now.state == wanted
+    await room.undo()
+    assert not room.causes.hypothesis(idea.ref).stands
+    await room.undo()
+    assert room.state.team.on_call() == ["bob"]
+    await room.undo()
+    assert room.state.team.on_call() == []
+    await room.undo()
+    assert room.state.incident.severity.value == "SEV2"
