@@ -237,7 +237,7 @@ def _assign(rest: str, _: Context) -> PanelOrder:
 
 def _follow(rest: str, context: Context) -> PanelOrder:
     kind: Any = "corrective"
-    taken = words.take_word(needed(rest, "/follow preventative alert on expiry @li >Fri"), FOLLOW_UP_WORDS)
+    taken = words.take_word(needed(rest, "/follow preventative alert on expiry @li >27 Nov 17:00"), FOLLOW_UP_WORDS)
     if taken is not None:
         kind, rest = taken[0], rest[taken[1] :].lstrip(" :：")
     text, parts = _split(rest, FOLLOW_UP_PARTS)
