@@ -1,6 +1,7 @@
 """When a task's time is up, and when that is called out: from state, acknowledgements and a passed-in clock. Pure."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from warroom.clock import from_stamp
@@ -44,6 +45,7 @@ def ends_at(task: Record[TaskSet]) -> datetime | None:
     return min([*ends, *([] if due is None else [due])], default=None)
 
 
+@lru_cache(maxsize=4096)  # every tick and key asks for the same few times again
 def time_or_none(stamp: str) -> datetime | None:
     """A time as events hold it, or None when there is none."""
     try:
