@@ -11,6 +11,7 @@ from warroom.commands import COMMANDS, slash_commands
 from warroom.doing import Done, Meaning, Pane, do_line, do_many, read, read_lines
 from warroom.errors import BadInput, NotSaved, WarroomError
 from warroom.grammar import orders
+from warroom.grammar.owner_orders import OWNER_PARSERS
 from warroom.grammar.panels import PANEL_PARSERS
 from warroom.grammar.reading import Fault
 from warroom.room import Room
@@ -62,7 +63,7 @@ FOR_THE_SCREEN = {
 def test_every_command_of_the_table_is_done_or_left_to_the_screen() -> None:
     words = {command.slash[1:].split()[0] for command in COMMANDS if command.slash}
     assert words == set(slash_commands())
-    assert words == set(EXAMPLES) | set(FOR_THE_SCREEN) | set(PANEL_PARSERS)
+    assert words == set(EXAMPLES) | set(FOR_THE_SCREEN) | set(PANEL_PARSERS) | set(OWNER_PARSERS)
     assert not set(EXAMPLES) & set(FOR_THE_SCREEN)
 
 

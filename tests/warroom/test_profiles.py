@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from warroom.cadence import Cadence, Span
 from warroom.errors import BadInput, NotFound
 from warroom.grammar.slash import FIELD_COMMANDS
-from warroom.profiles import Cadence, Span, load, names
+from warroom.profiles import load, names
 from warroom.state.incident import FIELDS, MILESTONES, SEVERITIES, STATUSES
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from store.directory import OwnerDirectory
-from warroom import doing_owners
+from warroom import commands, doing_owners
 from warroom.asking import questions
 from warroom.cli import access, owner_lists
 from warroom.cli.failures import tell
@@ -76,6 +76,7 @@ _FLAGS: Final[Mapping[str, str]] = {
 }
 _PART_OF: Final = {"with": "people"}
 
+TABLE: Final = commands.cli_commands()
 VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "from": ("by", "means", "with", "at", "after", "questions"),
     "to": ("by", "means", "with", "at", "after"),
@@ -120,9 +121,10 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
             function = click.option(f"--{option}", is_flag=True, help=_FLAGS[option])(function)
         else:
             function = click.option(f"--{option}", metavar="TEXT", default="", help=_TOLD[option])(function)
-    function = click.argument("text", metavar="[TEXT]", nargs=-1)(json_option(function))
+    _, _, subject, words = TABLE[word].cli.split()
+    function = click.argument("text", metavar=words, nargs=-1)(json_option(function))
     return command(word, f"{LITERAL} {NAMED}")(
-        room_argument(click.argument("name", metavar="[NAME]", required=False, default="")(function))
+        room_argument(click.argument("name", metavar=subject, required=False, default="")(function))
     )
 
 
@@ -170,25 +172,30 @@ def _list(room: str, word: str, as_json: bool) -> None:
     "ACTION is attach, plan, refresh, detach or show (with ROOM and NAME), or list, keep and forget "
     "(the directory, with NAME). 'keep' and 'attach' take --file, a TOML file of the plan.",
 )
-@click.argument("action", type=click.Choice(("attach", "plan", "refresh", "detach", "show", "list", "keep", "forget")))
-@click.argument("names", metavar="[ROOM] [NAME]", nargs=-1)
+@click.argument(
+    "action",
+    metavar="ACTION",
+    type=click.Choice(("attach", "plan", "refresh", "detach", "show", "list", "keep", "forget")),
+)
+@click.argument("room", metavar="[ROOM]", required=False, default="")
+@click.argument("name", metavar="[NAME]", nargs=-1)
 @click.option("--file", "file", type=click.Path(exists=True, dir_okay=False), help="A plan as TOML.")
 @json_option
-def owner(action: str, names: tuple[str, ...], file: str | None, as_json: bool, **given: str) -> None:
+def owner(action: str, room: str, name: tuple[str, ...], file: str | None, as_json: bool, **given: str) -> None:
     """``warroom owner``."""
     parts = {name.replace("_", "-"): clean(value) for name, value in given.items() if value}
     if action in ("list", "keep", "forget"):
-        return _directory(action, clean(" ".join(names)).strip(), parts, file, as_json)
-    if not names:
+        return _directory(action, clean(" ".join((room, *name))).strip(), parts, file, as_json)
+    if not room:
         raise BadInput(f"which room? warroom owner {action} ROOM NAME")
-    room, name = names[0], clean(" ".join(names[1:])).strip()
+    named = clean(" ".join(name)).strip()
     if action == "show":
         return _list(room, "owner", as_json)
     if file is not None:
-        OwnerDirectory(ground().folder).keep(name, _stored(name, _toml(name, Path(file)), parts))
+        OwnerDirectory(ground().folder).keep(named, _stored(named, _toml(named, Path(file)), parts))
         action = "attach" if action == "attach" else "refresh"
     verb: Any = action
-    return _do(room, OwnerOrder(verb, name, "", parts), as_json)
+    return _do(room, OwnerOrder(verb, named, "", parts), as_json)
 
 
 for _name in reversed(list(_PLAN)):
