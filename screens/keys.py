@@ -13,6 +13,10 @@ SIGNS: Final = {
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
+    "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
     "at": "@",
     "escape": "esc",
     "pageup": "page up",
@@ -53,9 +57,10 @@ def bindings(*places: Place) -> list[Binding]:
 
 
 def hints(places: Iterable[Place]) -> list[str]:
-    """The footer's hints for ``places``, as ``F1 help``, help first, else in the table's order."""
-    shown = [command for command in with_keys(*places) if command.footer]
-    shown.sort(key=lambda command: command.id != "app.help")
+    """The footer's hints for ``places``, as ``F1 help``: help first, then place by place in the table's order."""
+    order = tuple(places)
+    shown = [command for command in with_keys(*order) if command.footer]
+    shown.sort(key=lambda command: (command.id != "app.help", order.index(command.place)))
     return [f"{sign(command.keys[0])} {command.footer}" for command in shown]
 
 

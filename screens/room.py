@@ -4,17 +4,20 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from typing_extensions import override
 
 from screens import acting, looking
 from screens.asking import Answers, Ask, Option
 from screens.room_view import RoomView
 from screens.widgets.entry_list import EntryList
 from screens.widgets.selection import read_words
+from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
 from warroom.state.feed import Entry
 
 if TYPE_CHECKING:
     from screens.widgets.entry_line import EntryLine
+    from screens.widgets.panels import Item, Layout, Panels
     from screens.widgets.search_line import SearchLine
     from screens.widgets.sending import Line
 
@@ -50,7 +53,7 @@ class RoomScreen(RoomView):
             slow.stop()
             self.banner.say("slow", "")
 
-    def _act(self, work: Coroutine[Any, Any, None]) -> None:
+    def act(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a command beside the event loop's other work; a refusal is told."""
         self.run_worker(self._guarded(work), group="acting")
 
@@ -88,7 +91,7 @@ class RoomScreen(RoomView):
         if entry is None:
             self.tell("there is no entry under the cursor")
         else:
-            self._act(work(self, entry))
+            self.act(work(self, entry))
 
     def on_entry_line_edit_last(self) -> None:
         """Bring my last entry into the line, to be changed."""
@@ -129,10 +132,45 @@ class RoomScreen(RoomView):
 
         return await self.app.push_screen_wait(Choice(question, options, note))
 
+    async def pick(
+        self, title: str, items: "Sequence[Item]", layout: "Layout", *, several: bool = False, at_end: bool = False
+    ) -> list[str]:
+        """Let somebody pick of a list."""
+        from screens.dialogs.picker import Picker
+
+        return await self.app.push_screen_wait(Picker(title, items, layout, several=several, at_end=at_end))
+
+    async def word(self, title: str, body: str, ask: Ask) -> str | None:
+        """Show a text to be read and ask for one word on it."""
+        from screens.dialogs.word import Word
+
+        return await self.app.push_screen_wait(Word(title, body, ask))
+
     def press(self, command: str) -> None:
-        """Do what a command's key does."""
+        """Do what a command's key does, on the screen that has it."""
+        self.call_later(self.action_on_its_screen, command)
+
+    async def action_on_its_screen(self, command: str) -> None:
+        """Go to the screen that has a command, and do it there."""
         name = command.replace(".", "_")
-        self.call_later(self.run_action, f"app.{name}" if name.startswith("app_") else name)
+        place = BY_ID[command].place
+        if place in ("feed", "causes", "team") and place != self.body_place:
+            await self.show_screen("timeline" if place == "feed" else place)
+        if self._body is not None and place in ("causes", "team"):
+            await self._body.run_action(name)
+        else:
+            await self.run_action(f"app.{name}" if name.startswith("app_") else name)
+
+    @override
+    def make_body(self, name: str) -> "Panels":
+        """Screens 2 and 3 are imported and mounted when they are first wanted."""
+        if name == "causes":
+            from screens.causes import CausesBody
+
+            return CausesBody(self)
+        from screens.team import TeamBody
+
+        return TeamBody(self)
 
     # -- the keys' actions ------------------------------------------------------------------------
 
@@ -162,17 +200,23 @@ class RoomScreen(RoomView):
         """Take the text away for good."""
         self._on_entry(acting.erase)
 
+    def action_entry_evidence(self) -> None:
+        """Link the entry to a cause."""
+        from screens.cause_acting import link_entry
+
+        self._on_entry(lambda _, entry: link_entry(self, entry.eid))
+
     def action_room_undo(self) -> None:
         """Take back my last change."""
-        self._act(acting.undo(self))
+        self.act(acting.undo(self))
 
     def action_room_filter(self) -> None:
         """Show only some entries."""
-        self._act(looking.filter_pane(self, self.pane))
+        self.act(looking.filter_pane(self, self.pane))
 
     def action_room_jump(self) -> None:
         """Go to a time."""
-        self._act(looking.jump(self, self.pane))
+        self.act(looking.jump(self, self.pane))
 
     def action_room_brief(self) -> None:
         """Show the brief."""
@@ -180,7 +224,7 @@ class RoomScreen(RoomView):
 
     def action_room_since(self) -> None:
         """Show what changed since I last looked."""
-        self._act(self._since())
+        self.act(self._since())
 
     async def _since(self) -> None:
         looking.read_changes(self, await self._private.look())
@@ -191,7 +235,7 @@ class RoomScreen(RoomView):
 
     def action_room_export(self) -> None:
         """Write the timeline summary."""
-        self._act(looking.export(self))
+        self.act(looking.export(self))
 
     def action_room_keys_help(self) -> None:
         """Show every key."""

@@ -15,8 +15,9 @@ from typing_extensions import override
 
 from screens.asking import Answers
 from screens.desk import Desk
-from screens.keys import bindings
+from screens.keys import action_of, bindings
 from screens.live import CARD_PAUSE, Live
+from screens.owner_sight import OwnerSight
 from screens.private import Private
 from screens.widgets.banner import Banner
 from screens.widgets.entry_list import EntryList
@@ -24,12 +25,12 @@ from screens.widgets.feed_pane import FeedPane
 from screens.widgets.footer import FooterLine
 from screens.widgets.header import Header
 from screens.widgets.now_strip import Now, NowStrip
-from screens.widgets.other_side import OtherSide, OwnerPane
+from screens.widgets.other_side import OtherSide, OwnerSide
 from screens.widgets.tab_line import TabLine
 from screens.widgets.too_small import TooSmall
 from warroom import clock
 from warroom.clocks import Watch
-from warroom.commands import Place
+from warroom.commands import Place, with_keys
 from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.room_state import Applied
@@ -37,17 +38,21 @@ from warroom.state.snapshot import conflicts
 
 if TYPE_CHECKING:
     from screens.widgets.entry_line import EntryLine
+    from screens.widgets.panels import Panels
     from warroom.doing import Pane
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
 PANES = ("timeline", "discussion", "owner")
+ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
+"""The actions of screen 1: elsewhere their letters mean something else."""
 
 
 def _conflict_words(waiting: Sequence[str]) -> str:
     """The conflicts that wait for somebody to pick, and how to."""
     how = {"severity": "/sev", "status": "/status", "incident commander": "/role ic"}
-    said = [f"CONFLICT {one}: pick with {how[one.partition(':')[0]]}" for one in waiting]
+    there = "C on its screen"
+    said = [f"CONFLICT {one}: pick with {how.get(one.partition(':')[0], there)}" for one in waiting]
     return "   ".join(said)
 
 
@@ -57,8 +62,7 @@ class RoomView(Screen[None]):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
-    PLACES: ClassVar[tuple[Place, ...]] = ("anywhere", "line", "typing", "room", "list")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line", "room")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line", "room", "feed")]
 
     def __init__(self, desk: Desk, room: Room) -> None:
         super().__init__()
@@ -68,6 +72,8 @@ class RoomView(Screen[None]):
         self._clocked = Watch()
         self._card: dict[str, object] = room.card()
         self._at: str = "timeline"
+        self._body: Panels | None = None
+        self._bodies: dict[str, Panels] = {}
         self._asked: dict[str, Answers] = {}
         self._private = Private(desk, room.room)
         self._card_waits = False
@@ -82,7 +88,8 @@ class RoomView(Screen[None]):
         self.tabs_line = TabLine(id="tabs")
         self.timeline = FeedPane("INTERNAL", "Timeline", self.zone, empty=EMPTY_TIMELINE, id="timeline")
         self.discussion = FeedPane("INTERNAL", "Discussion", self.zone, empty=EMPTY_DISCUSSION, id="discussion")
-        self.owner_pane = OwnerPane("owner")
+        self.owner_side = OwnerSide("owner-side")
+        self.sight = OwnerSight(room)
         self.other = OtherSide(id="other")
         self.footer = FooterLine(id="footer")
         self._unsubscribe: Callable[[], None] = room.subscribe(self._changed)
@@ -123,7 +130,7 @@ class RoomView(Screen[None]):
 
         self.line = EntryLine(save_draft=self._private.save_draft, clock=self.room.clock, id="line")
         await self.query_one("#internal").mount(self.discussion)
-        await self.query_one("#panes").mount(self.owner_pane)
+        await self.query_one("#panes").mount(self.owner_side)
         await self.mount(self.banner, after=self.strip)
         await self.query_one("#line-to-come").remove()
         await self.mount(self.other, self.line, before=self.footer)
@@ -156,6 +163,8 @@ class RoomView(Screen[None]):
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No command before the room can be commanded."""
+        if self._body is not None and action in ON_ENTRIES:
+            return False
         return self.furnished and super().check_action(action, parameters)
 
     async def _restore(self) -> None:
@@ -191,7 +200,10 @@ class RoomView(Screen[None]):
         else:
             state = self.room.state
             self._clocked.note(state, applied.added)
+            owners = self.sight.note(applied.added)
             self._show_feeds()
+            if owners:
+                self._show_owner_side()
             if any(event.kind not in ("timeline.log", "discussion.say") for event in applied.added):
                 self._card = self.room.card()
             self._show_facts()
@@ -207,10 +219,16 @@ class RoomView(Screen[None]):
         state = self.room.state
         self._card = self.room.card()
         self._clocked.look(state)
+        self.sight.look()
         for pane in (self.timeline, self.discussion):
             pane.set_zone(self.zone)
         self._show_feeds()
+        self._show_owner_side()
         self._show_facts()
+
+    def _show_owner_side(self) -> None:
+        if self.furnished:
+            self.sight.show(self.owner_side, self.room.clock())
 
     def _show_feeds(self) -> None:
         state = self.room.state
@@ -233,6 +251,8 @@ class RoomView(Screen[None]):
         self.banner.say("newer", newer)
         self._show_line_words()
         self._show_other()
+        if self._body is not None:
+            self._body.show_state(self.room.clock())
 
     def _show_line_words(self) -> None:
         from screens.widgets.line_words import LineWords
@@ -250,16 +270,24 @@ class RoomView(Screen[None]):
             next_due=self._clocked.next_due(now),
             commander=str(card.get("commander") or ""),
             liaison=str(card.get("liaison") or ""),
+            told=self.sight.told,
         )
-        self.header.show(card, now)
+        if self.sight.moves(now) and self.furnished:
+            self.sight.show_owed(self.owner_side, now)
+            self._show_other()
+        self.header.show(card, now, self.sight.seen(now, card))
         self.strip.show(strip, now, self.zone)
+        if self._body is not None:
+            self._body.tick(now)
 
     def _show_other(self) -> None:
-        if self._at != "owner":
-            self.other.show("WITH THE OWNER", "nobody yet: no owner is named in this room")
-            return
-        order = self.room.state.timeline.order
-        self.other.show("INTERNAL Timeline", order[-1].text if order else "nothing yet")
+        if self._body is not None:
+            self.other.show(*self._body.beside())
+        elif self._at != "owner":
+            self.other.show(*self.sight.line(self.room.clock()))
+        else:
+            order = self.room.state.timeline.order
+            self.other.show("INTERNAL Timeline", order[-1].text if order else "nothing yet")
 
     def on_resize(self) -> None:
         """Draw the lines that are cut to the width anew."""
@@ -267,9 +295,60 @@ class RoomView(Screen[None]):
             self.call_after_refresh(self._redraw_lines)
 
     def _redraw_lines(self) -> None:
+        self.owner_side.forget()
+        self._show_owner_side()
         self._tick()
         self._show_other()
-        self.tabs_line.show("Timeline", self._at)
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        body = self._body
+        self.tabs_line.show(body.SCREEN if body else "Timeline", body.pane_name if body else self._at)
+
+    # -- screens ----------------------------------------------------------------------------------
+
+    @property
+    def PLACES(self) -> tuple[Place, ...]:
+        """Where the keys that work here stand in the table."""
+        return ("anywhere", "line", "typing", self.body_place, "room", "list")
+
+    @property
+    def body_place(self) -> Place:
+        """Where the keys of the screen in sight stand in the table."""
+        return self._body.PLACE if self._body is not None else "feed"
+
+    def make_body(self, name: str) -> "Panels":
+        """The screen of that name; asked for once, when it is first wanted."""
+        raise NotImplementedError
+
+    async def show_screen(self, name: str) -> None:
+        """Show a screen of the room (``timeline``, ``causes``, ``team``); the entry line stays as it is."""
+        typing = self.typing
+        if name != "timeline" and name not in self._bodies:
+            self._bodies[name] = self.make_body(name)
+            await self.mount(self._bodies[name], after="#panes")
+        self._body = self._bodies.get(name)
+        self.set_class(self._body is not None, "-elsewhere")
+        for one in self._bodies.values():
+            one.set_class(one is self._body, "-present")
+        if self._body is not None:
+            self._body.show_state(self.room.clock())
+        if not typing:
+            self.current_list.focus()
+        self._show_other()
+        self._show_tabs()
+        self._say_mode(typing=typing)
+
+    async def action_room_causes(self) -> None:
+        """Go to the causes, in the mode that is on."""
+        await self.show_screen("causes")
+
+    async def action_room_team(self) -> None:
+        """Go to the team, in the mode that is on."""
+        await self.show_screen("team")
+
+    action_room_causes_key = action_room_causes
+    action_room_team_key = action_room_team
 
     # -- panes and modes ------------------------------------------------------------------------
 
@@ -290,12 +369,14 @@ class RoomView(Screen[None]):
             self.set_class(name == pane, f"-at-{name}")
         self._show_line_words()
         self._show_other()
-        self.tabs_line.show("Timeline", pane)
+        self._show_tabs()
 
     @property
     def current_list(self) -> EntryList[Any]:
         """The list that letters act on in key mode."""
-        return self.owner_pane if self._at == "owner" else self.pane
+        if self._body is not None:
+            return self._body.current_list
+        return self.owner_side.thread if self._at == "owner" else self.pane
 
     @property
     def typing(self) -> bool:
@@ -308,10 +389,12 @@ class RoomView(Screen[None]):
         focused = self.focused
         if focused is not None and focused.id in PANES and focused.id != self._at:
             self._go_to(focused.id)
+        elif self._body is not None:
+            self._show_tabs()
         self._say_mode(typing=self.typing)
 
     def _say_mode(self, *, typing: bool) -> None:
-        self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", "room")
+        self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", self.body_place, "room")
         self.footer.mode = "typing" if typing else "KEYS"
 
     def on_entry_line_keys_wanted(self) -> None:
@@ -322,12 +405,12 @@ class RoomView(Screen[None]):
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
         if self.typing:
             self.current_list.focus()
-        elif not self.pane.clear():
+        elif self._body is not None or not self.pane.clear():
             self.line.tell("letters are keys now; i goes back to typing")
 
     def action_room_line(self) -> None:
         """Go back to the entry line."""
-        if self._at == "owner":
+        if self._at == "owner" and self._body is None:
             self._go_to("timeline")
         self.line.focus()
 
@@ -347,16 +430,18 @@ class RoomView(Screen[None]):
         """Put a text to be changed into the entry line."""
         self.line.prefill(text)
 
-    def action_room_timeline(self) -> None:
+    async def action_room_timeline(self) -> None:
         """Go to the timeline, in the mode that is on."""
         self._go_to("timeline")
-        if not self.typing:
-            self.current_list.focus()
+        await self.show_screen("timeline")
 
     action_room_timeline_key = action_room_timeline
 
     def action_room_next_pane(self, by: int = 1) -> None:
         """Go to the next pane."""
+        if self._body is not None:
+            self._body.next_pane(by)
+            return
         self._go_to(PANES[(PANES.index(self._at) + by) % len(PANES)])
         self.current_list.focus()
 

@@ -28,6 +28,9 @@ HEADINGS: dict[Place, str] = {
     "line": "IN THE ROOM, WHILE TYPING AND WITH KEYS",
     "typing": "WHILE TYPING",
     "room": "WITH KEYS (esc or ctrl+g; i goes back to typing)",
+    "feed": "ON SCREEN 1, WITH KEYS",
+    "causes": "ON SCREEN 2, WITH KEYS",
+    "team": "ON SCREEN 3, WITH KEYS",
     "list": "IN A LIST",
 }
 

@@ -21,7 +21,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from screens.widgets.pane import Pane
-from screens.widgets.row import TONES, Block, Row
+from screens.widgets.row import TONES, Block, Columns, Row, columns
 from screens.widgets.strips import Palette, Tones, changed_cells, paint
 from screens.widgets.viewport import Position
 from screens.widgets.wrap import fit, wrap
@@ -131,11 +131,13 @@ class EntryList(Widget, Generic[T], can_focus=True):
         key_of: Callable[[T], str],
         *,
         empty: str,
+        layout: Callable[[int], Columns] = columns,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
+        """``layout`` says which columns a list of so many cells has."""
         super().__init__(id=id, classes=classes)
-        self._pane: Pane[T] = Pane(to_row, key_of)
+        self._pane: Pane[T] = Pane(to_row, key_of, layout)
         self._empty = empty
         self._told = ("", 0)  # the cursor's key and the unseen count that were posted last
         self._palette: Palette | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from screens.widgets import viewport
-from screens.widgets.row import Block, Row, columns
+from screens.widgets.row import Block, Columns, Row, columns
 from screens.widgets.viewport import START, Position
 
 T = TypeVar("T")
@@ -40,12 +40,15 @@ class _Sight(NamedTuple):
 class Pane(Generic[T]):
     """A window on a sequence that may change under it; after every call ``places`` are its lines."""
 
-    def __init__(self, to_row: Callable[[T], Row], key_of: Callable[[T], str]) -> None:
+    def __init__(
+        self, to_row: Callable[[T], Row], key_of: Callable[[T], str], layout: Callable[[int], Columns] = columns
+    ) -> None:
         self._to_row = to_row
         self._key_of = key_of
+        self._layout = layout
         self._items: Sequence[T] = ()
         self._words: tuple[str, ...] = ()
-        self._columns = columns(1)
+        self._columns = layout(1)
         self._height = 0
         self._stamp = 0
         self._kept: OrderedDict[str, Held] = OrderedDict()
@@ -113,7 +116,7 @@ class Pane(Generic[T]):
         """The cells for rows, and the lines of the pane."""
         if width != self._columns.width:
             self._kept.clear()
-            self._columns = columns(width)
+            self._columns = self._layout(width)
         self._height = height
         if self.at_end and self.cursor >= 0:
             self.top = Position(self.cursor, 0)

@@ -1,11 +1,13 @@
 """The line of the screens that exist, with the one that is shown."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
 from screens.widgets.header import WIDE
+from screens.widgets.wrap import fit
 
-TABS = (("1", "Timeline"),)
+TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"))
 """Key and name of each screen of a room; a later screen adds its line."""
 
 
@@ -18,10 +20,12 @@ class TabLine(Static):
 
     def show(self, present: str, pane: str) -> None:
         """Mark the present screen; where panes are tabs, name the pane too."""
-        narrow = (self.size.width or self.app.size.width) < WIDE
+        width = self.size.width or self.app.size.width
         parts: list[tuple[str, str]] = [(" ", "")]
         for key, name in TABS:
             parts += [(f" {key} {name} ", "bold reverse" if name == present else ""), (" ", "")]
-        if narrow:
-            parts.append((f" pane: {pane}, tab goes to the next", "$text-muted"))
+        if width < WIDE:
+            used = sum(cell_len(text) for text, _ in parts)
+            words = f" pane: {pane}, tab goes on"
+            parts.append((fit(words, max(0, width - used)) if used + cell_len(words) > width else words, "$text-muted"))
         self.update(Content.assemble(*parts), layout=False)
