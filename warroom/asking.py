@@ -10,7 +10,9 @@ _ITEM: Final = re.compile(
 _INLINE: Final = re.compile(r"(?<=[\s;；。,，:：])(?=(?:[(（]\d{1,2}[)）]|\d{1,2}[)）、]|[①-⑳])\s*\S)")
 """Where a list goes on within one line."""
 _END: Final = re.compile(r"[?？]+[”\"')）]*(?=\s|$|[^\x00-\x7f]|[A-Z])|(?<=[。！!；;])|(?<=[.])\s+(?=[A-Z])")
-_ASKS: Final = re.compile(r"[?？]|请问|吗[。.!！]?$|呢[。.!！]?$|能否|是否|什么时候|多久|为什么|为何")
+_ASKS: Final = re.compile(
+    r"""？|[?](?=[\s?!"')”）]|$|[^\x00-\x7f]|[A-Z])|请问|吗[。.!！]?$|呢[。.!！]?$|能否|是否|什么时候|多久|为什么|为何"""
+)
 _LIST_OF: Final = re.compile(
     r"question|please (?:answer|clarify|confirm)|问题|请(?:回答|答复|说明|确认|问)", re.IGNORECASE
 )
