@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from warroom.cadence import Span
@@ -32,6 +33,7 @@ class Calendar(NamedTuple):
         return day.isoformat() not in self.hours.holidays and day.isoweekday() in (self.hours.days or _WEEK)
 
 
+@lru_cache(4096)
 def after(start: datetime, span: Span, calendar: Calendar, *, any_hour: bool) -> datetime:
     """When ``span`` has passed since ``start`` (aware): in working time and out of quiet hours, or at ``any_hour``."""
     if span.working_days is not None:

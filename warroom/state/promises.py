@@ -1,6 +1,7 @@
 """How promises stand, seen from a passed-in clock: open, kept, late, broken, withdrawn; the score per owner. Pure."""
 
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -36,6 +37,7 @@ class Promise(NamedTuple):
         return self.standing == "open" or (self.standing == "late" and not self.done_at)
 
 
+@lru_cache(8192)
 def moment(stamp: str | None) -> datetime | None:
     """A time as events hold it, or None when there is none."""
     try:

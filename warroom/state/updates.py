@@ -80,9 +80,12 @@ class Updates:
     def __init__(self) -> None:
         self._tellings: defaultdict[str, dict[str, Telling]] = defaultdict(dict)
         self._taken_back: set[str] = set()
+        self._sorted: dict[str, list[Telling]] = {}
+        """What ``told`` gave, until another event is folded."""
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
+        self._sorted.clear()
         if isinstance(payload, Told) and payload.taken_back:
             self._taken_back.add(payload.taken_back)
         elif isinstance(payload, Told):
@@ -95,8 +98,10 @@ class Updates:
 
     def told(self, owner: str) -> list[Telling]:
         """Every time that an owner was told something, in order of time; what was taken back doesn't count."""
-        found = [one for one in self._tellings.get(owner, {}).values() if one.eid not in self._taken_back]
-        return sorted(found, key=lambda one: one[:3])
+        if owner not in self._sorted:
+            found = [one for one in self._tellings.get(owner, {}).values() if one.eid not in self._taken_back]
+            self._sorted[owner] = sorted(found, key=lambda one: one[:3])
+        return self._sorted[owner]
 
     def last(self, owner: str) -> Telling | None:
         """The last time that an owner was told something, or None."""

@@ -105,7 +105,14 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
     words = "; ".join(called(one) for one in named)
     since = max((one.event.at for hypothesis in named if (one := hypothesis.setting("state")) is not None), default="")
     value = f"{said.state} {' '.join(one.eid for one in named)}"
-    yield Fact("cause", "cause", value, f"{said.label(lang)}{say(PHRASES, 'colon', lang)}{words}", since, named[0].eid)
+    yield Fact(
+        "cause",
+        "cause",
+        value,
+        f"{said.label('zh' if lang == 'zh' else 'en')}{say(PHRASES, 'colon', lang)}{words}",
+        since,
+        named[0].eid,
+    )
 
 
 def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
