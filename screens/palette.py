@@ -5,7 +5,10 @@ from textual.content import Content
 from typing_extensions import override
 
 from screens.keys import action_of, sign
-from warroom.commands import COMMANDS, Command
+from warroom.commands import COMMANDS, Command, Place
+
+OF_BODIES: tuple[Place, ...] = ("feed", "causes", "team")
+"""The screens of a room: the palette offers what each can do from every one of them."""
 
 
 class TableCommands(Provider):
@@ -18,9 +21,11 @@ class TableCommands(Provider):
         begins = hasattr(screen, "action_begin")
         offered: list[tuple[Command, str]] = []
         for command in COMMANDS:
-            if command.keys and command.place in places and command.place not in ("list", "typing"):
+            if begins and command.keys and command.place in OF_BODIES:
+                offered.append((command, f"on_its_screen('{command.id}')"))
+            elif command.keys and command.place in places and command.place not in ("list", "typing"):
                 offered.append((command, action_of(command)))
-            elif begins and command.slash and command.place == "shell":
+            elif begins and command.slash and command.place in ("shell", "owner"):
                 offered.append((command, f"begin('{command.slash.split()[0]} ')"))
         return offered
 

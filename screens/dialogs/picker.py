@@ -75,7 +75,6 @@ class Picker(ModalScreen[list[str]]):
         if self._several and key:
             self._marked ^= {key}
             self._list.changed(key)
-            self._list.action_rows(1)
             self._say()
 
     def action_narrow(self) -> None:

@@ -29,7 +29,7 @@ def in_minutes(minutes: float) -> str:
 
 def english() -> list[Draft]:
     """Two causes tested, one ruled out; tasks in every state; a role offered; one person too long on duty."""
-    cert, deploy, region, back = eid(300), eid(301), eid(302), eid(320)
+    cert, deploy, back = eid(300), eid(301), eid(320)
     return [
         *opened(),
         said(20, RoleTaken("incident_commander", "wei")),
@@ -58,7 +58,8 @@ def english() -> list[Draft]:
         said(309, Tried(text="pin the old chain on node 3", cause=cert, actor="li"), "li", 2),
         said(310, Why(text="nobody renews that certificate", cause=cert), "li", 5),
         said(311, Why(text="it isn't in the inventory", cause=cert, answers=eid(310)), "wei", 4),
-        said(312, Factor(text="the inventory is filled by hand", factor="systemic", cause=cert, primary=True), "wei", 3),
+        said(312, Factor(text="the inventory is filled by hand", factor="systemic", cause=cert, primary=True),
+             "wei", 3),
         said(313, Factor(text="the certificate ran out at 13:48", factor="trigger", cause=cert), "li", 3),
         said(320, TaskSet(text="roll back payments-api in the US as well", assignee="bob", time_box=10,
                           effect="errors below 0.1 % in five minutes", risk="the cache is cold: slow for a minute",
@@ -92,7 +93,8 @@ def chinese() -> list[Draft]:
         entry(2, "三号节点的证书链与其他节点不同，正在核对", at="13:58", by="李工", actor="王五"),
         said(300, Proposed(text="第三方支付的中间证书过期，回调验签失败", confidence=80), "李工", 12),
         said(301, Proposed(text="华东区数据库主从延迟", confidence=20), "王五", 10),
-        said(303, StateSet(target=cause, state="confirmed", was="open", reason="换上新证书链后恢复", bases=[cause]), "李工", 4),
+        said(303, StateSet(target=cause, state="confirmed", was="open", reason="换上新证书链后恢复",
+                      bases=[cause]), "李工", 4),
         said(305, Evidence(cause=cause, entry=eid(102)), "李工", 4),
         said(308, Tried(text="在三号节点换上新的证书链", outcome="helped", cause=cause, actor="李工"), "王五", 3),
         said(310, Why(text="证书到期前没有人收到提醒", cause=cause), "李工", 5),
@@ -166,7 +168,8 @@ def _many(tasks: int, hypotheses: int, each: int) -> Iterator[Draft]:
     kinds: tuple[Any, ...] = ("open", "in_progress", "blocked", "done")
     for number in range(tasks):
         due = in_minutes(number - tasks / 3) if number % 2 else None
-        yield said(count + number, TaskSet(text=f"task {number}: 核对第 {number} 台节点的证书链 and note its fingerprint",
-                                           assignee=("ana", "bob", "李工", "wei")[number % 4], due=due,
-                                           state=kinds[number % 4], effect="errors below 0.1 %", risk="slow for a minute",
+        step = f"task {number}: 核对第 {number} 台节点的证书链 and note its fingerprint"
+        who = ("ana", "bob", "李工", "wei")[number % 4]
+        yield said(count + number, TaskSet(text=step, assignee=who, due=due, state=kinds[number % 4],
+                                           effect="errors below 0.1 %", risk="slow for a minute",
                                            fallback="the old pool"))  # fmt: skip

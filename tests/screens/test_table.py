@@ -7,13 +7,16 @@ import pytest
 from textual.binding import Binding
 
 from screens.app import WarroomApp
+from screens.causes import CausesBody
 from screens.dialogs.words import help_words
 from screens.keys import action_of, bindings, fitted, hints, sign
 from screens.lobby import LobbyScreen, RoomList
 from screens.palette import TableCommands
 from screens.room import RoomScreen
+from screens.team import TeamBody
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
+from screens.widgets.panels import PanelList
 from tests.screens.kit import Place, opened, shown
 from warroom.commands import COMMANDS, with_keys
 from warroom.commands import Place as Where
@@ -21,7 +24,9 @@ from warroom.commands import Place as Where
 NEVER_ARRIVE = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+[", "ctrl+left_square_bracket", "ctrl+/", "ctrl+space"}
 TOGETHER: list[tuple[Where, ...]] = [
     ("anywhere", "line", "typing"),
-    ("anywhere", "line", "room", "list"),
+    ("anywhere", "line", "room", "feed", "list"),
+    ("anywhere", "line", "room", "causes", "list"),
+    ("anywhere", "line", "room", "team", "list"),
     ("anywhere", "lobby", "list"),
 ]
 
@@ -52,10 +57,12 @@ def test_no_key_is_one_that_terminals_do_not_deliver() -> None:
 def test_the_screens_bind_what_the_table_says() -> None:
     assert bound(WarroomApp) == wanted("anywhere")
     assert bound(LobbyScreen) == wanted("lobby")
-    assert bound(RoomScreen) == wanted("line", "room")
+    assert bound(RoomScreen) == wanted("line", "room", "feed")
+    assert bound(CausesBody) == wanted("causes")
+    assert bound(TeamBody) == wanted("team")
 
 
-@pytest.mark.parametrize("owner", [FeedPane, RoomList])
+@pytest.mark.parametrize("owner", [FeedPane, PanelList, RoomList])
 def test_the_lists_bind_what_the_table_says(owner: Any) -> None:
     assert bound(owner) == wanted("list")
 
@@ -67,7 +74,13 @@ def test_the_entry_line_binds_its_part_of_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("owner", "places"),
-    [(WarroomApp, ("anywhere",)), (LobbyScreen, ("lobby",)), (RoomScreen, ("line", "room"))],
+    [
+        (WarroomApp, ("anywhere",)),
+        (LobbyScreen, ("lobby",)),
+        (RoomScreen, ("line", "room", "feed")),
+        (CausesBody, ("causes",)),
+        (TeamBody, ("team",)),
+    ],
 )
 def test_every_key_has_something_that_does_it(owner: Any, places: tuple[Where, ...]) -> None:
     missing = [one.id for one in with_keys(*places) if not hasattr(owner, f"action_{action_of(one)}")]
@@ -96,7 +109,7 @@ async def test_the_palette_offers_the_table(where: Place) -> None:
     where.create(opened())
     async with shown(where) as (app, _):
         offered = {command.id for command, _ in TableCommands(app.screen)._offered()}
-    expected = {one.id for one in with_keys("anywhere", "line", "room")}
+    expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team")}
     assert expected | {one.id for one in COMMANDS if one.slash and one.place == "shell"} == offered
 
 
