@@ -6,7 +6,7 @@ from pathlib import Path
 
 from warroom.clock import Clock
 from warroom.events import Event
-from warroom.ports import Drafts, EventLog, Rooms
+from warroom.ports import Directory, Drafts, EventLog, Rooms
 from warroom.room import Room, Runner
 
 
@@ -29,7 +29,11 @@ class Desk:
     in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
     bring_in: Callable[[Path], str]
     """Makes a room from a file, all or nothing; its UUID. Blocking."""
+    directory: Directory | None = None
+    """The owners that this person's rooms know; blocking."""
 
     def enter(self, log: EventLog) -> Room:
         """A room on an open log, for this person."""
-        return Room(log, me=self.me, clock=self.clock, run=self.run)
+        room = Room(log, me=self.me, clock=self.clock, run=self.run)
+        room.directory = self.directory
+        return room

@@ -22,6 +22,10 @@ class Host(Window, Protocol):
         """Let somebody pick of a list; the keys, none for esc."""
         ...
 
+    async def sheet(self, title: str, body: str, options: Sequence[Option]) -> str | None:
+        """Show a text with letters beneath that do something about it; the letter's value, None for esc."""
+        ...
+
     async def word(self, title: str, body: str, ask: Ask) -> str | None:
         """Show a text to be read and ask for one word on it; None for esc."""
         ...

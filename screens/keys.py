@@ -18,6 +18,8 @@ SIGNS: Final = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "at": "@",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "escape": "esc",
     "pageup": "page up",
     "pagedown": "page down",

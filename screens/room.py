@@ -140,6 +140,12 @@ class RoomScreen(RoomView):
 
         return await self.app.push_screen_wait(Picker(title, items, layout, several=several, at_end=at_end))
 
+    async def sheet(self, title: str, body: str, options: Sequence[Option]) -> str | None:
+        """Show a text with letters beneath."""
+        from screens.dialogs.sheet import Sheet
+
+        return await self.app.push_screen_wait(Sheet(title, body, options))
+
     async def word(self, title: str, body: str, ask: Ask) -> str | None:
         """Show a text to be read and ask for one word on it."""
         from screens.dialogs.word import Word
@@ -154,20 +160,24 @@ class RoomScreen(RoomView):
         """Go to the screen that has a command, and do it there."""
         name = command.replace(".", "_")
         place = BY_ID[command].place
-        if place in ("feed", "causes", "team") and place != self.body_place:
+        if place in ("feed", "causes", "team", "owner") and place != self.body_place:
             await self.show_screen("timeline" if place == "feed" else place)
-        if self._body is not None and place in ("causes", "team"):
+        if self._body is not None and place in ("causes", "team", "owner"):
             await self._body.run_action(name)
         else:
             await self.run_action(f"app.{name}" if name.startswith("app_") else name)
 
     @override
     def make_body(self, name: str) -> "Panels":
-        """Screens 2 and 3 are imported and mounted when they are first wanted."""
+        """Screens 2, 3 and 5 are imported and mounted when they are first wanted."""
         if name == "causes":
             from screens.causes import CausesBody
 
             return CausesBody(self)
+        if name == "owner":
+            from screens.owner import OwnerBody
+
+            return OwnerBody(self, self.sight)
         from screens.team import TeamBody
 
         return TeamBody(self)
@@ -205,6 +215,12 @@ class RoomScreen(RoomView):
         from screens.cause_acting import link_entry
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
+
+    def action_owner_promote(self) -> None:
+        """Make an owner fact of the entry, in the owner's words."""
+        from screens.owner_acting import promote
+
+        self._on_entry(lambda _, entry: promote(self, entry))
 
     def action_room_undo(self) -> None:
         """Take back my last change."""

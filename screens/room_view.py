@@ -228,6 +228,7 @@ class RoomView(Screen[None]):
 
     def _show_owner_side(self) -> None:
         if self.furnished:
+            self._show_tabs()
             self.sight.show(self.owner_side, self.room.clock())
 
     def _show_feeds(self) -> None:
@@ -275,6 +276,8 @@ class RoomView(Screen[None]):
         if self.sight.moves(now) and self.furnished:
             self.sight.show_owed(self.owner_side, now)
             self._show_other()
+            if self._body is not None:
+                self._body.moved(now)
         self.header.show(card, now, self.sight.seen(now, card))
         self.strip.show(strip, now, self.zone)
         if self._body is not None:
@@ -303,7 +306,8 @@ class RoomView(Screen[None]):
 
     def _show_tabs(self) -> None:
         body = self._body
-        self.tabs_line.show(body.SCREEN if body else "Timeline", body.pane_name if body else self._at)
+        calling = "Owner" if self.sight.calling else ""
+        self.tabs_line.show(body.SCREEN if body else "Timeline", body.pane_name if body else self._at, calling)
 
     # -- screens ----------------------------------------------------------------------------------
 
@@ -347,6 +351,24 @@ class RoomView(Screen[None]):
         """Go to the team, in the mode that is on."""
         await self.show_screen("team")
 
+    async def action_room_owner(self) -> None:
+        """Go to the owner's side, in the mode that is on."""
+        await self.show_screen("owner")
+
+    def action_owner_next(self, by: int = 1) -> None:
+        """Show the next owner."""
+        name = self.sight.switch(by)
+        self._show_owner_side()
+        if self._body is not None:
+            self._body.show_state(self.room.clock())
+        self._show_other()
+        self.line.tell(f"this is {name} now" if name else "no owner is named in this room: P on screen 5 attaches one")
+
+    def action_owner_previous(self) -> None:
+        """Show the owner before."""
+        self.action_owner_next(-1)
+
+    action_room_owner_key = action_room_owner
     action_room_causes_key = action_room_causes
     action_room_team_key = action_room_team
 

@@ -24,6 +24,17 @@ MARKS: Final = {
     "task": ("tsk", "action"),
     "follow_up": ("fol", "system"),
     "risk": ("rsk", "system"),
+    "owner": ("own", "system"),
+    "to_owner": ("out", "owner"),
+    "from_owner": ("in", "owner"),
+    "question": ("ask", "owner"),
+    "commitment": ("prm", "owner"),
+    "owner_fact": ("fct", "owner"),
+    "expectation": ("exp", "system"),
+    "remedy": ("rem", "system"),
+    "feedback": ("fbk", "owner"),
+    "cadence": ("cad", "system"),
+    "pause": ("pau", "system"),
     "message": ("say", "internal"),
 }
 """Kind of entry to its three letters and its tone; capitals stand for what a reader looks for first."""

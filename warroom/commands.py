@@ -6,9 +6,9 @@ Standard library only. A test says that all of them agree with it.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-Place = Literal["anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "list", "shell"]
+Place = Literal["anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "owner", "list", "shell"]
 """Where a command's keys work: everywhere, the lobby, the room in both modes, the entry line while it is typed in, the
-room in key mode, its screens 1 (``feed``), 2 and 3 in key mode, every list of entries or rooms, only a shell. No key
+room in key mode, its screens 1 (``feed``), 2, 3 and 5 in key mode, every list of entries or rooms, only a shell. No key
 stands twice where two places are one."""
 
 
@@ -52,6 +52,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline", "Timeline", "Go to the timeline.", "line", ("alt+1",)),
     Command("room.causes", "Causes", "Go to the causes.", "line", ("alt+2",)),
     Command("room.team", "Team", "Go to the team and its tasks.", "line", ("alt+3",)),
+    Command("room.owner", "Owner", "Go to the owner's side: thread, what we owe, what is not told.", "line", ("alt+5",)),
+    Command("room.due", "Due", "Show everything that is due, here and in the other rooms; enter goes there.", "line", ("f4",), footer="due"),
+    Command("room.urgent", "Most urgent room", "Go to the room whose clock is the most urgent.", "line", ("alt+o",)),
+    Command("room.present", "Present", "Show a screen that only one owner, or only our own people, may see.", "line", ("f12",)),
     Command("room.lobby", "All rooms", "Go to the lobby; this room stays as it is.", "line", ("alt+0",)),
     # the room, while the entry line is typed in
     Command("line.log", "Log", "Log the line; it clears when it is on disk.", "typing", ("enter",), footer="log"),
@@ -63,6 +67,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline_key", "Timeline", "Go to the timeline.", "room", ("1",)),
     Command("room.causes_key", "Causes", "Go to the causes.", "room", ("2",)),
     Command("room.team_key", "Team", "Go to the team and its tasks.", "room", ("3",)),
+    Command("room.owner_key", "Owner", "Go to the owner's side.", "room", ("5",)),
+    Command("owner.next", "Next owner", "Show the next owner of the room.", "room", ("right_square_bracket",)),
+    Command("owner.previous", "Previous owner", "Show the owner before.", "room", ("left_square_bracket",)),
     Command("room.next_pane", "Next pane", "Go to the next pane.", "room", ("tab",)),
     Command("room.previous_pane", "Previous pane", "Go to the previous pane.", "room", ("shift+tab",)),
     Command("entry.open", "Entry in full", "Show the entry with its times, versions and source.", "feed", ("o", "space")),
@@ -116,6 +123,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("team.edit", "Edit", "Change any field.", "team", ("e",)),
     Command("team.withdraw", "Withdraw", "Take it off the list (it was a mistake); undo brings it back.", "team", ("x",)),
     Command("team.open", "In full", "Show it with everything that is known.", "team", ("o", "space")),
+    # screen 5, key mode (the commands with a slash stand further down)
+    Command("owner.call", "Call or meeting", "Note a call or meeting with an owner: who was there, when, what was said.", "owner", ("c",)),
+    Command("owner.expectations", "Expectations", "Show what they were given to expect (estimate, scope, severity, goal) over time; change it.", "owner", ("h",)),
+    Command("owner.contacts", "Contacts after closing", "Show when we ask how things are after closing; note such a contact.", "owner", ("F",)),
+    Command("owner.ledger", "Ledger", "Show every promise and question with how it ended, and the score.", "owner", ("L",)),
+    Command("owner.pick", "Resolve a conflict", "Pick the time that holds where people disagreed about a promise.", "owner", ("C",)),
+    Command("owner.edit", "Edit", "Change the words of a promise, question or owner fact.", "owner", ("e",)),
+    Command("owner.open", "In full", "Show it with everything that is known.", "owner", ("o", "space")),
     # lists
     Command("list.down", "Next entry", "Go to the next entry.", "list", ("j", "down")),
     Command("list.up", "Previous entry", "Go to the previous entry.", "list", ("k", "up")),
@@ -176,26 +191,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("command.take", "Take command", "Take command when its holder is gone; the deputy is asked first.", "shell", (), "/take [NAME:] [past-deputy] REASON"),
     Command("do.any", "Any command", "Do any command of the entry line.", "shell", (), "", "do ROOM COMMAND..."),
     # owners
-    Command("owner.plan", "Owner", "Attach an owner with the plan agreed with them, change the plan, or copy it anew.", "shell", (), "/owner attach|plan|refresh|detach NAME[; KEY: VALUE...]", "owner ACTION [ROOM] [NAME]"),
-    Command("owner.from", "From an owner", "Note what an owner said: a message, a call, a meeting.", "shell", (), "/from [NAME (OWNER)|OWNER]: TEXT", "from ROOM [OWNER] [TEXT]"),
-    Command("owner.to", "To an owner", "Note what was said to an owner without telling facts.", "shell", (), "/to OWNER: TEXT", "to ROOM [OWNER] [TEXT]"),
-    Command("owner.asked", "Asked", "Note a question of an owner and until when it wants an answer.", "shell", (), "/asked [NAME (OWNER)|OWNER]: TEXT [>TIME]", "asked ROOM [OWNER] [TEXT]"),
-    Command("owner.answer", "Answer", "Answer a question; it waits among what is not told until it was.", "shell", (), "/answer REF TEXT", "answer ROOM [REF] [TEXT]"),
-    Command("owner.told", "Told", "Record that an owner was told: everything that they did not know, or the facts named.", "shell", (), "/told OWNER[: TEXT][; facts: FACT, ...]", "told ROOM [OWNER] [TEXT]"),
-    Command("owner.promise", "Promise", "Note a promise to an owner and until when.", "shell", (), "/promise OWNER: TEXT >TIME", "promise ROOM [OWNER] [TEXT]"),
-    Command("owner.moved", "Move a promise", "Give a promise another time; before the old one that is no broken promise.", "shell", (), "/moved REF TIME because REASON", "moved ROOM [REF] [REASON]"),
-    Command("owner.kept", "Kept", "Say that a promise is kept.", "shell", (), "/kept REF [TEXT]", "kept ROOM [REF] [TEXT]"),
-    Command("owner.broken", "Broken", "Say that a promise will not be kept.", "shell", (), "/broken REF REASON", "broken ROOM [REF] [REASON]"),
-    Command("owner.withdrawn", "Take a promise back", "Take a promise back; before its time that is notice.", "shell", (), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
-    Command("owner.pause", "Pause", "Let an owner's clocks rest, with the reason.", "shell", (), "/pause OWNER: REASON[; until: TIME]", "pause ROOM [OWNER] [REASON]"),
+    Command("owner.plan", "Owner", "Attach an owner with the plan agreed with them, change the plan, or copy it anew.", "owner", ("P",), "/owner attach|plan|refresh|detach NAME[; KEY: VALUE...]", "owner ACTION [ROOM] [NAME]", footer="plan"),
+    Command("owner.from", "From an owner", "Note what an owner said: a message, a call, a meeting.", "owner", ("m",), "/from [NAME (OWNER)|OWNER]: TEXT", "from ROOM [OWNER] [TEXT]", footer="message"),
+    Command("owner.to", "To an owner", "Note what was said to an owner without telling facts.", "owner", ("M",), "/to OWNER: TEXT", "to ROOM [OWNER] [TEXT]"),
+    Command("owner.asked", "Asked", "Note a question of an owner and until when it wants an answer.", "owner", ("a",), "/asked [NAME (OWNER)|OWNER]: TEXT [>TIME]", "asked ROOM [OWNER] [TEXT]", footer="asked"),
+    Command("owner.answer", "Answer", "Answer a question; it waits among what is not told until it was.", "owner", ("w",), "/answer REF TEXT", "answer ROOM [REF] [TEXT]", footer="answer"),
+    Command("owner.told", "Told", "Record that an owner was told: everything that they did not know, or the facts named.", "owner", ("t",), "/told OWNER[: TEXT][; facts: FACT, ...]", "told ROOM [OWNER] [TEXT]", footer="told"),
+    Command("owner.promise", "Promise", "Note a promise to an owner and until when.", "owner", ("p",), "/promise OWNER: TEXT >TIME", "promise ROOM [OWNER] [TEXT]", footer="promise"),
+    Command("owner.moved", "Move a promise", "Give a promise another time; before the old one that is no broken promise.", "owner", ("v",), "/moved REF TIME because REASON", "moved ROOM [REF] [REASON]", footer="move"),
+    Command("owner.kept", "Kept", "Say that a promise is kept.", "owner", ("y",), "/kept REF [TEXT]", "kept ROOM [REF] [TEXT]", footer="kept"),
+    Command("owner.broken", "Broken", "Say that a promise will not be kept.", "owner", ("K",), "/broken REF REASON", "broken ROOM [REF] [REASON]"),
+    Command("owner.withdrawn", "Take a promise back", "Take a promise back; before its time that is notice.", "owner", ("x",), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
+    Command("owner.pause", "Pause", "Let an owner's clocks rest, with the reason.", "owner", ("S",), "/pause OWNER: REASON[; until: TIME]", "pause ROOM [OWNER] [REASON]"),
     Command("owner.resume", "Resume", "Let an owner's clocks go on.", "shell", (), "/resume OWNER[: REASON]", "resume ROOM [OWNER] [REASON]"),
-    Command("owner.snooze", "Snooze", "Let one clock rest until a time; when it is due stays what it is.", "shell", (), "/snooze CLOCK TIME REASON", "snooze ROOM [CLOCK] [REASON]"),
-    Command("owner.cadence", "Interval", "Tell an owner at another interval than the plan's, as announced to them.", "shell", (), "/cadence OWNER: LENGTH|long|plan; because: REASON", "cadence ROOM [OWNER] [LENGTH]"),
-    Command("owner.promote", "Promote", "Make an owner fact of an entry, in the owner's words.", "shell", (), "/promote REF TEXT[; for: OWNER, ...; topic: TOPIC]", "promote ROOM [REF] [TEXT]"),
+    Command("owner.snooze", "Snooze", "Let one clock rest until a time; when it is due stays what it is.", "owner", ("s",), "/snooze CLOCK TIME REASON", "snooze ROOM [CLOCK] [REASON]"),
+    Command("owner.cadence", "Interval", "Tell an owner at another interval than the plan's, as announced to them.", "owner", ("u",), "/cadence OWNER: LENGTH|long|plan; because: REASON", "cadence ROOM [OWNER] [LENGTH]"),
+    Command("owner.promote", "Promote", "Make an owner fact of an entry, in the owner's words.", "feed", ("p",), "/promote REF TEXT[; for: OWNER, ...; topic: TOPIC]", "promote ROOM [REF] [TEXT]", footer="promote"),
     Command("owner.eta", "Estimate", "Give an owner (or all) an estimate: range, confidence, basis; a moved one needs the reason.", "shell", (), "/eta [OWNER:] TIME to TIME[; confidence: LEVEL; basis: TEXT]", "eta ROOM [OWNER] [RANGE]"),
     Command("owner.expect", "Expectation", "Write down the goal, scope or severity as an owner was given it, and who agreed.", "shell", (), "/expect OWNER: goal|scope|severity TEXT[; agreed: NAME]", "expect ROOM [OWNER] [TEXT]"),
-    Command("owner.remedy", "Compensation", "Note a compensation, or how far it is: authorised, offered, accepted, fulfilled.", "shell", (), "/remedy OWNER: TEXT[; kind: KIND; amount: TEXT]", "remedy ROOM [OWNER] [TEXT]"),
-    Command("owner.feedback", "Feedback", "Note how content an owner was: clear and timely enough, 1 to 5, and their words.", "shell", (), "/feedback OWNER: CLEAR TIMELY [TEXT]", "feedback ROOM [OWNER] [TEXT]"),
+    Command("owner.remedy", "Compensation", "Note a compensation, or how far it is: authorised, offered, accepted, fulfilled.", "owner", ("r",), "/remedy OWNER: TEXT[; kind: KIND; amount: TEXT]", "remedy ROOM [OWNER] [TEXT]"),
+    Command("owner.feedback", "Feedback", "Note how content an owner was: clear and timely enough, 1 to 5, and their words.", "owner", ("f",), "/feedback OWNER: CLEAR TIMELY [TEXT]", "feedback ROOM [OWNER] [TEXT]"),
     Command("shell.due", "Due", "Show what is due in all rooms; exit 1 when something is.", "shell", (), "", "due [ROOM] [--all]"),
     # the shell alone
     Command("shell.rooms", "Rooms", "List all rooms.", "shell", (), "", "rooms"),

@@ -1,6 +1,6 @@
 """What is due and when: one engine for every countdown, compared with a passed-in clock. Nothing acts by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -65,8 +65,16 @@ def due(state: RoomState, now: datetime, cadences: Cadences = cadence.DEFAULT) -
 
     ``cadences`` are the profile's, used where an owner's plan says nothing.
     """
-    found = [_standing(state, one, now) for one in (*clocks(state, cadences), *_nags(state, now))]
-    return sorted(found, key=lambda one: (_URGENCY.index(one.standing), one.at, one.id))
+    return standings(state, clocks(state, cadences), now)
+
+
+def standings(state: RoomState, found: Iterable[Due], now: datetime) -> list[Due]:
+    """How ``clocks`` that were found earlier stand at ``now``, by urgency, with what is missing called out too.
+
+    A tick of the clock costs a comparison each; the state need not be gone through again.
+    """
+    stood = [_standing(state, one, now) for one in (*found, *_nags(state, now))]
+    return sorted(stood, key=lambda one: (_URGENCY.index(one.standing), one.at, one.id))
 
 
 def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -23,9 +23,9 @@ class Form(ModalScreen[Answers | None]):
 
     DEFAULT_CSS = """
     Form { align: center middle; }
-    Form > Vertical {
+    Form > VerticalScroll {
         width: 90%; max-width: 92; height: auto; max-height: 90%;
-        border: solid $primary; padding: 0 1; background: $surface;
+        border: solid $primary; padding: 0 1; background: $surface; scrollbar-size-vertical: 1;
     }
     Form .label { text-style: bold; height: auto; margin-top: 1; }
     Form .note, Form .keys { color: $text-muted; height: auto; }
@@ -47,7 +47,7 @@ class Form(ModalScreen[Answers | None]):
 
     @override
     def compose(self) -> ComposeResult:
-        with Vertical() as box:
+        with VerticalScroll(can_focus=False) as box:
             box.border_title = Content(safe(self._heading))
             if self._note:
                 yield Static(Content(safe(self._note)), classes="note")

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
+from screens.widgets.owner_words import OwnersInSight, as_content, header_parts
 from screens.widgets.wrap import fit
 from warroom.clock import from_stamp, offset_label, zone
 from warroom.text import safe
@@ -26,6 +27,9 @@ TONES: Final = {"SEV1": "$text-error", "SEV2": "$text-warning", "SEV3": "$text-w
 
 WIDE: Final = 100
 """Cells from which on the panes stand side by side."""
+LEAST_TITLE: Final = 8
+"""A title in fewer cells says nothing: it goes."""
+NOBODY: Final = OwnersInSight()
 
 
 class Header(Static):
@@ -35,13 +39,16 @@ class Header(Static):
     Header { height: 1; width: 1fr; background: $panel; text-wrap: nowrap; }
     """
 
-    def show(self, card: Mapping[str, object], now: datetime) -> None:
-        """Draw the room's card as it stands at ``now``."""
-        self.update(header_line(card, now, self.size.width or self.app.size.width), layout=False)
+    def show(self, card: Mapping[str, object], now: datetime, owners: OwnersInSight = NOBODY) -> None:
+        """Draw the room's card, and what is to be seen of its owners, as it stands at ``now``."""
+        self.update(header_line(card, now, self.size.width or self.app.size.width, owners), layout=False)
 
 
-def header_line(card: Mapping[str, object], now: datetime, width: int) -> Content:
-    """`` SEV1 INVESTIGATING  Checkout latency  0:42:17 ... solo  UTC+8``, cut in the title when there is no room."""
+def header_line(card: Mapping[str, object], now: datetime, width: int, owners: OwnersInSight = NOBODY) -> Content:
+    """`` SEV1 INVESTIGATING  Checkout latency  0:42:17   Acme due 04:12 ▮▮▮▯▯   3 not told   1 question  solo  UTC+8``.
+
+    The title is cut when there is no room, and left out before anything about an owner is.
+    """
     severity = str(card.get("severity") or "SEV?")
     status = str(card.get("status") or "opened")
     wide = width >= WIDE
@@ -51,16 +58,29 @@ def header_line(card: Mapping[str, object], now: datetime, width: int) -> Conten
     right = f"solo  {local} " if wide else f"{local} "
     left = f" {drill}{severity} {word} "
     age = age_words(card, now, seconds=wide)
+    parts = header_parts(owners, now, wide=wide, width=width)
+    middle = as_content(parts)
     title = safe(str(card.get("title") or "")).replace("\n", " ")
-    room = max(4, width - cell_len(left) - cell_len(age) - cell_len(right) - 4)
-    shown = title if cell_len(title) <= room else fit(title, room)
-    gap = " " * max(1, width - cell_len(left) - cell_len(shown) - cell_len(age) - cell_len(right) - 3)
+    taken = cell_len(left) + 2 + cell_len(age) + (2 + middle.cell_length if parts else 0)
+    room = width - taken - 2 - cell_len(right) - 1
+    if parts and room < min(LEAST_TITLE, cell_len(title)):
+        title = ""
+        right = right if room >= -1 else ""
+    shown = f" {_fitted(title, max(4, room))}" if title else ""
+    spare = width - taken - cell_len(shown) - cell_len(right)
+    before = max(0, spare - 2) // 2 if parts and wide else 0
     return Content.assemble(
         (left, f"bold reverse {TONES.get(severity, '')}"),
-        (f" {shown}", "bold"),
-        f"  {age}{gap}",
+        (shown, "bold"),
+        f"  {age}{' ' * (2 + before if parts else 0)}",
+        middle,
+        " " * max(1, spare - before),
         (right, "$text-muted"),
     )
+
+
+def _fitted(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else fit(text, width)
 
 
 def age_words(card: Mapping[str, object], now: datetime, *, seconds: bool) -> str:

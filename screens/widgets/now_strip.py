@@ -26,6 +26,8 @@ class Now(NamedTuple):
     next_due: Timed | None
     commander: str
     liaison: str
+    told: str = ""
+    """What owners were told of it where it is another now, in brackets."""
 
 
 class NowStrip(Static):
@@ -46,7 +48,7 @@ class NowStrip(Static):
 
 def wide_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Content:
     """Two lines: Impact; Doing, Next and the roles."""
-    impact = _impact(shown.impact, width - 10)
+    impact = _impact(shown, width - 10)
     people = " · ".join([*_next(shown.next_due, now, zone, 40), f"IC {_name(shown.commander)}", *_liaison(shown)])
     right = f"Next  {people} " if shown.next_due else f"{people} "
     doing = _doing(shown.doing, now, width - 10 - cell_len(right) - 2)
@@ -58,7 +60,7 @@ def narrow_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Conte
     """One line: Impact, and Next or who leads."""
     due = _next(shown.next_due, now, zone, width // 3)
     right = f"Next {due[0]} " if due else f"IC {_name(shown.commander)} "
-    impact = _impact(shown.impact, width - 10 - cell_len(right))
+    impact = _impact(shown, width - 10 - cell_len(right))
     gap = " " * max(2, width - 8 - cell_len(impact.plain) - cell_len(right))
     return Content.assemble((" Impact ", "bold"), impact, gap, _titled(right))
 
@@ -68,10 +70,13 @@ def _titled(right: str) -> Content:
     return Content.assemble((head, "bold"), space, rest) if head == "Next" else Content(right)
 
 
-def _impact(text: str, width: int) -> Content:
-    if not text:
-        return Content.styled(_cut(UNSET, width), "$text-muted")
-    return Content(_cut(_line(text), width))
+def _impact(shown: Now, width: int) -> Content:
+    told = _cut(_line(shown.told), max(12, width // 2)) if shown.told else ""
+    space = width - cell_len(told) - (1 if told else 0)
+    words = _cut(_line(shown.impact), space) if shown.impact else _cut(UNSET, space)
+    return Content.assemble(
+        (words, "" if shown.impact else "$text-muted"), (f" {told}" if told else "", "bold $text-warning")
+    )
 
 
 def _doing(doing: list[Timed], now: datetime, width: int) -> Content:

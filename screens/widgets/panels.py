@@ -143,6 +143,9 @@ class Panels(Widget):
     def tick(self, now: datetime) -> None:
         """Show what moves with the clock; once a second."""
 
+    def moved(self, now: datetime) -> None:
+        """Show what moves with the clock and is said in whole minutes."""
+
     def beside(self) -> tuple[str, str]:
         """The side and the newest of what is out of sight, for the line beneath a narrow pane."""
         raise NotImplementedError

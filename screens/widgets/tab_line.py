@@ -7,7 +7,7 @@ from textual.widgets import Static
 from screens.widgets.header import WIDE
 from screens.widgets.wrap import fit
 
-TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"))
+TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("5", "Owner"))
 """Key and name of each screen of a room; a later screen adds its line."""
 
 
@@ -18,12 +18,13 @@ class TabLine(Static):
     TabLine { height: 1; width: 1fr; text-wrap: nowrap; }
     """
 
-    def show(self, present: str, pane: str) -> None:
-        """Mark the present screen; where panes are tabs, name the pane too."""
+    def show(self, present: str, pane: str, calling: str = "") -> None:
+        """Mark the present screen, and the ``calling`` one with ``!``; where panes are tabs, name the pane too."""
         width = self.size.width or self.app.size.width
         parts: list[tuple[str, str]] = [(" ", "")]
         for key, name in TABS:
-            parts += [(f" {key} {name} ", "bold reverse" if name == present else ""), (" ", "")]
+            mark = "!" if name == calling else ""
+            parts += [(f" {key} {name}{mark} ", "bold reverse" if name == present else ""), (" ", "")]
         if width < WIDE:
             used = sum(cell_len(text) for text, _ in parts)
             words = f" pane: {pane}, tab goes on"

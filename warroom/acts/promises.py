@@ -158,6 +158,10 @@ class PromiseActs(Acts):
         gone = Withdrawn(target=promise.eid, reason=reason, title=called(promise), actor=actor, bases=bases)
         return await self._do(gone, occurred_at)
 
+    async def edit(self, ref: str, **fields: object) -> Event:
+        """Change the words of a promise, or who of us sees to it (``text``, ``assignee``); its time moves by ``move``."""
+        return await self._do(changed(self.find(ref), fields))
+
     async def reopen(self, ref: str, reason: str) -> Event:
         """Say that a promise is open after all."""
         return await self._do(changed(self.find(ref), {"state": "open"}, reason=reason))

@@ -10,6 +10,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
@@ -55,6 +56,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
         bring_in=lambda path: brought_in(folder, me, path),
+        directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
     )
     try:
         app = WarroomApp(desk, _previewed(desk, room) if room else None, drawn=_collect_again)

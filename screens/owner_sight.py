@@ -1,0 +1,157 @@
+"""The owners of one room as its screens show them: which one is chosen, what is due, what they listen to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from screens.owner_rows import newest_line, owed_line, thread_items
+from screens.widgets.other_side import SIDE, OwnerSide
+from screens.widgets.owner_words import OwnersInSight, in_sight, told_words
+from warroom import countdowns
+from warroom.clock import from_stamp
+from warroom.errors import BadInput, WarroomError
+from warroom.events import Event
+from warroom.owner_watch import Glance, OwnerWatch
+from warroom.room import Room
+
+NOBODY_YET: Final = "nobody yet: no owner is named in this room"
+
+
+class OwnerSight:
+    """Asked by the header, the strip, the owner's side and screen 5; changes nothing."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.watch = OwnerWatch()
+        self.elsewhere: countdowns.Elsewhere | None = None
+        """The most urgent clock of the other rooms."""
+        self.looks = 0
+        """Grows whenever anything about owners may be another."""
+        self._chosen = ""
+        self._minute = -1
+
+    # -- keeping it true ------------------------------------------------------------------------
+
+    def take_profile(self) -> None:
+        """Use the room's profile for what the owners' plans leave out."""
+        from warroom import profiles  # read from a file: not needed by the first frame
+
+        opened = self.room.state.incident.opened
+        try:
+            profile = profiles.load(opened.profile if opened else "service")
+        except WarroomError:
+            return  # a profile of another machine: the shipped numbers hold
+        self.watch.cadences = {name: words.cadence for name, words in profile.severities.items()}
+
+    def look(self) -> None:
+        """Take the whole state anew."""
+        if self.room.loaded:
+            self.take_profile()
+            self.watch.look(self.room.state, self.room.clock())
+            self.looks += 1
+
+    def note(self, added: Iterable[Event]) -> bool:
+        """Take in events that were just folded; whether anything about owners may be another."""
+        differs = self.room.loaded and self.watch.note(self.room.state, added, self.room.clock())
+        self.looks += differs
+        return differs
+
+    def moves(self, now: datetime) -> bool:
+        """Whether lines with a clock in them say something else than at the last call."""
+        minute = int(now.timestamp()) // 60
+        late = self.watch.tick(now)
+        self.looks += late
+        differs = late or minute != self._minute
+        self._minute = minute
+        return differs
+
+    # -- which owner ----------------------------------------------------------------------------
+
+    @property
+    def owner(self) -> str:
+        """The chosen owner, else the first one; empty when there is none."""
+        names = self.room.state.owners.names
+        return self._chosen if self._chosen in names else names[0] if names else ""
+
+    @property
+    def glance(self) -> Glance | None:
+        """What is watched of the chosen owner."""
+        return self.watch.glance(self.owner)
+
+    def choose(self, owner: str) -> None:
+        """Show this owner from now on."""
+        self._chosen = owner
+
+    def switch(self, by: int) -> str:
+        """Choose the next owner or the one before; their name, empty when there is none."""
+        names = self.room.state.owners.names
+        if names:
+            self._chosen = names[(names.index(self.owner) + by) % len(names)]
+        return self.owner
+
+    @property
+    def listening(self) -> tuple[str, ...]:
+        """The owners with somebody on the call, as the room calls them."""
+        team = self.room.state.team
+        here = [one.value for one in (team.presence[name] for name in team.on_call("owner"))]
+        return tuple(sorted({one.owner or "owner" for one in here if one is not None}))
+
+    # -- what is shown --------------------------------------------------------------------------
+
+    def seen(self, now: datetime, card: dict[str, object]) -> OwnersInSight:
+        """What the header says; until the room is read, what its card knows."""
+        if not self.room.loaded:
+            return OwnersInSight(nearest=_from_card(card))
+        shown = in_sight(self.watch.glances, self.watch.of_owners(now), self.listening)
+        return shown._replace(elsewhere=self.elsewhere)
+
+    @property
+    def told(self) -> str:
+        """What owners were told where it is another now."""
+        return told_words(self.watch.glances)
+
+    @property
+    def calling(self) -> bool:
+        """Whether screen 5 has something that waits."""
+        return any(one.unanswered for one in self.watch.glances)
+
+    def show(self, side: OwnerSide, now: datetime) -> None:
+        """Bring the owner's side of screen 1 up to date."""
+        owner, room = self.owner, self.room
+        if not owner:
+            side.show("", [], "")
+            side.show_owed("", "")
+            return
+        names = room.state.owners.names
+        which = f"{owner}  ({names.index(owner) + 1} of {len(names)}, [ ] switch)" if len(names) > 1 else owner
+        items = thread_items(room.state, owner, room.zone, now)
+        side.show(which, items, f"{len(items):,}")
+        self.show_owed(side, now)
+
+    def show_owed(self, side: OwnerSide, now: datetime) -> None:
+        """Bring what is owed and not told up to date."""
+        glance, room = self.glance, self.room
+        if glance is None:
+            return
+        unknown = " · ".join(one.line() for one in glance.unknown)
+        aloud = "they are on the call: said aloud? t on screen 5 · " if unknown and self.owner in self.listening else ""
+        owed = owed_line(room.state, self.owner, self.watch.due(now), room.zone, now)
+        side.show_owed(owed, f"{aloud}{unknown}" or "they know everything")
+
+    def line(self, now: datetime) -> tuple[str, str]:
+        """The side and the newest of it, for the line beneath a narrow pane of ours."""
+        owner = self.owner
+        if not owner:
+            return SIDE, NOBODY_YET
+        return f"OWNER {owner}", newest_line(self.room.state, owner, self.room.zone, now)
+
+
+def _from_card(card: dict[str, object]) -> countdowns.Due | None:
+    nearest = card.get("next_due")
+    if not isinstance(nearest, dict) or not nearest.get("owner"):
+        return None
+    try:
+        at = from_stamp(str(nearest.get("at")))
+    except BadInput:  # a card of another version
+        return None
+    return countdowns.Due(str(nearest["owner"]), "next_update", str(nearest["owner"]), "", at, at)

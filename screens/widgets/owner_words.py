@@ -1,0 +1,111 @@
+"""What the header, the strip and the line beneath say about owners. Pure, in cells."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from screens.widgets.wrap import fit
+from warroom.countdowns import Due, Elsewhere
+from warroom.owner_watch import Glance, passed
+from warroom.text import safe
+
+BAR: Final = 5
+TONES: Final = {"due": "bold $text-error", "warning": "$text-warning"}
+"""A clock's standing to its colour; the word says it anyway."""
+
+
+class OwnersInSight(NamedTuple):
+    """What the header says of owners."""
+
+    on_call: tuple[str, ...] = ()
+    """The owners who listen now."""
+    nearest: Due | None = None
+    others: int = 0
+    """How many other clocks of owners are due, or will be soon."""
+    unknown: int = 0
+    unanswered: int = 0
+    elsewhere: Elsewhere | None = None
+
+
+def in_sight(glances: Sequence[Glance], running: Sequence[Due], on_call: Sequence[str]) -> OwnersInSight:
+    """The header's facts from what is watched; ``running`` are the owners' clocks by urgency."""
+    return OwnersInSight(
+        on_call=tuple(on_call),
+        nearest=running[0] if running else None,
+        others=sum(one.standing in ("due", "warning") for one in running[1:]),
+        unknown=sum(len(one.unknown) for one in glances),
+        unanswered=sum(one.unanswered for one in glances),
+    )
+
+
+def countdown(left: timedelta) -> str:
+    """``04:12``, ``1:04:12``, ``3 d 04:12``; of what is late, how late it is."""
+    total = abs(int(left.total_seconds()))
+    days, rest = divmod(total, 86400)
+    hours, rest = divmod(rest, 3600)
+    if days:
+        return f"{days} d {hours:02}:{rest // 60:02}"
+    return (f"{hours}:" if hours else "") + f"{rest // 60:02}:{rest % 60:02}"
+
+
+def due_words(one: Due, now: datetime) -> str:
+    """``due 04:12`` or ``LATE 04:12``."""
+    left = one.left(now)
+    return f"{'due' if left >= timedelta() else 'LATE'} {countdown(left)}"
+
+
+def bar(one: Due, now: datetime) -> str:
+    """How much of its time is over: ``▮▮▮▯▯``."""
+    full = min(BAR, int(passed(one, now) * BAR + 0.5))
+    return "▮" * full + "▯" * (BAR - full)
+
+
+def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> list[tuple[str, str]]:
+    """Pieces of text with their styles: who listens, the nearest clock, what is not told, what is asked."""
+    groups: list[list[tuple[str, str]]] = []
+    if seen.on_call:
+        names = _cut(", ".join(name.upper() for name in seen.on_call), width // 4)
+        groups.append([(f" OWNER ON CALL: {names} " if wide else f" ON CALL: {names} ", "bold reverse $text-warning")])
+    if seen.nearest is not None:
+        one = seen.nearest
+        words = f"{_cut(one.owner, 16 if wide else 10)} {due_words(one, now)}"
+        more = f" (+{seen.others})" if seen.others else ""
+        shown = f"{words} {bar(one, now)}{more}" if wide else f"{words}{more}"
+        groups.append([(shown, TONES.get(one.standing, ""))])
+    if seen.elsewhere is not None:
+        left = seen.elsewhere.at - now
+        late = "LATE " if left < timedelta() else ""
+        groups.append([(f"+{seen.elsewhere.rooms} room {late}{countdown(left)}", "$text-warning" if late else "")])
+    if seen.unknown:
+        groups.append([(f"{seen.unknown} not told", "$text-warning")])
+    if seen.unanswered:
+        groups.append([(f"{seen.unanswered} question{'s' if seen.unanswered > 1 else ''}", "$text-warning")])
+    between = "   " if wide else " · "
+    parts: list[tuple[str, str]] = []
+    for group in groups:
+        parts += [(between, "")] if parts else []
+        parts += group
+    return parts
+
+
+def told_words(glances: Sequence[Glance]) -> str:
+    """``(Acme told: SEV2, "some")`` for whoever was told something that is not so any more; empty when nobody was."""
+    said = []
+    for one in glances:
+        values = [text if key == "severity" else f'"{text}"' for key, text in one.told]
+        if values:
+            said.append(f"{one.owner} told: {', '.join(values)}")
+    return f"({'; '.join(said)})" if said else ""
+
+
+def _cut(text: str, width: int) -> str:
+    line = safe(text).replace("\n", " ")
+    return line if cell_len(line) <= width else fit(line, max(1, width))
+
+
+def as_content(parts: Sequence[tuple[str, str]]) -> Content:
+    """The pieces as one line."""
+    return Content.assemble(*parts)
