@@ -29,6 +29,8 @@ from warroom.state.record import Record, called
 ENTRIES = Layout(3, 12)
 HYPOTHESES = Layout(9, 8)
 UNDOES = "z takes it back"
+NO_EVIDENCE = frozenset({"cause", "task", "follow_up", "risk", "role", "presence"})
+"""Lines of the timeline that say what people did about the causes, not what they saw."""
 
 
 def _check_confidence(text: str) -> None:
@@ -139,7 +141,7 @@ async def add_evidence(host: Host, record: Record[Proposed], side: EvidenceSide)
     make = row_maker(host.room.zone)
     items = []
     for entry in state.timeline.order:
-        if not entry.retracted and not entry.erased:
+        if not entry.retracted and not entry.erased and entry.kind not in NO_EVIDENCE:
             row = make(entry)
             known = {"for": "+", "against": "-"}.get(linked.get(entry.eid, ""), "")
             items.append(Item(row._replace(flag=known), entry.eid))

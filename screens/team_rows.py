@@ -43,6 +43,7 @@ TASK_WORDS: Final = {
     "done": "done",
     "cancelled": "cancelled",
 }
+KIND_WORDS: Final = {"preventative": "prevents", "detective": "detects", "corrective": "corrects"}
 TASK_TONES: Final = {
     "open": "plain",
     "in_progress": "action",
@@ -210,7 +211,7 @@ def _follow_up(one: Record[FollowUpSet], zone: ZoneInfo) -> Item:
         one,
         day="Outlives the incident",
         time=f"{due.astimezone(zone):%m-%d}" if due is not None else "",
-        mark=one.now.kind,
+        mark=KIND_WORDS[one.now.kind],
         tone=TASK_TONES[one.now.state],
         who=one.now.assignee or "nobody",
         text=text_of(one),
@@ -319,6 +320,7 @@ def _fields(state: RoomState, one: Record[Any], zone: ZoneInfo) -> list[tuple[st
             about = next(iter(_causes_named(state, now.cause)), "")
             return [
                 ("step", text_of(one)),
+                ("kind", now.kind),
                 ("done when", now.criterion),
                 ("due", when_words(now.due or "", zone)),
                 ("answers", about),

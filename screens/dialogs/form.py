@@ -17,6 +17,9 @@ from screens.widgets.field import Field
 from warroom.errors import BadInput
 from warroom.text import safe
 
+MANY = 4
+"""Fields from which on no blank line stands between them."""
+
 
 class Form(ModalScreen[Answers | None]):
     """Asks for some texts; None when it was left. Left texts are given back in ``kept``, so that esc loses none."""
@@ -30,6 +33,7 @@ class Form(ModalScreen[Answers | None]):
     Form .label { text-style: bold; height: auto; margin-top: 1; }
     Form .note, Form .keys { color: $text-muted; height: auto; }
     Form .keys { margin-top: 1; }
+    Form .-many > .label { margin-top: 0; }
     Form .fault { color: $text-error; text-style: bold; height: auto; display: none; }
     Form .fault.-shown { display: block; }
     """
@@ -49,6 +53,7 @@ class Form(ModalScreen[Answers | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False) as box:
             box.border_title = Content(safe(self._heading))
+            box.set_class(len(self._asks) > MANY, "-many")  # a long form has to fit 24 lines
             if self._note:
                 yield Static(Content(safe(self._note)), classes="note")
             for ask in self._asks:

@@ -50,7 +50,7 @@ class PanelList(EntryList[Item], inherit_bindings=False):
 
     def __init__(self, name: str, layout: Layout, *, empty: str, id: str, side: str = "INTERNAL") -> None:
         super().__init__(_row_of, _key_of, empty=empty, layout=layout, id=id)
-        self.label, self._side = name, side
+        self.tab, self.label, self._side = name.lower(), name, side
         self._titled = ("", "")
         self._items: dict[str, Item] = {}
 
@@ -79,7 +79,7 @@ class PanelList(EntryList[Item], inherit_bindings=False):
     def _entitle(self) -> None:
         left, count = self._titled
         room = self.size.width - 4 if self.size.width else 0
-        self.border_title = Content(title_line(safe(left), count, room) if count else safe(left))
+        self.border_title = Content(title_line(safe(left), count, room) if count else f"{safe(left)} ")
 
     @override
     def on_resize(self) -> None:
@@ -158,7 +158,7 @@ class Panels(Widget):
     @property
     def pane_name(self) -> str:
         """The present pane in words."""
-        return self.current_list.label.lower()
+        return self.current_list.tab
 
     def next_pane(self, by: int) -> None:
         """Go to the next pane, or to the previous one."""
