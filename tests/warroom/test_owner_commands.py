@@ -243,6 +243,23 @@ def test_the_directory_is_kept_across_rooms_and_copied(warroom: Shell, tmp_path:
     assert "cadance" in warroom.both("owner", "keep", "Acme", "--file", str(plan), code=2).err
 
 
+def test_how_content_an_owner_was_over_rooms(warroom: Shell) -> None:
+    for clear, timely in ((2, 3), (4, 5)):
+        ref = warroom("new", "An incident").strip()
+        warroom("owner", "attach", ref, "Acme")
+        warroom("feedback", ref, "acme", f"{clear} {timely} words")
+    found = warroom.json("owner", "trend", "acme", "--json")
+    assert [(one["clear"], one["timely"]) for one in found] == [(2, 3), (4, 5)]
+    assert "clear 4" in warroom("owner", "trend", "acme")
+    assert warroom("owner", "trend", "nobody") == ""
+
+
+async def test_the_handover_note_names_what_is_owed(tmp_path: Path) -> None:
+    room, _ = await room_of(tmp_path)
+    assert "Acme: a visit" in room.team.note()
+    assert room.owners.owed() == ["Acme: a visit"]
+
+
 def test_a_mail_comes_in_once(warroom: Shell, tmp_path: Path) -> None:
     ref, _ = in_shell(warroom)
     mail = tmp_path / "a.eml"

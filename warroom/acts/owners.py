@@ -15,7 +15,7 @@ from warroom.making import Change
 from warroom.state.commitments import Made
 from warroom.state.incident import MilestoneSet
 from warroom.state.owners import CadenceChanged, Direction, Means, Message, PauseSet, Plan
-from warroom.state.promises import promises
+from warroom.state.promises import in_words
 from warroom.state.questions import Asked
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Told, ToldFact
@@ -259,10 +259,7 @@ class OwnerActs(Acts):
 
     def owed(self, owner: str | None = None) -> list[str]:
         """The open promises in words, nearest first, as a handover note names them."""
-        found = promises(self._state.commitments, self._state.updates, self._room.clock(), owner)
-        return [
-            f"{one.record.now.owner_id}: {one.record.now.text or one.record.now.kind}" for one in found if one.is_owed
-        ]
+        return in_words(self._state.commitments, self._state.updates, self._room.clock(), owner)
 
 
 _MILESTONE = "incident.milestone_set"

@@ -9,6 +9,7 @@ from warroom.clock import zone
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
 from warroom.state.duty import Offer, handover_note, offers, roles_of, why_not_take
+from warroom.state.promises import in_words
 from warroom.state.team import Role, RoleTaken, RoleTransferred, Team
 from warroom.times import say_time
 
@@ -66,7 +67,7 @@ class TeamActs(Acts):
         return self._state.team
 
     def note(self, promises: Sequence[str] = ()) -> str:
-        """The handover note as it would be written now; ``promises`` are the open commitments in words."""
+        """The handover note as it would be written now; ``promises`` in words, by default those that are owed."""
         opened = self._state.incident.opened
         local = zone(opened.zone if opened else "UTC")
         now = self._room.clock()
@@ -74,7 +75,8 @@ class TeamActs(Acts):
         def said(moment: datetime) -> str:
             return say_time(moment, now=now, zone=local)
 
-        return handover_note(self._state, now, said, promises)
+        owed = promises or in_words(self._state.commitments, self._state.updates, now)
+        return handover_note(self._state, now, said, owed)
 
     async def hand_over(
         self,

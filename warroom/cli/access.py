@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from store import resolve
+from store.directory import OwnerDirectory
 from store.rooms import RoomsFolder
 from warroom import as_of, config, profiles, seal, times
 from warroom.cli.failures import tell
@@ -96,6 +97,7 @@ def in_log(here: Ground, name: str, work: Callable[[Room, EventLog], Awaitable[T
     async def whole() -> T:
         log = rooms(here.folder).open(resolved(here.folder, name))
         room = Room(log, me=here.me)
+        room.directory = OwnerDirectory(here.folder)
         try:
             await room.load()
             tell_health(log)

@@ -13,12 +13,13 @@ from warroom.asking import questions
 from warroom.cli import access, owner_lists
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
-from warroom.cli.printing import out, out_json
+from warroom.cli.printing import out, out_json, table
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.owner_mail import read_mail
 from warroom.room import Room
+from warroom.satisfaction import trend
 from warroom.state.kinds import to_payload
 from warroom.text import clean
 
@@ -144,7 +145,6 @@ def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
 
 def _do(room: str, order: OwnerOrder, as_json: bool) -> None:
     async def work(one: Room) -> tuple[str, tuple[Event, ...]]:
-        one.directory = OwnerDirectory(ground().folder)
         return await doing_owners.do_owner(one, order)
 
     said, events = access.in_room(ground(), room, work)
@@ -170,12 +170,12 @@ def _list(room: str, word: str, as_json: bool) -> None:
 @command(
     "owner",
     "ACTION is attach, plan, refresh, detach or show (with ROOM and NAME), or list, keep and forget "
-    "(the directory, with NAME). 'keep' and 'attach' take --file, a TOML file of the plan.",
+    "(the directory, with NAME), or trend (with NAME). 'keep' and 'attach' take --file, a TOML file of the plan.",
 )
 @click.argument(
     "action",
     metavar="ACTION",
-    type=click.Choice(("attach", "plan", "refresh", "detach", "show", "list", "keep", "forget")),
+    type=click.Choice(("attach", "plan", "refresh", "detach", "show", "list", "keep", "forget", "trend")),
 )
 @click.argument("room", metavar="[ROOM]", required=False, default="")
 @click.argument("name", metavar="[NAME]", nargs=-1)
@@ -184,6 +184,8 @@ def _list(room: str, word: str, as_json: bool) -> None:
 def owner(action: str, room: str, name: tuple[str, ...], file: str | None, as_json: bool, **given: str) -> None:
     """``warroom owner``."""
     parts = {name.replace("_", "-"): clean(value) for name, value in given.items() if value}
+    if action == "trend":
+        return _trend(clean(" ".join((room, *name))).strip(), as_json)
     if action in ("list", "keep", "forget"):
         return _directory(action, clean(" ".join((room, *name))).strip(), parts, file, as_json)
     if not room:
@@ -200,6 +202,16 @@ def owner(action: str, room: str, name: tuple[str, ...], file: str | None, as_js
 
 for _name in reversed(list(_PLAN)):
     owner = click.option(f"--{_name}", metavar="TEXT", default="", help=_PLAN[_name])(owner)
+
+
+def _trend(name: str, as_json: bool) -> None:
+    found = trend(access.cards(ground().folder), name)
+    if as_json:
+        out_json([one._asdict() for one in found])
+    elif found:
+        print(
+            table([(one.ref, one.at[:10], f"clear {one.clear or '-'}", f"timely {one.timely or '-'}") for one in found])
+        )
 
 
 def _toml(name: str, path: Path) -> dict[str, Any]:

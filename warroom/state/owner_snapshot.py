@@ -35,6 +35,15 @@ def sections(state: RoomState) -> dict[str, Any]:
     }
 
 
+def satisfaction(state: RoomState) -> dict[str, Any]:
+    """By owner, how content they were, as they said it last."""
+    return {
+        name: {"at": last.event.at, "clear": last.value.clear, "timely": last.value.timely}
+        for name, register in sorted(state.expectations.feedback.items())
+        if (last := register.current) is not None
+    }
+
+
 def conflicts(commitments: Commitments) -> list[str]:
     """The promises whose time (or end) people set without seeing each other, in words."""
     said = []

@@ -97,6 +97,12 @@ def promises(commitments: Commitments, updates: Updates, now: datetime, owner: s
     return sorted(found, key=lambda one: (one.due is None, one.due or now, one.record.place))
 
 
+def in_words(commitments: Commitments, updates: Updates, now: datetime, owner: str | None = None) -> list[str]:
+    """The promises that are still owed, nearest first, as a handover note names them."""
+    owed = (one.record.now for one in promises(commitments, updates, now, owner) if one.is_owed)
+    return [f"{one.owner_id}: {one.text or one.kind.replace('_', ' ')}" for one in owed]
+
+
 class Score(NamedTuple):
     """How well promises to an owner are kept."""
 

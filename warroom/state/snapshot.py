@@ -116,6 +116,7 @@ def card(state: RoomState, room: str) -> dict[str, Any]:
         "messages": len(state.discussion),
         "conflicts": conflicts(state),
         "owners": state.owners.names,
+        "satisfaction": owner_snapshot.satisfaction(state),
         "next_due": countdowns.next_due(state),
     }
 
