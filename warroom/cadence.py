@@ -47,6 +47,13 @@ Cadences = Mapping[str, Cadence]
 """By severity."""
 
 
+def merged(own: Cadence | None, base: Cadence | None) -> Cadence:
+    """``own``, and what it leaves out from ``base``."""
+    own, base = own or Cadence(), base or Cadence()
+    names = Cadence.__struct_fields__
+    return Cadence(**{name: getattr(own, name) or getattr(base, name) for name in names})
+
+
 def minutes(count: int) -> Span:
     """So many minutes of the clock."""
     return Span(minutes=count)

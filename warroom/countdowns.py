@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from warroom import cadence, working_time
-from warroom.cadence import Cadence, Cadences, Span
+from warroom.cadence import Cadences, Span
 from warroom.clock import to_stamp, zone
 from warroom.errors import BadInput
 from warroom.state.board import follow_ups_by_due, to_review
@@ -162,7 +162,7 @@ class _Owner:
         self.owed = owed
         # Nobody said how bad it is: treated as the worst (field.md 12).
         self.severity = state.incident.severity.value or "SEV1"
-        self.cadence = self.plan.cadence.get(self.severity) or cadences.get(self.severity) or Cadence()
+        self.cadence = cadence.merged(self.plan.cadence.get(self.severity), cadences.get(self.severity))
         self.calendar = calendar_of(self.plan, state)
         self.last = state.updates.last(owner)
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom import cadence, making, seal, times
+from warroom import cadence, config, making, profiles, seal, times
 from warroom.acts.owners import checked_plan as checked_plan
 from warroom.asking import questions
 from warroom.clock import from_stamp, to_stamp
@@ -79,7 +81,7 @@ async def _plans(room: Room, order: OwnerOrder) -> Did | None:
     match order.verb:
         case "attach":
             name = making.needed(order.name, "which owner? /owner attach Acme")
-            event = await room.owners.attach(plan_from(kept_plan(room, name), order.parts))
+            event = await room.owners.attach(filled(room, plan_from(kept_plan(room, name), order.parts)))
             return Did(f"{name} belongs to this room", (event,))
         case "plan":
             owner = room.owners.named(order.name)
@@ -89,12 +91,25 @@ async def _plans(room: Room, order: OwnerOrder) -> Did | None:
             owner = room.owners.named(order.name)
             if room.directory is None:
                 raise NotFound("no directory of owners is open here; nothing was changed")
-            plan = as_plan(owner, room.directory.plan(owner))
+            plan = filled(room, as_plan(owner, room.directory.plan(owner)))
             return Did(f"the plan of {owner} is copied anew", (await room.owners.refresh(plan),))
         case "detach":
             owner = room.owners.named(order.name)
             return Did(f"{owner} no longer belongs to this room", (await room.owners.detach(owner),))
     return None
+
+
+def filled(room: Room, plan: Plan) -> Plan:
+    """``plan`` with the cadence of the room's profile where it says nothing: every machine counts the same then."""
+    opened = room.state.incident.opened
+    base: cadence.Cadences = cadence.DEFAULT
+    with suppress(BadInput):  # a profile of another machine isn't here
+        profile = profiles.load(opened.profile if opened else "service", Path(config.settings_folder()) / "profiles")
+        base = {name: words.cadence for name, words in profile.severities.items()}
+    own = plan.cadence
+    return msgspec.structs.replace(
+        plan, cadence={name: cadence.merged(own.get(name), base.get(name)) for name in (*base, *own)}
+    )
 
 
 def kept_plan(room: Room, name: str) -> Plan:

@@ -31,7 +31,21 @@ NAMED: Mapping[str, st.SearchStrategy[Any]] = {
     "seen": st.lists(st.sampled_from(EIDS), max_size=2, unique=True),
     "milestone": st.sampled_from(["detected", "resolved"]),
     "sets": st.lists(
-        st.sampled_from(["text", "state", "assignee", "due", "withdrawn", "primary", "objections", "outcome", "owners", "wordings", "nonsense"]),
+        st.sampled_from(
+            [
+                "text",
+                "state",
+                "assignee",
+                "due",
+                "withdrawn",
+                "primary",
+                "objections",
+                "outcome",
+                "owners",
+                "wordings",
+                "nonsense",
+            ]
+        ),
         max_size=3,
     ),
     **dict.fromkeys(("cause", "entry", "answers"), st.sampled_from(["", *EIDS])),

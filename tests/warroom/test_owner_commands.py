@@ -228,7 +228,8 @@ def test_the_directory_is_kept_across_rooms_and_copied(warroom: Shell, tmp_path:
     ref = warroom("new", "First").strip()
     warroom("owner", "attach", ref, "Acme")
     shown = warroom.json("owner", "show", ref, "--json")["Acme"]
-    assert shown["plan"]["cadence"] == {"SEV1": {"update": {"minutes": 20}}}
+    assert shown["plan"]["cadence"]["SEV1"]["update"] == {"minutes": 20}
+    assert shown["plan"]["cadence"]["SEV1"]["first_notice"] == {"minutes": 15}  # the profile's
     assert shown["plan"]["contacts"][0]["name"] == "李工"
     warroom("owner", "keep", "Acme", "--lang", "en")
     assert warroom.json("owner", "show", ref, "--json")["Acme"]["plan"]["lang"] == "zh"  # only the room's copy counts

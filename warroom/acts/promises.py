@@ -159,7 +159,7 @@ class PromiseActs(Acts):
         return await self._do(gone, occurred_at)
 
     async def edit(self, ref: str, **fields: object) -> Event:
-        """Change the words of a promise, or who of us sees to it (``text``, ``assignee``); its time moves by ``move``."""
+        """Change the words of a promise, or who of us sees to it; its time is changed by ``move``."""
         return await self._do(changed(self.find(ref), fields))
 
     async def reopen(self, ref: str, reason: str) -> Event:

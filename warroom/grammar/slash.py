@@ -25,6 +25,7 @@ _ENTRY_KINDS: Final = frozenset(
     {
         "observation", "action", "decision", "milestone", "severity", "status", "component",
         "attached", "role", "presence", "message", "cause", "task", "follow_up", "risk",
+        "owner", "from_owner", "to_owner", "question", "commitment", "owner_fact", "expectation", "remedy", "feedback",
     }
 )  # fmt: skip
 
