@@ -81,7 +81,8 @@ async def _plans(room: Room, order: OwnerOrder) -> Did | None:
     match order.verb:
         case "attach":
             name = making.needed(order.name, "which owner? /owner attach Acme")
-            event = await room.owners.attach(filled(room, plan_from(kept_plan(room, name), order.parts)))
+            plan = await room.on_disk(lambda: filled(room, plan_from(kept_plan(room, name), order.parts)))
+            event = await room.owners.attach(plan)
             return Did(f"{name} belongs to this room", (event,))
         case "plan":
             owner = room.owners.named(order.name)
@@ -91,7 +92,8 @@ async def _plans(room: Room, order: OwnerOrder) -> Did | None:
             owner = room.owners.named(order.name)
             if room.directory is None:
                 raise NotFound("no directory of owners is open here; nothing was changed")
-            plan = filled(room, as_plan(owner, room.directory.plan(owner)))
+            kept = room.directory.plan
+            plan = await room.on_disk(lambda: filled(room, as_plan(owner, kept(owner))))
             return Did(f"the plan of {owner} is copied anew", (await room.owners.refresh(plan),))
         case "detach":
             owner = room.owners.named(order.name)

@@ -144,6 +144,10 @@ class Room:
 
     # -- recording ----------------------------------------------------------------------------
 
+    async def on_disk(self, work: Callable[[], T]) -> T:
+        """The result of other blocking work, done where the room's own is."""
+        return await self._run(work)
+
     async def record(self, drafts: Sequence[Draft]) -> list[Event]:
         """Store ``drafts`` all or none, fold them, and return them sealed."""
         stored = await self._run(lambda: self._log.append(drafts))
