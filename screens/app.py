@@ -61,6 +61,8 @@ class WarroomApp(App[None]):
         self._start = start
         self._drawn = drawn
         self._screens_shown = 0
+        self.sealed = False
+        """Whether a shared screen is shown: nothing may come over it, and no command of ours works."""
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def _first_screen(self) -> Screen[None]:
@@ -84,6 +86,26 @@ class WarroomApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]):  # type: ignore[no-untyped-def]
         """None: the palette offers our table only."""
         return ()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """On a shared screen no key of the application works: neither help nor palette, nor the way out."""
+        return not self.sealed and super().check_action(action, parameters)
+
+    @override
+    def notify(self, message: str, **how: Any) -> None:
+        """Show a toast, but never on a shared screen."""
+        if not self.sealed:
+            super().notify(message, **how)
+
+    async def present(self, screen: Screen[None]) -> None:
+        """Show a shared screen until it is left."""
+        self.sealed = True
+        self.clear_notifications()
+        try:
+            await self.push_screen_wait(screen)
+        finally:
+            self.sealed = False
 
     # -- from screen to screen ------------------------------------------------------------------
 

@@ -90,8 +90,8 @@ class OwnerBody(Panels):
         order = self._host.room.state.timeline.order
         return "INTERNAL Timeline", order[-1].text if order else "nothing yet"
 
+    @override
     def go_to_record(self, eid: str) -> bool:
-        """Put the cursor on the line of what we owe that is about a record or clock; False when there is none."""
         for begins in (PROMISED, ASKED, CLOCK):
             if self.owed.move_to(begins + eid):
                 self.go_to(self.owed)

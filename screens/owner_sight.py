@@ -1,6 +1,6 @@
 """The owners of one room as its screens show them: which one is chosen, what is due, what they listen to."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ from warroom import countdowns
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
+from warroom.listening import Stay, stays
 from warroom.owner_watch import Glance, OwnerWatch
 from warroom.room import Room
 
@@ -27,6 +28,8 @@ class OwnerSight:
         """The most urgent clock of the other rooms."""
         self.looks = 0
         """Grows whenever anything about owners may be another."""
+        self.stayed: list[Stay] = []
+        """When owners' people were on the call."""
         self._chosen = ""
         self._minute = -1
 
@@ -45,13 +48,16 @@ class OwnerSight:
 
     def look(self) -> None:
         """Take the whole state anew."""
+        self.stayed = stays(self.room.state.team)
         if self.room.loaded:
             self.take_profile()
             self.watch.look(self.room.state, self.room.clock())
             self.looks += 1
 
-    def note(self, added: Iterable[Event]) -> bool:
+    def note(self, added: Sequence[Event]) -> bool:
         """Take in events that were just folded; whether anything about owners may be another."""
+        if any(event.kind.startswith("presence.") for event in added):
+            self.stayed = stays(self.room.state.team)
         differs = self.room.loaded and self.watch.note(self.room.state, added, self.room.clock())
         self.looks += differs
         return differs

@@ -146,6 +146,26 @@ class RoomScreen(RoomView):
 
         return await self.app.push_screen_wait(Sheet(title, body, options))
 
+    async def due_list(self, items: "Sequence[Item]") -> tuple[str, str] | None:
+        """Show what is due."""
+        from screens.dialogs.due_list import DueList
+
+        return await self.app.push_screen_wait(DueList(items))
+
+    async def go_to_record(self, screen: str, eid: str, view: str = "") -> None:
+        """Show a screen of the room with the cursor on a record."""
+        await self.show_screen(screen)
+        if self._body is None:
+            return
+        if view:
+            await self._body.run_action(view.replace(".", "_"))
+        if not self._body.go_to_record(eid):
+            self.tell("what it is about stands no longer there")
+
+    async def open_room(self, room: str) -> None:
+        """Leave for another room."""
+        await self.app.open_room(room)  # type: ignore[attr-defined]
+
     async def word(self, title: str, body: str, ask: Ask) -> str | None:
         """Show a text to be read and ask for one word on it."""
         from screens.dialogs.word import Word
@@ -215,6 +235,29 @@ class RoomScreen(RoomView):
         from screens.cause_acting import link_entry
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
+
+    def action_room_due(self) -> None:
+        """Show what is due."""
+        from screens.due import show_due
+
+        self.act(show_due(self))
+
+    def action_room_urgent(self) -> None:
+        """Go to the most urgent of the other rooms."""
+        from screens.due import go_to_urgent
+
+        self.act(go_to_urgent(self))
+
+    def action_room_present(self) -> None:
+        """Show a screen that only one audience may see."""
+        self.act(self._present())
+
+    async def _present(self) -> None:
+        from screens.present import PresentScreen, ask_audience
+
+        audience = await ask_audience(self)
+        if audience is not None:
+            await self.app.present(PresentScreen(self.room, audience))  # type: ignore[attr-defined]
 
     def action_owner_promote(self) -> None:
         """Make an owner fact of the entry, in the owner's words."""

@@ -1,5 +1,6 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
+ELSEWHERE = 20.0
+"""Seconds between two looks at the clocks of the other rooms."""
 PANES = ("timeline", "discussion", "owner")
 ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
 """The actions of screen 1: elsewhere their letters mean something else."""
@@ -116,6 +119,7 @@ class RoomView(Screen[None]):
         self._show_all()
         self._say_mode(typing=True)
         self.set_interval(1.0, self._tick)
+        self.set_interval(ELSEWHERE, self._look_elsewhere)
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
@@ -136,6 +140,7 @@ class RoomView(Screen[None]):
         await self.mount(self.other, self.line, before=self.footer)
         await self.mount(TooSmall(id="too-small"))
         self.furnished = True
+        self._look_elsewhere()
         self._go_to("timeline")
         self._show_all()
         self.line.focus()
@@ -233,6 +238,8 @@ class RoomView(Screen[None]):
 
     def _show_feeds(self) -> None:
         state = self.room.state
+        for pane in (self.timeline, self.discussion):
+            pane.set_listeners(self.sight.stayed)
         self.timeline.show_feed(state.timeline)
         if self.furnished:
             self.discussion.show_feed(state.discussion)
@@ -282,6 +289,16 @@ class RoomView(Screen[None]):
         self.strip.show(strip, now, self.zone)
         if self._body is not None:
             self._body.tick(now)
+
+    def _look_elsewhere(self) -> None:
+        if self.is_current and self.furnished:
+            self.run_worker(self._take_elsewhere(), group="elsewhere", exclusive=True)
+
+    async def _take_elsewhere(self) -> None:
+        from screens.due import read_elsewhere  # not needed by the first frame
+
+        with contextlib.suppress(WarroomError):  # the other rooms can't be read: this one goes on
+            self.sight.elsewhere = await read_elsewhere(self.desk, self.room.room)
 
     def _show_other(self) -> None:
         if self._body is not None:

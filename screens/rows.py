@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
+from warroom.listening import Stay, heard_by
 from warroom.state.feed import Entry
 
 MARKS: Final = {
@@ -48,8 +49,9 @@ def key_of(entry: Entry) -> str:
     return entry.eid
 
 
-def row_maker(zone: ZoneInfo) -> Callable[[Entry], Row]:
-    """The function from an entry to its row in ``zone``."""
+def row_maker(zone: ZoneInfo, stayed: list[Stay] | None = None) -> Callable[[Entry], Row]:
+    """The function from an entry to its row in ``zone``; ``stayed`` says when owners listened."""
+    listened = stayed or []
 
     def to_row(entry: Entry) -> Row:
         at = from_stamp(entry.at).astimezone(zone)
@@ -62,7 +64,7 @@ def row_maker(zone: ZoneInfo) -> Callable[[Entry], Row]:
             tone=tone,
             who=who_words(entry),
             text=entry.text if not entry.erased else "",
-            note=", ".join(_notes(entry, at, zone)),
+            note=", ".join([*_notes(entry, at, zone), *_heard(entry, listened)]),
             pinned=entry.pinned,
             struck=entry.retracted,
         )
@@ -105,6 +107,11 @@ def _notes(entry: Entry, at: datetime, zone: ZoneInfo) -> list[str]:
     if entry.retracted:
         notes.append(f"struck by {entry.retracted_by}" + _why(entry.retracted_why))
     return notes
+
+
+def _heard(entry: Entry, stayed: list[Stay]) -> list[str]:
+    names = heard_by(entry, stayed) if stayed else []
+    return [f"{', '.join(names)} may have heard"] if names else []
 
 
 def _why(reason: str) -> str:

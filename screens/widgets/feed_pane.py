@@ -14,6 +14,7 @@ from screens.widgets.selection import ALL, found, lets, nearest, said, step
 from screens.widgets.wrap import fit
 from warroom.errors import NotFound
 from warroom.grammar.orders import Filter
+from warroom.listening import Stay
 from warroom.state.feed import Entry, Feed
 from warroom.text import safe
 
@@ -29,6 +30,7 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         super().__init__(self._to_row, key_of, empty=empty, id=id)
         self._make = row_maker(zone)
         self._zone = zone
+        self._stayed: list[Stay] = []
         self._side, self._label = side, name
         self._feed: Feed = Feed()
         self._shown: Sequence[Entry] = ()
@@ -44,7 +46,12 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
     def set_zone(self, zone: ZoneInfo) -> None:
         """Show times in ``zone`` from now on."""
         if zone != self._zone:
-            self._zone, self._make = zone, row_maker(zone)
+            self._zone, self._make = zone, row_maker(zone, self._stayed)
+
+    def set_listeners(self, stayed: list[Stay]) -> None:
+        """Say of what was logged meanwhile that owners on the call may have heard it."""
+        if stayed != self._stayed:
+            self._stayed, self._make = stayed, row_maker(self._zone, stayed)
 
     def show_feed(self, feed: Feed, *, fresh: bool = False) -> None:
         """Show a feed, or the same one after it has changed."""

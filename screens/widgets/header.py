@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from screens.widgets.owner_words import OwnersInSight, as_content, header_parts
+from screens.widgets.owner_words import OwnersInSight, as_content, fitting_parts
 from screens.widgets.wrap import fit
 from warroom.clock import from_stamp, offset_label, zone
 from warroom.text import safe
@@ -58,7 +58,8 @@ def header_line(card: Mapping[str, object], now: datetime, width: int, owners: O
     right = f"solo  {local} " if wide else f"{local} "
     left = f" {drill}{severity} {word} "
     age = age_words(card, now, seconds=wide)
-    parts = header_parts(owners, now, wide=wide, width=width)
+    space = width - cell_len(left) - cell_len(age) - cell_len(right) - 6
+    parts = fitting_parts(owners, now, wide=wide, width=space)
     middle = as_content(parts)
     title = safe(str(card.get("title") or "")).replace("\n", " ")
     taken = cell_len(left) + 2 + cell_len(age) + (2 + middle.cell_length if parts else 0)

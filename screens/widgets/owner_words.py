@@ -91,6 +91,23 @@ def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) 
     return parts
 
 
+def fitting_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> list[tuple[str, str]]:
+    """The header's pieces in at most ``width`` cells: shorter words first, then the other rooms go, then the end."""
+    tries = [(seen, wide), (seen, False), (seen._replace(elsewhere=None), False)]
+    for shown, long in tries:
+        parts = header_parts(shown, now, wide=long, width=max(width, 40))
+        if sum(cell_len(text) for text, _ in parts) <= width:
+            return parts
+    kept: list[tuple[str, str]] = []
+    left = width
+    for text, style in parts:
+        kept.append((text if cell_len(text) <= left else fit(text, max(0, left)), style))
+        left -= cell_len(text)
+        if left <= 0:
+            break
+    return kept
+
+
 def told_words(glances: Sequence[Glance]) -> str:
     """``(Acme told: SEV2, "some")`` for whoever was told something that is not so any more; empty when nobody was."""
     said = []

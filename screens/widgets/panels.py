@@ -165,6 +165,15 @@ class Panels(Widget):
         self._go((self.at + by) % len(self.panes))
         self.current_list.focus()
 
+    def go_to_record(self, eid: str) -> bool:
+        """Put the cursor on the line about a record; False when no pane has it."""
+        for pane in self.panes:
+            if pane.move_to(eid):
+                self.go_to(pane)
+                pane.focus()
+                return True
+        return False
+
     def go_to(self, pane: PanelList) -> None:
         """Make a pane the present one."""
         self._go(self.panes.index(pane))
