@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom.acts.recording import find
+from warroom.acts.recording import change, find, withdrawn
 from warroom.clock import to_stamp
 from warroom.errors import BadInput
 from warroom.events import Event
@@ -14,7 +14,10 @@ from warroom.grammar.marks import fold_width, shortened
 from warroom.grammar.panel_orders import PanelOrder
 from warroom.room import Room
 from warroom.state.causes import Factor, HypothesisState, Proposed
+from warroom.state.commitments import Made
 from warroom.state.decisions import DecisionMade
+from warroom.state.expectations import OwnerFactSet, RemedySet
+from warroom.state.questions import Asked
 from warroom.state.record import Record, called
 from warroom.state.risks import RiskSet
 from warroom.state.tasks import FollowUpSet, TaskSet, TaskState
@@ -41,6 +44,8 @@ FIELDS: Final = {
     "words": "text",
 }
 """What people call a field after ``/set``, where that isn't its name."""
+OWNER_SIDE: Final = (Asked, Made, OwnerFactSet, RemedySet)
+"""Records of the owner side; striking one says that it was a mistake, not that a promise is taken back."""
 SETTABLE: Final[dict[type, frozenset[str]]] = {
     Proposed: frozenset({"text"}),
     Factor: frozenset({"text", "factor"}),
@@ -110,7 +115,10 @@ async def _record(room: Room, order: PanelOrder) -> Did | None:
         case orders.Withdraw(ref, reason):
             record = _find(room, ref)
             back = record.now.withdrawn
-            event = await _acts(room, record).withdraw(record.eid, reason, back=back)
+            if isinstance(record.now, OWNER_SIDE):
+                [event] = await room.do([(change(withdrawn(record, reason, withdrawn=not back)), None)])
+            else:
+                event = await _acts(room, record).withdraw(record.eid, reason, back=back)
             return Did(f"{record.ref} is {'back' if back else 'withdrawn'}: {called(record, 40)}", (event,))
         case orders.Set(ref, field, value):
             record = _find(room, ref)

@@ -36,8 +36,10 @@ Change = tuple[str, Payload]
 """An event kind and its payload."""
 
 
-def draft(kind: str, payload: Payload, author: str, now: datetime, occurred_at: str | None = None) -> Draft:
-    """An event to be sealed; ``occurred_at`` (UTC text) is checked."""
+def draft(
+    kind: str, payload: Payload, author: str, now: datetime, occurred_at: str | None = None, eid: str = ""
+) -> Draft:
+    """An event to be sealed; ``occurred_at`` (UTC text) is checked. ``eid`` is its id where others name it already."""
     if occurred_at is not None:
         from_stamp(occurred_at)
     return Draft(
@@ -46,7 +48,7 @@ def draft(kind: str, payload: Payload, author: str, now: datetime, occurred_at: 
         author=author,
         recorded_at=to_stamp(now),
         occurred_at=occurred_at,
-        eid=seal.new_uuid(int(now.timestamp() * 1000)),
+        eid=eid or seal.new_uuid(int(now.timestamp() * 1000)),
     )
 
 

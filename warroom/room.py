@@ -155,10 +155,21 @@ class Room:
         ids = {draft.eid for draft in drafts}
         return [event for event in stored if event.eid in ids]
 
-    async def do(self, changes: Sequence[tuple[Change, str | None]]) -> list[Event]:
-        """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one."""
+    async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
+        """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
+
+        ``first`` is the id of the first one, where the others name it.
+        """
         now = self.clock()
-        drafts = [making.draft(kind, payload, self.me, now, at) for (kind, payload), at in changes]
+        ids = [first, *("" for _ in changes[1:])]
+        drafts = (
+            [
+                making.draft(kind, payload, self.me, now, at, eid)
+                for ((kind, payload), at), eid in zip(changes, ids, strict=True)
+            ]
+            if changes
+            else []
+        )
         made = await self.record(drafts)
         self._mine.append(made)
         return made

@@ -132,6 +132,25 @@ async def test_what_cannot_be_is_refused_in_words(tmp_path: Path, line: str) -> 
     assert len(room.state) == before
 
 
+async def test_a_question_or_promise_noted_by_mistake_is_struck_and_brought_back(tmp_path: Path) -> None:
+    room, refs = await room_of(tmp_path)
+    for ref in (refs["question"], refs["promise"]):
+        await do(room, f"/withdraw {ref} noted twice")
+    assert room.state.questions.of("Acme") == room.state.commitments.of("Acme") == []
+    assert room.promises.score("Acme").percent is None
+    for ref in (refs["question"], refs["promise"]):
+        await do(room, f"/withdraw {ref}")
+    assert len(room.state.questions.of("Acme")) == len(room.state.commitments.of("Acme")) == 1
+
+
+async def test_a_message_and_its_questions_are_stored_together(tmp_path: Path) -> None:
+    room, _ = await room_of(tmp_path)
+    done = await do(room, "/from Mr Li (Acme): Is it fixed? When? ; questions: yes")
+    message, *asked = done.events
+    assert [event.payload["message"] for event in asked] == [message.eid] * 2
+    assert [entry.eid for entry in room.state.owners.threads["Acme"]] == [message.eid]
+
+
 async def test_two_owners_have_to_be_named(tmp_path: Path) -> None:
     room, _ = await room_of(tmp_path)
     await room.owners.attach(Plan(owner_id="City", kind="authority"))

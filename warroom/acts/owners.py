@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from warroom import making
+from warroom import making, seal
 from warroom.acts.recording import Acts, change, cleaned
 from warroom.clock import from_stamp, to_stamp, zone
 from warroom.countdowns import due
@@ -139,13 +139,9 @@ class OwnerActs(Acts):
             message_id=message_id,
             follow_up=follow_up,
         )
-        made = await self._room.do([(change(said), occurred_at)])
-        if questions:
-            asked = [
-                Asked(text=one, owner_id=owner, message=made[0].eid, actor=actor, via="written") for one in questions
-            ]
-            made += await self._room.do([(change(one), occurred_at) for one in asked])
-        return made
+        eid = seal.new_uuid(int(self._room.clock().timestamp() * 1000))
+        asked = [Asked(text=one, owner_id=owner, message=eid, actor=actor, via="written") for one in questions]
+        return await self._room.do([(change(one), occurred_at) for one in (said, *asked)], eid)
 
     # -- telling ------------------------------------------------------------------------------
 

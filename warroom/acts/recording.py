@@ -30,8 +30,11 @@ class Recorder(Protocol):
     clock: Clock
     state: RoomState
 
-    async def do(self, changes: Sequence[tuple[Change, str | None]]) -> list[Event]:
-        """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one."""
+    async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
+        """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
+
+        ``first`` is the id of the first one, where the others name it.
+        """
         ...
 
 
