@@ -269,7 +269,7 @@ async def test_export_asks_for_whom_each_time_and_writes_a_private_file(where: P
             await pilot.press(form)
             file = where.folder / name
             await until(pilot, file.exists)
-            await until(pilot, lambda: f"written: {name}" in as_text(app))
+            await until(pilot, lambda name=name: f"written: {name}" in as_text(app))
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert "certificate of node 3" in (where.folder / "1127-000.INTERNAL.md").read_text()
 
