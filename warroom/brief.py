@@ -64,7 +64,7 @@ def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
     incident = state.incident
     severity = incident.severity.value or "no severity"
     begun = _begun(state)
-    standing = [severity, incident.status.value or "no status"]
+    standing: list[str] = [severity, incident.status.value or "no status"]
     if begun and incident.is_open:
         age = length_words(now - from_stamp(begun))
         standing.append("just begun" if age == "now" else f"{age} in")
