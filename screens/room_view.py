@@ -132,6 +132,7 @@ class RoomView(Screen[None]):
         self._go_to("timeline")
         self._show_all()
         self.line.focus()
+        self.call_after_refresh(self._redraw_lines)
         early, self._early = self._early, []
         for event in early:  # typed while the line was not there yet: nothing of it is lost
             self.call_later(self._type_early, event)
@@ -268,6 +269,7 @@ class RoomView(Screen[None]):
 
     def _redraw_lines(self) -> None:
         self._tick()
+        self._show_line_words()
         self._show_other()
         self.tabs_line.show("Timeline", self._at)
 
