@@ -1,6 +1,6 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,9 @@ def _conflict_words(waiting: Sequence[str]) -> str:
     return "   ".join(said)
 
 
+OnceDrawn = Callable[[Callable[[], Awaitable[None]]], None]
+
+
 class RoomView(Screen[None]):
     """Timeline and discussion on our side, the owner's side beside them; two modes, always shown."""
 
@@ -60,9 +63,11 @@ class RoomView(Screen[None]):
     PLACES: ClassVar[tuple[Place, ...]] = ("anywhere", "line", "typing", "room", "list")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("line", "room")]
 
-    def __init__(self, desk: Desk, room: Room) -> None:
+    def __init__(self, desk: Desk, room: Room, once_drawn: OnceDrawn) -> None:
+        """``once_drawn`` calls what it is given when the next frame is on the glass."""
         super().__init__()
         self.desk = desk
+        self.once_drawn = once_drawn
         self.room = room
         self._live = Live(room, lambda text: self.banner.say("read", text))
         self._clocked = Watch()
@@ -109,7 +114,13 @@ class RoomView(Screen[None]):
         self._show_all()
         self._say_mode(typing=True)
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._draw_first)
+
+    def _draw_first(self) -> None:
+        """Draw all of the first frame: Textual would leave out what was written before there was a layout."""
+        self.once_drawn(self._begin)
+        for part in (self.header, self.strip, self.footer):
+            part.refresh()
 
     async def _begin(self) -> None:
         """What the first frame did not need: the other widgets, the whole room, what others log."""
