@@ -15,8 +15,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from store.rooms import RoomsFolder
 from tests.terminal.driver import Terminal
@@ -25,6 +24,7 @@ from warroom.state.room_state import fold
 from warroom.state.snapshot import card
 from warroom.state.timeline import Log
 
+ROOT = Path(__file__).resolve().parent.parent
 ENTRIES, MOST = 10_000, 1.6
 NEWEST = "the newest entry of all"
 IMPACT = "card payments fail in the EU"

@@ -1,6 +1,7 @@
 """The application: which screen is shown, the keys that work everywhere, and how it ends."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -41,6 +42,10 @@ def _lobby_screen(desk: Desk) -> Screen[None]:
     return LobbyScreen(desk)
 
 
+ASCII = "WARROOM_ASCII"
+"""The environment's word for frames of ASCII alone, for terminals and fonts that have no line drawing."""
+
+
 class WarroomApp(App[None]):
     """The terminal interface of one person: the lobby, or a room."""
 
@@ -60,6 +65,7 @@ class WarroomApp(App[None]):
         self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
         self._start = start
         self._drawn = drawn
+        self.set_class(os.environ.get(ASCII) == "1", "-ascii")
         self._screens_shown = 0
         self._awaiting_frame: list[Callable[[], Any]] = []
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
