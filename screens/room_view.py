@@ -118,15 +118,9 @@ class RoomView(Screen[None]):
 
     def _draw_first(self) -> None:
         """Draw all of the first frame: Textual would leave out what was written before there was a layout."""
-        self.once_drawn(self._begin)
+        self.once_drawn(self._furnish)
         for part in (self.header, self.strip, self.footer):
             part.refresh()
-
-    async def _begin(self) -> None:
-        """What the first frame did not need: the other widgets, the whole room, what others log."""
-        await self._furnish()
-        self.run_worker(self._live.run(), group="live")
-        self.run_worker(self._restore(), group="live")
 
     async def _furnish(self) -> None:
         """Mount what the first frame leaves out; it has its place already, so that nothing moves."""
@@ -139,18 +133,23 @@ class RoomView(Screen[None]):
         await self.query_one("#line-to-come").remove()
         await self.mount(self.other, self.line, before=self.footer)
         await self.mount(TooSmall(id="too-small"))
+        self._open_line()
+
+    def _open_line(self) -> None:
+        """Hand the keys to the line, those typed before it was there first and in order: nothing of them is lost."""
+        if self.message_queue_size:  # keys on their way to this screen must join the early ones
+            self.call_later(self._open_line)
+            return
         self.furnished = True
         self._go_to("timeline")
         self._show_all()
-        self.line.focus()
-        self.call_after_refresh(self._redraw_lines)
+        self.line.take_focus(self)
         early, self._early = self._early, []
-        for event in early:  # typed while the line was not there yet: nothing of it is lost
-            self.call_later(self._type_early, event)
-
-    def _type_early(self, event: events.Key | events.Paste) -> None:
-        if self.focused is not None:
-            self.focused.post_message(event)
+        for event in early:
+            self.line.type_early(event)
+        self.call_after_refresh(self._redraw_lines)
+        self.run_worker(self._live.run(), group="live")  # the whole room, then what others log
+        self.run_worker(self._restore(), group="live")
 
     def on_key(self, event: events.Key) -> None:
         """Keep what is typed before there is a line to type in; no letter is a key then."""
