@@ -54,7 +54,7 @@ def test_a_line_typed_is_logged_and_ctrl_q_leaves_cleanly(data: Path, room: str)
 def test_letters_are_keys_after_escape_and_text_before(data: Path, room: str) -> None:
     with start(data, room) as terminal:
         terminal.press("escape")
-        terminal.wait_for("KEYS")
+        terminal.wait_until(lambda t: t.text().endswith("KEYS"), "key mode")
         terminal.press("x")
         terminal.wait_for("Strike")
         terminal.press("escape")
@@ -135,6 +135,7 @@ def test_kill_9_leaves_a_usable_terminal_and_everything_that_was_confirmed(data:
         terminal.wait_until(lambda t: b"warroom was killed" in t.log, "the guard's word")
         assert terminal.modes_on() == []
         assert not terminal.log.rfind(b"\x1b[?25l") > terminal.log.rfind(b"\x1b[?25h")
+        assert terminal.log.rfind(b"\x1b[?7h") > terminal.log.rfind(b"\x1b[?7l") > 0, "long lines wrap again"
     assert "before the kill" in run(data, "show", room, "--json")
 
 
