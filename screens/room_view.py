@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.widget import MountError
 from textual.widgets import Static
 from typing_extensions import override
 
@@ -127,13 +129,21 @@ class RoomView(Screen[None]):
         from screens.widgets.entry_line import EntryLine  # it, the editor and the grammar cost a quarter of the start
 
         self.line = EntryLine(save_draft=self._private.save_draft, clock=self.room.clock, id="line")
+        try:
+            with self.app.batch_update():  # one frame for all of it, none with a line that has no cursor yet
+                await self._mount_rest()
+                self._open_line()
+        except (MountError, NoMatches):
+            if self.app.return_code is None:  # else somebody left before the room was there: nothing is amiss
+                raise
+
+    async def _mount_rest(self) -> None:
         await self.query_one("#internal").mount(self.discussion)
         await self.query_one("#panes").mount(self.owner_pane)
         await self.mount(self.banner, after=self.strip)
         await self.query_one("#line-to-come").remove()
         await self.mount(self.other, self.line, before=self.footer)
         await self.mount(TooSmall(id="too-small"))
-        self._open_line()
 
     def _open_line(self) -> None:
         """Hand the keys to the line, those typed before it was there first and in order: nothing of them is lost."""
