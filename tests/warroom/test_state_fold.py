@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from state_histories import EIDS, PAYLOADS, TIMES, event, histories
 
+from tests.warroom.state_histories import EIDS, PAYLOADS, TIMES, event, histories
 from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state.erasure import blank

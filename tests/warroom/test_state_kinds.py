@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from msgspec import inspect
-from state_histories import EIDS, event
 
+from tests.warroom.state_histories import EIDS, event
 from warroom.state.erasure import SPOKEN, blank
 from warroom.state.kinds import Kind, Payload, read, to_payload
 from warroom.state.room_state import KINDS, fold
