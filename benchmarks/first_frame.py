@@ -3,8 +3,8 @@
     python benchmarks/first_frame.py [--short]
 
 Both start in true terminals of 120x36, in turn, so that a busy machine slows both; the time goes from starting the
-process to the last byte of the first frame that shows the marker: the empty app's one word, the room's newest entry
-(the header and the now strip are in the same frame). Ratios are of medians. Demand: at most 1.6.
+process to the frame that shows all of its markers: the empty app's words; the room's severity and title (header), its
+impact (now strip) and its newest entry. Ratios are of medians. Demand: at most 1.6.
 """
 
 import argparse
@@ -15,8 +15,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from store.rooms import RoomsFolder
 from tests.terminal.driver import Terminal
@@ -25,8 +24,10 @@ from warroom.state.room_state import fold
 from warroom.state.snapshot import card
 from warroom.state.timeline import Log
 
+ROOT = Path(__file__).resolve().parent.parent
 ENTRIES, MOST = 10_000, 1.6
 NEWEST = "the newest entry of all"
+IMPACT = "card payments fail in the EU"
 EMPTY_APP = """
 from textual.app import App
 from textual.widgets import Static
@@ -40,7 +41,9 @@ Empty().run()
 def fill(folder: Path, entries: int) -> str:
     """A room with a cached card and so many entries; its UUID."""
     now = datetime.now(UTC)
-    drafts = making.opening("Checkout latency", author="ana", now=now - timedelta(hours=12), severity="SEV1")
+    drafts = making.opening(
+        "Checkout latency", author="ana", now=now - timedelta(hours=12), severity="SEV1", impact=IMPACT
+    )
     for number in range(entries):
         at = now - timedelta(seconds=4 * (entries - number))
         text = NEWEST if number == entries - 1 else f"entry {number}: error rate {number % 17} % in EU only"
@@ -54,11 +57,11 @@ def fill(folder: Path, entries: int) -> str:
     return room
 
 
-def first_frame(command: list[str], marker: str) -> float:
-    """Seconds from the start to the marker on the screen."""
+def first_frame(command: list[str], *markers: str) -> float:
+    """Seconds from the start until all markers are on the screen."""
     start = time.perf_counter()
     with Terminal(command, patience=60, cwd=ROOT) as terminal:
-        terminal.wait_until(lambda one: marker.encode() in one.log, marker)
+        terminal.wait_until(lambda one: all(marker.encode() in one.log for marker in markers), " and ".join(markers))
         return time.perf_counter() - start
 
 
@@ -76,7 +79,10 @@ def main() -> int:
         empty = [sys.executable, "-c", EMPTY_APP]
         times: tuple[list[float], list[float]] = ([], [])
         for number in range(rounds + 1):
-            pair = (first_frame(empty, "nothing here yet"), first_frame(opened, NEWEST))
+            pair = (
+                first_frame(empty, "nothing here yet"),
+                first_frame(opened, "SEV1 INVESTIGATING", "Checkout latency", IMPACT, NEWEST),
+            )
             if number:  # the first round warms caches
                 for taken, one in zip(times, pair, strict=True):
                     taken.append(one)

@@ -1,6 +1,7 @@
 """The application: which screen is shown, the keys that work everywhere, and how it ends."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,16 +30,20 @@ def _table_commands() -> "type[Provider]":
     return TableCommands
 
 
-def _room_screen(desk: Desk, room: Room) -> Screen[None]:
+def _room_screen(app: "WarroomApp", room: Room) -> Screen[None]:
     from screens.room import RoomScreen
 
-    return RoomScreen(desk, room)
+    return RoomScreen(app.desk, room, app.once_drawn)
 
 
 def _lobby_screen(desk: Desk) -> Screen[None]:
     from screens.lobby import LobbyScreen
 
     return LobbyScreen(desk)
+
+
+ASCII = "WARROOM_ASCII"
+"""The environment's word for frames of ASCII alone, for terminals and fonts that have no line drawing."""
 
 
 class WarroomApp(App[None]):
@@ -60,13 +65,15 @@ class WarroomApp(App[None]):
         self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
         self._start = start
         self._drawn = drawn
+        self.set_class(os.environ.get(ASCII) == "1", "-ascii")
         self._screens_shown = 0
         self.sealed = False
         """Whether a shared screen is shown: nothing may come over it, and no command of ours works."""
+        self._awaiting_frame: list[Callable[[], Any]] = []
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def _first_screen(self) -> Screen[None]:
-        screen = _room_screen(self.desk, self._start) if self._start is not None else _lobby_screen(self.desk)
+        screen = _room_screen(self, self._start) if self._start is not None else _lobby_screen(self.desk)
         # With the classes of its size from the beginning the screen need not be styled a second time.
         for steps, size in (
             (screen.HORIZONTAL_BREAKPOINTS, self.size.width),
@@ -80,7 +87,18 @@ class WarroomApp(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._drawn is not None:
-            self.call_after_refresh(self._drawn)
+            self.once_drawn(self._drawn)
+
+    def once_drawn(self, work: Callable[[], Any]) -> None:
+        """Have ``work`` called when the next frame is on the glass (``call_after_refresh`` is too early)."""
+        self._awaiting_frame.append(work)
+
+    @override
+    def post_display_hook(self) -> None:
+        """A frame was sent."""
+        waiting, self._awaiting_frame = self._awaiting_frame, []
+        for work in waiting:
+            self.call_later(work)
 
     @override
     def get_system_commands(self, screen: Screen[Any]):  # type: ignore[no-untyped-def]
@@ -114,7 +132,7 @@ class WarroomApp(App[None]):
         log = await self.desk.run(lambda: self.desk.rooms.open(room))
         one = self.desk.enter(log)
         await one.preview()
-        self._go(lambda: _room_screen(self.desk, one))
+        self._go(lambda: _room_screen(self, one))
 
     def action_app_lobby(self) -> None:
         """Show all rooms; the room that was shown is kept as it is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from warroom.clock import Clock
@@ -27,8 +28,9 @@ class Desk:
     export: Callable[[str, Sequence[Event], str], Path]
     """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
     in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
-    bring_in: Callable[[Path], str]
-    """Makes a room from a file, all or nothing; its UUID. Blocking."""
+    bring_in: Callable[[Path, str, date | None], str]
+    """Makes a room from a file, all or nothing; its UUID. The zone is that of times which name none, the day that of times
+    before the first day in the file. Blocking."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""
 

@@ -1,6 +1,7 @@
 """The lobby: every room by severity and age; opens in one key."""
 
 from collections.abc import Coroutine
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -26,6 +27,7 @@ from screens.widgets.footer import FooterLine
 from screens.widgets.search_line import SearchLine
 from screens.widgets.too_small import TooSmall
 from warroom import making, seal
+from warroom.clock import zone
 from warroom.commands import Place
 from warroom.errors import BadInput, WarroomError
 from warroom.grammar.words import SEVERITY_WORDS, take_word
@@ -190,14 +192,19 @@ class LobbyScreen(Screen[None]):
             return path
 
         note = "A report (Markdown), a chat log, CSV, plain text with times, or a room's own JSON. All or nothing."
-        asks = [Ask("path", "File", hint="its path", check=is_file)]
+        asks = [
+            Ask("path", "File", hint="its path", check=is_file),
+            Ask("zone", "Zone of its times", self.desk.zone, "for times that name none", check=zone),
+            Ask("day", "First day", hint="2026-11-22; only for a log whose times have no day", check=_day),
+        ]
         answers = await self.app.push_screen_wait(
             Form("Import", asks, note=note, kept=self._kept.setdefault("import", {}))
         )
         if answers is None:
             return
         path = is_file(answers["path"])
-        room = await self.desk.run(lambda: self.desk.bring_in(path))
+        named, day = answers["zone"].strip(), _day(answers["day"])
+        room = await self.desk.run(lambda: self.desk.bring_in(path, named, day))
         await self.app.open_room(room)  # type: ignore[attr-defined]
 
     def action_lobby_search(self) -> None:
@@ -225,6 +232,16 @@ class LobbyScreen(Screen[None]):
     def action_lobby_quit(self) -> None:
         """Leave."""
         self.app.exit()
+
+
+def _day(text: str) -> date | None:
+    """The day that a person wrote; None for nothing."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadInput(f"'{text.strip()}' is not a day; write it as 2026-11-22") from error
 
 
 def _severity(text: str) -> Severity | None:

@@ -1,7 +1,7 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen
+from textual.widget import MountError
 from textual.widgets import Static
 from typing_extensions import override
 
@@ -59,6 +61,9 @@ def _conflict_words(waiting: Sequence[str]) -> str:
     return "   ".join(said)
 
 
+OnceDrawn = Callable[[Callable[[], Awaitable[None]]], None]
+
+
 class RoomView(Screen[None]):
     """Timeline and discussion on our side, the owner's side beside them; two modes, always shown."""
 
@@ -67,9 +72,11 @@ class RoomView(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("line", "room", "feed")]
 
-    def __init__(self, desk: Desk, room: Room) -> None:
+    def __init__(self, desk: Desk, room: Room, once_drawn: OnceDrawn) -> None:
+        """``once_drawn`` calls what it is given when the next frame is on the glass."""
         super().__init__()
         self.desk = desk
+        self.once_drawn = once_drawn
         self.room = room
         self._live = Live(room, lambda text: self.banner.say("read", text))
         self._clocked = Watch()
@@ -120,37 +127,51 @@ class RoomView(Screen[None]):
         self._say_mode(typing=True)
         self.set_interval(1.0, self._tick)
         self.set_interval(ELSEWHERE, self._look_elsewhere)
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._draw_first)
 
-    async def _begin(self) -> None:
-        """What the first frame did not need: the other widgets, the whole room, what others log."""
-        await self._furnish()
-        self.run_worker(self._live.run(), group="live")
-        self.run_worker(self._restore(), group="live")
+    def _draw_first(self) -> None:
+        """Draw all of the first frame: Textual would leave out what was written before there was a layout."""
+        self.once_drawn(self._furnish)
+        for part in (self.header, self.strip, self.footer):
+            part.refresh()
 
     async def _furnish(self) -> None:
         """Mount what the first frame leaves out; it has its place already, so that nothing moves."""
         from screens.widgets.entry_line import EntryLine  # it, the editor and the grammar cost a quarter of the start
 
         self.line = EntryLine(save_draft=self._private.save_draft, clock=self.room.clock, id="line")
+        try:
+            with self.app.batch_update():  # one frame for all of it, none with a line that has no cursor yet
+                await self._mount_rest()
+                self._open_line()
+        except (MountError, NoMatches):
+            if self.app.return_code is None:  # else somebody left before the room was there: nothing is amiss
+                raise
+
+    async def _mount_rest(self) -> None:
         await self.query_one("#internal").mount(self.discussion)
         await self.query_one("#panes").mount(self.owner_side)
         await self.mount(self.banner, after=self.strip)
         await self.query_one("#line-to-come").remove()
         await self.mount(self.other, self.line, before=self.footer)
         await self.mount(TooSmall(id="too-small"))
+
+    def _open_line(self) -> None:
+        """Hand the keys to the line, those typed before it was there first and in order: nothing of them is lost."""
+        if self.message_queue_size:  # keys on their way to this screen must join the early ones
+            self.call_later(self._open_line)
+            return
         self.furnished = True
         self._look_elsewhere()
         self._go_to("timeline")
         self._show_all()
-        self.line.focus()
+        self.line.take_focus(self)
         early, self._early = self._early, []
-        for event in early:  # typed while the line was not there yet: nothing of it is lost
-            self.call_later(self._type_early, event)
-
-    def _type_early(self, event: events.Key | events.Paste) -> None:
-        if self.focused is not None:
-            self.focused.post_message(event)
+        for event in early:
+            self.line.type_early(event)
+        self.call_after_refresh(self._redraw_lines)
+        self.run_worker(self._live.run(), group="live")  # the whole room, then what others log
+        self.run_worker(self._restore(), group="live")
 
     def on_key(self, event: events.Key) -> None:
         """Keep what is typed before there is a line to type in; no letter is a key then."""
@@ -318,6 +339,7 @@ class RoomView(Screen[None]):
         self.owner_side.forget()
         self._show_owner_side()
         self._tick()
+        self._show_line_words()
         self._show_other()
         self._show_tabs()
 

@@ -64,8 +64,11 @@ def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
     incident = state.incident
     severity = incident.severity.value or "no severity"
     begun = _begun(state)
-    age = f" {length_words(now - from_stamp(begun))} in" if begun and incident.is_open else ""
-    yield f"{severity}, {incident.status.value or 'no status'},{age}.".replace(",.", ".")
+    standing: list[str] = [severity, incident.status.value or "no status"]
+    if begun and incident.is_open:
+        age = length_words(now - from_stamp(begun))
+        standing.append("just begun" if age == "now" else f"{age} in")
+    yield ", ".join(standing) + "."
     if impact := incident.field("impact"):
         yield f"Impact: {_short(impact)}"
     for name, register in sorted(incident.components.items()):

@@ -8,8 +8,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus, Key, Paste
 from textual.message import Message
+from textual.screen import Screen
 from textual.timer import Timer
 from typing_extensions import override
 
@@ -128,6 +129,14 @@ class EntryLine(Vertical):
         """Put the cursor into the line."""
         self._area.focus(scroll_visible)
         return self
+
+    def take_focus(self, screen: Screen[None]) -> None:
+        """Put the cursor into the line at once: ``focus`` does so a message later, when a key may be lost."""
+        screen.set_focus(self._area)
+
+    def type_early(self, event: Key | Paste) -> None:
+        """Take a key or a paste that came before the line was there."""
+        self._area.post_message(event)
 
     # -- what the screen says ---------------------------------------------------------------------------------
 

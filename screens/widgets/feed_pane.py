@@ -135,7 +135,8 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         total = len(self._feed)
         count = f"{len(self._shown):,} of {total:,}" if self.filter != ALL else f"{total:,}"
         room = self.size.width - 4 if self.size.width else 0
-        self.border_title = Content(title_line(left, count, room))
+        line = "-" if self.styles.border_top[0] == "ascii" else "─"
+        self.border_title = Content(title_line(left, count, room, line))
 
     @override
     def on_resize(self) -> None:
@@ -143,11 +144,11 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         self._entitle()
 
 
-def title_line(left: str, right: str, width: int) -> str:
+def title_line(left: str, right: str, width: int, line: str = "─") -> str:
     """A border's title with its count at the right end, the frame's line between them."""
     space = width - cell_len(right) - 2
     if space < 8:
         return left
     shown = left if cell_len(left) <= space else fit(left, space)
     dashes = width - cell_len(shown) - cell_len(right) - 2
-    return f"{shown} {'─' * dashes} {right}" if dashes > 0 else f"{shown}  {right}"
+    return f"{shown} {line * dashes} {right}" if dashes > 0 else f"{shown}  {right}"

@@ -23,7 +23,7 @@ LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
 READ_LINES: Final = 50
 """Lines of a paste that are read at each key; enter reads them all."""
-SHORT_GRAMMAR: Final = "-5m 14:05 time  bob: who  ! = * kind  >16:00 due  @name  / command"
+SHORT_GRAMMAR: Final = "-5m time  bob: who  ! action = decision * milestone  >16:00  / command"
 """``GRAMMAR`` for 80 columns."""
 _UTC: Final = ZoneInfo("UTC")
 COMMANDS: Final[Sequence[Choice]] = tuple((word, command.help) for word, command in slash_commands().items())

@@ -42,16 +42,18 @@ def chinese() -> list[Draft]:
     """The same in Chinese, in Shanghai's time."""
     return [
         *opened("支付回调大面积失败", severity="SEV1", zone="Asia/Shanghai"),
-        _made(20, "incident.field_set", FieldSet("impact", "华东区八分之一的用户付款后订单不更新，客服电话排队二十分钟以上")),
+        _made(20, "incident.field_set", FieldSet("impact", "华东区八分之一的用户付款后订单不更新，客服排队二十分钟")),
         _made(21, "role.taken", RoleTaken("incident_commander", "魏工")),
         entry(1, "监控显示支付网关错误率升到 12%，只有华东区受影响", at="13:45", by="李工"),
-        entry(2, "证书轮换后第三方支付回调失败，正在核对中间证书链，预计十分钟后有结论。", at="13:58", by="李工", actor="王五"),
+        entry(2, "证书轮换后第三方支付回调失败，正在核对中间证书链，预计十分钟后有结论。", at="13:58", by="李"),
         entry(3, "回滚 payments-api 到 v411 👩‍🔧 四个节点都完成", at="14:09", by="ana"),
         _made(40, "discussion.say", Say("是不是证书的问题？先别动数据库"), "王五", 7),
     ]  # fmt: skip
 
 
-HOSTILE = "\x1b[2J\x1b]0;owned\x07[red]not red[/red] [/] [link=http://x]y[/link] \u202egnirts\u202c \x00 [@click=app.quit]"
+HOSTILE = (
+    "\x1b[2J\x1b]0;owned\x07[red]not red[/red] [/] [link=http://x]y[/link] \u202egnirts\u202c \x00 [@click=app.quit]"
+)
 
 
 def hostile() -> list[Draft]:

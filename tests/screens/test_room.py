@@ -1,5 +1,6 @@
 """What each key of a room does, on a real folder."""
 
+import fcntl
 import stat
 from datetime import timedelta
 
@@ -70,6 +71,34 @@ async def test_what_cannot_be_saved_stays_with_the_reason(where: Place) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "node 4 is hot" in texts(app))
         await until(pilot, lambda: "NOT SAVED" not in as_text(app) and screen.line.text == "")
+
+
+async def test_slow_storing_says_so_and_goes_on_when_it_can(where: Place) -> None:
+    async with shown(where) as (app, pilot):
+        screen = the_room(app)
+        with (where.folder / "rooms" / ROOM / "lock").open("r+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            screen.line._area.line = "waiting for the disk"
+            await pilot.press("enter")
+            await until(pilot, lambda: "STORING TAKES LONG" in as_text(app))
+            await pilot.press(*"next")
+            assert "waiting for the disk" not in texts(app)
+        await until(pilot, lambda: "waiting for the disk" in texts(app))
+        await until(pilot, lambda: "STORING TAKES LONG" not in as_text(app))
+        assert screen.line.text == "next"
+
+
+async def test_a_click_goes_to_a_pane_and_to_an_entry(where: Place) -> None:
+    async with shown(where) as (app, pilot):
+        screen = the_room(app)
+        row = next(y for y, line in enumerate(as_text(app).splitlines()) if "certificate of node 3" in line)
+        await pilot.click(offset=(30, row))
+        await until(pilot, lambda: app.focused is screen.timeline)
+        assert screen.timeline.current is find(app, "certificate of node 3")
+        await pilot.click(screen.discussion)
+        await until(pilot, lambda: app.focused is screen.discussion and "internal discussion" in as_text(app))
+        await pilot.click("#entry-text")
+        await until(pilot, lambda: screen.typing)
 
 
 async def test_a_severity_by_command_is_in_the_header(where: Place) -> None:
@@ -269,7 +298,7 @@ async def test_export_asks_for_whom_each_time_and_writes_a_private_file(where: P
             await pilot.press(form)
             file = where.folder / name
             await until(pilot, file.exists)
-            await until(pilot, lambda: f"written: {name}" in as_text(app))
+            await until(pilot, lambda name=name: f"written: {name}" in as_text(app))
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert "certificate of node 3" in (where.folder / "1127-000.INTERNAL.md").read_text()
 

@@ -1,4 +1,4 @@
-"""Bindings, footer, help and palette say what the one table says; no key stands twice, none is one that never arrives."""
+"""Bindings, footer, help and palette say what the one table says; no key stands twice, all of them arrive."""
 
 from collections import Counter
 from typing import Any

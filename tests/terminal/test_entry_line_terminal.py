@@ -41,7 +41,7 @@ class Started:
     def open(self, **env: str) -> Terminal:
         terminal = Terminal([*WARROOM, "."], columns=80, rows=24, env=self.env | env)
         terminal.wait_for(PROMPT)
-        terminal.wait_for("14:05 time")  # the line has the focus
+        terminal.wait_for("= decision")  # the hint of an empty line that has the focus
         return terminal
 
 

@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -55,7 +55,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         zone=local_zone(),
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
-        bring_in=lambda path: brought_in(folder, me, path),
+        bring_in=lambda path, zone_name, day: brought_in(folder, me, path, zone_name, day),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
     )
     try:
@@ -124,7 +124,7 @@ def _contents(rooms: RoomsFolder, room: str, state: RoomState) -> dict[str, byte
         log.close()
 
 
-def brought_in(folder: Path, me: str, path: Path) -> str:
+def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | None) -> str:
     """Make a room from a file, all or nothing; its UUID."""
     from warroom.cli import taking_in
     from warroom.cli.ground import Ground
@@ -137,7 +137,7 @@ def brought_in(folder: Path, me: str, path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}; nothing was imported") from error
-    reading = read(data, source=str(path), zone=zone(local_zone()), now=system_clock(), author=me)
+    reading = read(data, source=str(path), zone=zone(zone_name), now=system_clock(), author=me, day=day)
     return taking_in.store(here, [reading])[0]["room"]
 
 

@@ -11,6 +11,7 @@ _RESET = (
     b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
     b"\x1b[?1004l\x1b[?2004l\x1b[?2026l\x1b[?2048l"  # focus, bracketed paste, synchronised output, resize reports
     b"\x1b[?1049l\x1b[?25h\x1b[0m"  # the screen that was there, the cursor, plain colours
+    b"\x1b[?7h"  # lines that wrap at the edge
 )
 _SAID = b"\r\nwarroom was killed. Every entry that it confirmed is on disk; start it again to go on.\r\n"
 _DONE = b"."

@@ -81,9 +81,10 @@ def brief(room: str, since: str | None) -> None:
 
     async def work(one: Room) -> None:
         now = one.clock()
+        begun = None if since is None else access.past(since, now, one)
         out(briefs.brief(one.state, now=now, zone=one.zone))
-        if since is not None:
-            out("\n" + briefs.changes(one.state, since=access.past(since, now, one), now=now, zone=one.zone))
+        if begun is not None:
+            out("\n" + briefs.changes(one.state, since=begun, now=now, zone=one.zone))
 
     access.in_room(ground(), room, work)
 

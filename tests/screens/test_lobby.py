@@ -1,0 +1,94 @@
+"""The lobby: order, search, a new room, an import, rooms that can't be opened."""
+
+from datetime import timedelta
+
+from screens.dialogs.form import Form
+from screens.lobby import LobbyScreen
+from screens.room import RoomScreen
+from screens.widgets.field import Field
+from tests.screens.kit import NOW, Place, as_text, entry, opened, shown, until
+from warroom import making
+from warroom.state.incident import StatusSet
+
+OTHER = "01936b3c-9e00-7000-8000-00000000cafe"
+THIRD = "01936b3c-9e00-7000-8000-00000000face"
+
+
+async def write_form(app, pilot, **answers: str) -> None:  # type: ignore[no-untyped-def]
+    await until(pilot, lambda: isinstance(app.screen, Form))
+    for name, text in answers.items():
+        app.screen.query_one(f"#ask-{name}", Field).line = text
+    await pilot.press("enter")
+
+
+async def test_open_rooms_come_first_by_severity(where: Place) -> None:
+    closed = making.draft("incident.status_set", StatusSet("resolved", "investigating"), "wei", NOW)
+    where.create([*opened("an old one", severity="SEV1"), closed])
+    where.create(opened("a small one", severity="SEV4"), OTHER)
+    where.create(opened("a bad one", severity="SEV1"), THIRD)
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "2 open of 3" in as_text(app))
+        text = as_text(app)
+        places = [text.index(word) for word in ("-- open --", "a bad one", "a small one", "-- resolved", "an old one")]
+        assert places == sorted(places)
+
+
+async def test_search_narrows_and_enter_opens(where: Place) -> None:
+    where.create([*opened("checkout is slow"), entry(1, "error rate 4 %", at="14:02")])
+    where.create(opened("printer on fire"), OTHER)
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "2 open of 2" in as_text(app))
+        await pilot.press("slash", *"check", "enter")
+        await until(pilot, lambda: "printer" not in as_text(app) and app.focused is app.screen.query_one("#rooms"))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and "error rate 4 %" in as_text(app))
+
+
+async def test_a_new_room_is_on_disk_and_open(where: Place) -> None:
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "No room yet" in as_text(app))
+        await pilot.press("n")
+        await write_form(app, pilot, title="", severity="", impact="")
+        await until(pilot, lambda: "a room needs a title" in as_text(app))
+        await write_form(app, pilot, title="Checkout down", severity="sev9")
+        await until(pilot, lambda: "is no severity" in as_text(app))
+        await write_form(app, pilot, title="Checkout down", severity="1", impact="nobody can pay")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
+        await until(pilot, lambda: "SEV1 INVESTIGATING  Checkout down" in as_text(app))
+        assert "nobody can pay" in as_text(app)
+    assert len(where.rooms.cards()) == 1
+
+
+async def test_an_import_makes_a_room_or_says_why_not(where: Place) -> None:
+    where.folder.mkdir(mode=0o700, exist_ok=True)
+    log = where.folder / "channel.log"
+    log.write_text("[14:01] <ana> is checkout down?\n[14:02] <bob> looking\n")
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, LobbyScreen))
+        await pilot.press("m")
+        await write_form(app, pilot, path=str(where.folder / "nothing-here.log"))
+        await until(pilot, lambda: "there is no file" in as_text(app))
+        await write_form(app, pilot, path=str(log), day="2026-11-22")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
+        await until(pilot, lambda: "is checkout down?" in as_text(app))
+
+
+async def test_a_room_that_cannot_be_opened_is_listed_with_its_reason(where: Place) -> None:
+    where.create(opened("a good one"))
+    where.create(opened("a broken one"), OTHER)
+    journal = where.folder / "rooms" / OTHER / "journal.jsonl"
+    journal.unlink()
+    journal.mkdir()
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "1 open of 2" in as_text(app))
+        await until(pilot, lambda: "can't be opened" in as_text(app))
+        assert "a good one" in as_text(app)
+
+
+async def test_rooms_of_other_processes_appear(where: Place) -> None:
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "No room yet" in as_text(app))
+        where.create(opened("made elsewhere"))
+        where.clock.now += timedelta(seconds=10)
+        app.screen._look_again()  # type: ignore[attr-defined]
+        await until(pilot, lambda: "made elsewhere" in as_text(app))
