@@ -6,7 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from screens.rows import day_words
-from screens.widgets.panels import Item, item
+from screens.widgets.panels import Item, item, lazily
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
 from warroom.state.cause_rules import Claim, balance, claim, evidence_of, say_confidence, why_chain
@@ -65,7 +65,7 @@ def hypothesis_items(state: RoomState) -> list[Item]:
     standing = causes.hypotheses.standing()
     numbers = {name: sum(one.now.state == name for one in standing) for name in FIRST}
     ordered = sorted(standing, key=lambda one: (FIRST.index(one.now.state), -one.now.confidence, one.place))
-    return [_hypothesis(one, counts.get(one.eid, (0, 0)), numbers[one.now.state]) for one in ordered]
+    return [lazily(_hypothesis, one, counts.get(one.eid, (0, 0)), numbers[one.now.state]) for one in ordered]
 
 
 def _balances(state: RoomState) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from screens.cause_rows import clock_words, disagreement, said_by, text_of, when_words
 from screens.rows import day_words
-from screens.widgets.panels import Item, item
+from screens.widgets.panels import Item, item, lazily
 from screens.widgets.row import Row
 from warroom.state.board import board, by_due, follow_ups_by_due, load, missing_of, risks_by_weight, weight
 from warroom.state.decisions import DecisionMade
@@ -142,11 +142,11 @@ def task_items(state: RoomState, view: View, now: datetime, zone: ZoneInfo) -> l
     if view == "board":
         columns = board(state.tasks)
         return [
-            _task(state, task, f"{TASK_WORDS[name]}: {len(columns[name])}", now, zone)
+            lazily(_task, task, state, f"{TASK_WORDS[name]}: {len(columns[name])}", now, zone)
             for name in TASK_STATES
             for task in columns[name]
         ]
-    return [_task(state, task, _due_heading(task, now, zone), now, zone) for task in by_due(state.tasks)]
+    return [lazily(_task, task, state, "", now, zone) for task in by_due(state.tasks)]
 
 
 def _due_heading(task: Record[TaskSet], now: datetime, zone: ZoneInfo) -> str:
@@ -159,7 +159,8 @@ def _due_heading(task: Record[TaskSet], now: datetime, zone: ZoneInfo) -> str:
     return "today" if at.date() == now.astimezone(zone).date() else day_words(at)
 
 
-def _task(state: RoomState, task: Record[TaskSet], heading: str, now: datetime, zone: ZoneInfo) -> Item:
+def _task(task: Record[TaskSet], state: RoomState, heading: str, now: datetime, zone: ZoneInfo) -> Item:
+    """A task; without a ``heading`` it stands under the one for when it is due."""
     ends, step = ends_at(task), task.now
     running = is_running(task)
     called_out = call_out(state.tasks, task, now)
@@ -173,7 +174,7 @@ def _task(state: RoomState, task: Record[TaskSet], heading: str, now: datetime, 
     ]
     return item(
         task,
-        day=heading,
+        day=heading or _due_heading(task, now, zone),
         time=length_words(ends - now) if ends is not None and running else "",
         mark=TASK_WORDS[step.state],
         tone=TASK_TONES[step.state],
@@ -195,7 +196,7 @@ def _until(ends: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def follow_up_items(state: RoomState, zone: ZoneInfo) -> list[Item]:
     """The work that outlives the incident, the nearest first; what each still lacks is said."""
-    return [_follow_up(one, zone) for one in follow_ups_by_due(state.tasks, ended=True)]
+    return [lazily(_follow_up, one, zone) for one in follow_ups_by_due(state.tasks, ended=True)]
 
 
 def _follow_up(one: Record[FollowUpSet], zone: ZoneInfo) -> Item:
@@ -223,7 +224,7 @@ def _follow_up(one: Record[FollowUpSet], zone: ZoneInfo) -> Item:
 
 def risk_items(state: RoomState) -> list[Item]:
     """The risks, the heaviest first."""
-    return [_risk(one) for one in risks_by_weight(state.risks)]
+    return [lazily(_risk, one) for one in risks_by_weight(state.risks)]
 
 
 def _risk(one: Record[RiskSet]) -> Item:
@@ -249,7 +250,7 @@ def _risk(one: Record[RiskSet]) -> Item:
 
 def decision_items(state: RoomState, now: datetime, zone: ZoneInfo) -> list[Item]:
     """The decisions, the newest last; a review whose time has come is said."""
-    return [_decision(one, now, zone) for one in state.decisions.made.standing()]
+    return [lazily(_decision, one, now, zone) for one in state.decisions.made.standing()]
 
 
 def _decision(one: Record[DecisionMade], now: datetime, zone: ZoneInfo) -> Item:

@@ -1,9 +1,9 @@
 """The body of one screen of a room: its panes side by side, or one at a time where there is little room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,11 +21,26 @@ from warroom.commands import Place
 from warroom.text import safe
 
 
-class Item(NamedTuple):
-    """One line of a pane: what it shows, and the record that keys act on (its id), if there is one."""
+class Item:
+    """One line of a pane: what it shows, and the record that keys act on (its id), if there is one.
 
-    row: Row
-    record: str = ""
+    A row that takes work is given as the function that makes it: only what comes into sight is made.
+    """
+
+    __slots__ = ("_row", "key", "record")
+
+    def __init__(self, row: Row | Callable[[], Row], record: str = "") -> None:
+        self._row = row
+        self.record = record
+        self.key = row.key if isinstance(row, Row) else record
+        """The row's key: of a row that is not made yet, its record's id."""
+
+    @property
+    def row(self) -> Row:
+        """What it shows."""
+        if not isinstance(self._row, Row):
+            self._row = self._row()
+        return self._row
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,7 @@ class PanelList(EntryList[Item], inherit_bindings=False):
 
     def show_items(self, items: Sequence[Item], name: str = "", count: str = "") -> None:
         """Show these lines; ``name`` and ``count`` stand in the border."""
-        self._items = {one.row.key: one for one in items}
+        self._items = {one.key: one for one in items}
         self.show(items, follow_end=False, fresh=True)
         self.label = name or self.label
         self._titled = (f"{self._side}  {self.label}", count)
@@ -92,7 +107,7 @@ def _row_of(one: Item) -> Row:
 
 
 def _key_of(one: Item) -> str:
-    return one.row.key
+    return one.key
 
 
 class Panels(Widget):
@@ -197,3 +212,8 @@ class Panels(Widget):
 def item(record: Any, **shown: Any) -> Item:
     """A line about a record of the state: its id is the key."""
     return Item(Row(key=record.eid, **shown), record.eid)
+
+
+def lazily(make: Callable[..., Item], record: Any, *given: Any) -> Item:
+    """The line that ``make`` makes of a record and what else it is given, once it comes into sight."""
+    return Item(lambda: make(record, *given).row, record.eid)

@@ -105,11 +105,14 @@ async def test_evidence_against_and_esc_links_nothing(where: Place) -> None:
     where.create(rooms.english())
     async with shown(where) as (app, pilot):
         before = len(causes(app).evidence)
-        await go(pilot, "ctrl+g", "2", "minus", "ctrl+g")
+        await go(pilot, "ctrl+g", "2", "j", "minus", "ctrl+g")
         assert len(causes(app).evidence) == before
         await go(pilot, "minus", "enter")
         await until(pilot, lambda: len(causes(app).evidence) == before + 1)
-        assert [one.now.side for one in causes(app).evidence][-1] == "against"
+        assert list(causes(app).evidence)[-1].now.side == "against"
+        await go(pilot, "plus", "enter")
+        await until(pilot, lambda: list(causes(app).evidence)[-1].now.side == "for")
+        assert len(causes(app).evidence) == before + 1, "linked again, it changes sides"
 
 
 async def test_h_on_the_timeline_links_the_entry_to_a_cause(where: Place) -> None:

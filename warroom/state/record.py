@@ -96,7 +96,8 @@ class Record(Generic[R]):
     @property
     def conflicts(self) -> dict[str, tuple[Any, ...]]:
         """Every field that was set differently by people who didn't see each other."""
-        return {name: values for name in sorted(self.fields) if (values := self.conflict(name))}
+        unsettled = sorted(name for name, register in self.fields.items() if len(register.heads) > 1)
+        return {name: values for name in unsettled if (values := self.conflict(name))}
 
     def bases(self, *names: str) -> list[str]:
         """The heads that a change of these fields replaces."""
