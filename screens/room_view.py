@@ -40,6 +40,7 @@ from warroom.state.snapshot import conflicts
 if TYPE_CHECKING:
     from screens.widgets.entry_line import EntryLine
     from warroom.doing import Pane
+    from warroom.profiles import Profile
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -260,7 +261,10 @@ class RoomView(Screen[None]):
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
-        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people))
+        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people, profile=self._profile))
+
+    def _profile(self) -> "Profile":
+        return self.room.profile
 
     def _tick(self) -> None:
         """What moves with the clock."""

@@ -137,8 +137,8 @@ def unreadable(error: OSError, what: str) -> WarroomError:
         return NotFound(f"{what} is not there.")
     if error.errno in FORBIDDEN:
         return Unreadable(
-            f"{what} can't be read by you ({error.strerror}). Nothing was changed, what is in it is kept. Ask its owner "
-            "for access, or name another data folder: --data DIR."
+            f"{what} can't be read by you ({error.strerror}). Nothing was changed, what is in it is kept. "
+            "Ask its owner for access, or name another data folder: --data DIR."
         )
     return WarroomError(f"{what} can't be read: {error.strerror or error}. Nothing was changed.")
 

@@ -24,12 +24,12 @@ def as_anybody() -> None:
             kernel.prctl(PR_CAPBSET_DROP, right, 0, 0, 0)
 
 
-def run(data: Path, *argv: str) -> "subprocess.CompletedProcess[str]":
+def run(data: Path, *argv: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """A command by a person without special rights."""
     own = {"WARROOM_DATA": str(data), "WARROOM_USER": "ana", "TZ": "UTC"}
     return subprocess.run(
         command(*argv),
-        env={**clean_environment(), **own},
+        env={**clean_environment(), **own, **more},
         capture_output=True,
         text=True,
         timeout=60,
@@ -108,3 +108,23 @@ def test_one_shut_room_is_named_and_the_others_stay(data: Path) -> None:
     findings = json.loads(run(data, "doctor", "--json").stdout)["findings"]
     assert [finding["ref"] for finding in findings] == [card["ref"]]
     assert "Errno" not in findings[0]["problem"]
+
+
+def test_profiles_of_ones_own_that_cannot_be_read_are_none(data: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    (config / "profiles").mkdir(parents=True)
+    (config / "profiles" / "mine.toml").write_text("")
+    for shut in (config, config / "profiles"):
+        shut.chmod(0)
+        try:
+            made = run(data, "new", "Second", WARROOM_CONFIG=str(config))
+            assert made.returncode == 0 and "profiles" not in made.stderr, made.stderr
+            assert run(data, "show", made.stdout.strip(), WARROOM_CONFIG=str(config)).returncode == 0
+            named = run(data, "new", "Third", "--profile", "project", WARROOM_CONFIG=str(config))
+            assert named.returncode == 0
+            assert "profiles of your own are left out" in named.stderr
+            lost = run(data, "new", "Fourth", "--profile", "mine", WARROOM_CONFIG=str(config))
+            assert lost.returncode == 2 and lost.stdout == ""
+            assert "there is no profile 'mine'" in lost.stderr and "left out" in lost.stderr
+        finally:
+            shut.chmod(0o700)
