@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from screens.widgets.entry_line import EntryLine
     from screens.widgets.panels import Panels
     from warroom.doing import Pane
+    from warroom.profiles import Profile
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -288,7 +289,10 @@ class RoomView(Screen[None]):
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
-        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people))
+        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people, profile=self._profile))
+
+    def _profile(self) -> "Profile":
+        return self.room.profile
 
     def _tick(self) -> None:
         """What moves with the clock."""

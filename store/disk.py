@@ -8,7 +8,7 @@ import errno
 import fcntl
 import os
 
-from warroom.errors import NotFound, NotSaved, ReadOnly, WarroomError
+from warroom.errors import NotFound, NotSaved, ReadOnly, Unreadable, WarroomError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,6 +135,11 @@ def unreadable(error: OSError, what: str) -> WarroomError:
     """The error to raise when reading ``what`` failed."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return NotFound(f"{what} is not there.")
+    if error.errno in FORBIDDEN:
+        return Unreadable(
+            f"{what} can't be read by you ({error.strerror}). Nothing was changed, what is in it is kept. "
+            "Ask its owner for access, or name another data folder: --data DIR."
+        )
     return WarroomError(f"{what} can't be read: {error.strerror or error}. Nothing was changed.")
 
 

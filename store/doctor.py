@@ -33,25 +33,51 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(folder: Path) -> list[Finding]:
     """Every problem of a data folder; writes nothing and takes no lock."""
-    findings = list(_check_folder(folder))
-    for room in resolve.room_ids(os.fspath(folder)):
+    try:
+        findings = list(_check_folder(folder))
+        rooms = resolve.room_ids(os.fspath(folder))
+    except (WarroomError, OSError) as error:
+        return [Finding(room=None, problem=_why(error, folder))]
+    for room in rooms:
         path = Path(resolve.room_folder(os.fspath(folder), room))
         try:
             findings += _check_room(room, path)
         except (WarroomError, OSError) as error:
-            findings.append(Finding(room=room, problem=str(error)))
+            findings.append(Finding(room=room, problem=_why(error, path)))
     return findings
+
+
+def _why(error: WarroomError | OSError, path: Path) -> str:
+    """What kept us from looking, in a sentence."""
+    if isinstance(error, WarroomError):
+        return str(error)
+    return str(disk.unreadable(error, os.fspath(error.filename or path)))
+
+
+def is_there(folder: Path) -> bool:
+    """Whether there is something of that name, whoever may read it."""
+    try:
+        folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def repair(folder: Path) -> list[str]:
     """Mend what can be mended; returns what was done, a sentence each. Damaged bytes are copied, never dropped."""
-    done = list(_repair_folder(folder))
-    for room in resolve.room_ids(os.fspath(folder)):
+    try:
+        done = list(_repair_folder(folder))
+        rooms = resolve.room_ids(os.fspath(folder))
+    except (WarroomError, OSError) as error:
+        return [f"Nothing could be repaired: {_why(error, folder)}"]
+    for room in rooms:
         path = Path(resolve.room_folder(os.fspath(folder), room))
         try:
             done += [f"Room {seal.room_ref(room)}: {sentence}" for sentence in _repair_room(path)]
         except (WarroomError, OSError) as error:
-            done.append(f"Room {seal.room_ref(room)} could not be repaired: {error}")
+            done.append(f"Room {seal.room_ref(room)} could not be repaired: {_why(error, path)}")
     return done
 
 
@@ -83,8 +109,15 @@ def _repair_folder(folder: Path) -> Iterator[str]:
 
 def _loose(folder: Path) -> list[Path]:
     """Folders and files of ours that somebody else may read or write."""
-    inside = [path for path in folder.rglob("*") if not path.is_symlink()]
-    return [path for path in (folder, *inside) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    return [path for path in (folder, *folder.rglob("*")) if _open_to_others(path)]
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        found = path.lstat()
+    except OSError:
+        return False  # what can't even be looked at is said where its room is read
+    return not stat.S_ISLNK(found.st_mode) and bool(stat.S_IMODE(found.st_mode) & 0o077)
 
 
 def _stale_buildings(folder: Path) -> list[Path]:

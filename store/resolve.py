@@ -5,7 +5,7 @@ References come from the folder names alone; slugs and "open" from the cached su
 
 import os
 
-from store import summary_file
+from store import disk, summary_file
 from warroom import seal
 from warroom.errors import Ambiguous, NotFound
 
@@ -19,11 +19,13 @@ _OVER = ("resolved", "closed")
 
 
 def room_ids(data: str) -> list[str]:
-    """The UUIDs of the room folders of a data folder, oldest first."""
+    """The UUIDs of the room folders of a data folder, oldest first; raises ``Unreadable`` when nobody can tell."""
     try:
         names = os.listdir(f"{data}/{ROOMS}")
-    except OSError:
-        return []
+    except FileNotFoundError:
+        return []  # the first room makes the folder; anything else that fails must not look like an empty one
+    except OSError as error:
+        raise disk.unreadable(error, f"{data}/{ROOMS}") from error
     return sorted(name for name in names if is_uuid(name))
 
 
@@ -39,7 +41,10 @@ def room_folder(data: str, room: str) -> str:
 
 
 def resolve(data: str, name: str) -> str:
-    """The UUID of the room that ``name`` means; raises ``NotFound`` or ``Ambiguous``, which list the candidates."""
+    """The UUID of the room that ``name`` means; raises ``NotFound`` or ``Ambiguous``, which list the candidates.
+
+    Raises ``Unreadable`` when the folder is not this person's to read.
+    """
     rooms = room_ids(data)
     wanted = name.strip()
     if not rooms:

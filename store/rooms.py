@@ -23,7 +23,7 @@ class RoomsFolder:
     def __init__(self, folder: Path, *, lock_timeout: float | None = None) -> None:
         """``lock_timeout``: seconds that a write waits for another process, None for ever.
 
-        Raises ``UnsafeFolder`` when other people could change the folder.
+        Raises ``UnsafeFolder`` when other people could change the folder, ``Unreadable`` when it can't be entered.
         """
         self._folder = folder
         self._lock_timeout = lock_timeout
@@ -121,5 +121,8 @@ class RoomsFolder:
         return RoomDrafts(self._path(room), user, lock_timeout=self._lock_timeout)
 
     def exists(self, room: str) -> bool:
-        """Whether the folder holds this room."""
-        return resolve.is_uuid(room) and self._path(room).is_dir()
+        """Whether the folder holds this room; raises ``Unreadable`` when nobody can tell."""
+        try:
+            return resolve.is_uuid(room) and self._path(room).is_dir()
+        except PermissionError as error:
+            raise disk.unreadable(error, os.fspath(self._folder)) from error

@@ -34,9 +34,14 @@ def make_private(folder: str) -> None:
 
 
 def refuse_unsafe(folder: str) -> None:
-    """Raise ``UnsafeFolder`` when somebody else could change what is in ``folder``, or it isn't ours."""
+    """Raise ``UnsafeFolder`` when somebody else could change what is in ``folder``, or it isn't ours.
+
+    Raises ``Unreadable`` when what is above it can't be entered.
+    """
     try:
         found = os.stat(folder)
+    except PermissionError as error:
+        raise disk.unreadable(error, folder) from error
     except OSError:
         return  # whoever opens it says why
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):

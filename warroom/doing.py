@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -20,12 +20,16 @@ from warroom.grammar.orders import Order
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
 from warroom.grammar.reading import CommandReading, EntryReading, Fault, read_line
+from warroom.grammar.words import MILESTONE_WORDS
 from warroom.identity import handle
 from warroom.making import Change
 from warroom.room import Room
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.team import Role
 from warroom.state.timeline import Via
+
+if TYPE_CHECKING:
+    from warroom.profiles import Profile  # its tables and tomllib would be paid for before the first frame
 
 Pane = Literal["timeline", "discussion"]
 """Where enter puts an entry; never an owner's side."""
@@ -51,12 +55,20 @@ def read(
     members: Collection[str],
     pane: Pane = "timeline",
     kept: datetime | None = None,
+    profile: "Profile | None" = None,
 ) -> Meaning:
-    """What ``text`` means. ``kept`` is the moment of an entry that names none. Never raises."""
-    reading = read_line(text, now=now, zone=zone, members=members)
+    """What ``text`` means. ``kept`` is the moment of an entry that names none. Never raises.
+
+    ``profile`` is the room's (``Room.profile``): its labels are understood too.
+    """
+    milestones = profile.milestone_words() if profile else MILESTONE_WORDS
+    reading = read_line(text, now=now, zone=zone, members=members, milestones=milestones)
     match reading:
         case CommandReading():
-            return slash.read_command(reading.name, reading.rest, slash.Context(now=now, zone=zone, members=members))
+            context = slash.Context(now=now, zone=zone, members=members)
+            if profile is not None:
+                context = context._replace(severities=profile.severity_words(), statuses=profile.status_words())
+            return slash.read_command(reading.name, reading.rest, context)
         case EntryReading():
             if pane == "discussion":
                 reading = _as_message(text, reading)
@@ -73,6 +85,7 @@ def read_lines(
     members: Collection[str],
     pane: Pane = "timeline",
     kept: datetime | None = None,
+    profile: "Profile | None" = None,
 ) -> list[EntryReading]:
     """What pasted lines mean, an entry each. A line with a slash is text: a paste gives no commands.
 
@@ -80,7 +93,7 @@ def read_lines(
     """
     readings = []
     for number, text in enumerate(texts, start=1):
-        reading = read(as_text(text), now=now, zone=zone, members=members, pane=pane, kept=kept)
+        reading = read(as_text(text), now=now, zone=zone, members=members, pane=pane, kept=kept, profile=profile)
         if not isinstance(reading, EntryReading):
             why = reading.message if isinstance(reading, Fault) else "it is a command"
             raise BadInput(f"line {number}: {why}")

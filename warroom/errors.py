@@ -38,6 +38,12 @@ class ReadOnly(NotSaved):
     """The room can be read but not written (permissions, network file system, a newer format, damage)."""
 
 
+class Unreadable(WarroomError):
+    """A folder or file is there, but this person may not read it; nothing was opened."""
+
+    exit_code = 3
+
+
 class UnsafeFolder(WarroomError):
     """The data folder could be changed by others; nothing was opened."""
 

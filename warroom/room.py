@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from warroom import clock as clocks
@@ -30,6 +30,9 @@ from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
 from warroom.undoing import CanNeverBeUndone, inverse_of_all
+
+if TYPE_CHECKING:
+    from warroom.profiles import Profile
 
 T = TypeVar("T")
 Subscriber = Callable[[Applied], None]
@@ -96,6 +99,13 @@ class Room:
         """The room's time zone."""
         opened = self.state.incident.opened
         return clocks.zone(opened.zone if opened else "UTC")
+
+    @property
+    def profile(self) -> "Profile":
+        """What the room's people call things; its file is read the first time."""
+        from warroom import profiles  # its tables and tomllib would be paid for before the first frame
+
+        return profiles.of_room(str(self.card().get("profile") or "service"))
 
     def card(self) -> dict[str, object]:
         """The room's few facts for the header, the lobby and ``rooms --json``; cached ones until it is loaded."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from screens.widgets.completion import Candidate, Candidates
@@ -18,6 +18,9 @@ from warroom.grammar.panel_words import FACTOR_WORDS, FOLLOW_UP_WORDS
 from warroom.grammar.reading import EntryReading, Fault
 from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.text import safe
+
+if TYPE_CHECKING:
+    from warroom.profiles import Profile
 
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
@@ -71,6 +74,8 @@ class LineWords(NamedTuple):
     members: Collection[str] = ()
     refs: Callable[[], Sequence[Choice]] = tuple
     """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
+    profile: "Callable[[], Profile | None]" = lambda: None
+    """The room's profile, asked for when there is something to read: the first time costs a file."""
 
     def prompt(self, kept: datetime | None) -> str:
         """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one."""
@@ -79,11 +84,17 @@ class LineWords(NamedTuple):
 
     def read(self, text: str, now: datetime, kept: datetime | None) -> Meaning:
         """What ``text`` means when enter is pressed."""
-        return doing.read(text, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept)
+        against = self.profile()
+        return doing.read(
+            text, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
+        )
 
     def read_lines(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> list[EntryReading]:
         """What pasted lines mean, an entry each; raises ``BadInput``."""
-        return doing.read_lines(texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept)
+        against = self.profile()
+        return doing.read_lines(
+            texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
+        )
 
     def meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
         """What a line means when enter is pressed, each of its entries; raises ``BadInput``."""

@@ -69,6 +69,13 @@ def key_bytes(key: str) -> bytes:
     return key.encode()
 
 
+def _ready(fd: int, wanted: int, seconds: float) -> bool:
+    """Whether ``fd`` can be read or written within ``seconds``; poll, since select stops at file 1023."""
+    poll = select.poll()
+    poll.register(fd, wanted)
+    return bool(poll.poll(max(0.0, seconds) * 1000))
+
+
 class Terminal:
     """A program running in a terminal of its own.
 
@@ -142,7 +149,7 @@ class Terminal:
 
     def read(self, seconds: float = 0.05) -> bool:
         """Take in what comes within so many seconds, as soon as anything does; False for nothing or the end."""
-        if not self._open or not select.select([self.fd], [], [], max(0.0, seconds))[0]:
+        if not self._open or not _ready(self.fd, select.POLLIN, seconds):
             return False
         try:
             data = os.read(self.fd, 65536)
@@ -214,7 +221,7 @@ class Terminal:
     def send(self, data: bytes) -> None:
         """Send bytes, reading meanwhile so that neither side can block."""
         while data:
-            if select.select([], [self.fd], [], 0)[1]:
+            if _ready(self.fd, select.POLLOUT, 0):
                 data = data[os.write(self.fd, data[:512]) :]
             else:
                 self.read(0.01)

@@ -7,18 +7,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from store import resolve
 from store.directory import OwnerDirectory
 from store.rooms import RoomsFolder
-from warroom import as_of, config, profiles, seal, times
+from warroom import as_of, profiles, seal, times
 from warroom.cli.failures import tell
 from warroom.cli.ground import Ground
 from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.clock import to_stamp
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
+from warroom.grammar.marks import shortened
+from warroom.grammar.words import take_word
 from warroom.ports import EventLog, RoomCard
 from warroom.profiles import Profile
 from warroom.room import Room
+from warroom.state.incident import SEVERITIES, Severity
+from warroom.state.labels import Labels
 from warroom.state.room_state import RoomState, fold
 from warroom.state.snapshot import card
 
@@ -145,9 +151,32 @@ def zone_of(here: Ground, room: str) -> str:
     return in_room(here, room, named)
 
 
-def profile(name: str) -> Profile:
-    """The profile called ``name``, the user's own files included; raises ``BadInput``."""
-    return profiles.load(name, Path(config.settings_folder()) / "profiles")
+def profile(name: str | None) -> Profile:
+    """The profile that was asked for by name, the user's own files included; raises ``BadInput``.
+
+    None: nobody asked, so ``service`` holds. Own files that can't be read are said to be left out.
+    """
+    folder = profiles.own_folder()
+    if name is not None and (why := profiles.shut(folder)):
+        tell(why)
+    return profiles.load(name or "service", folder)
+
+
+def severity(text: str, words: Profile) -> Severity:
+    """A severity as ``/sev`` takes it: ``SEV2``, ``2`` or the profile's label; raises ``BadInput``."""
+    taken = take_word(text.strip(), words.severity_words())
+    if taken is None or taken[1] != len(text.strip()):
+        raise BadInput(f"'{shortened(text, 20)}' is no severity; it is one of {', '.join(SEVERITIES)}")
+    meant: Severity = msgspec.convert(taken[0], Severity)
+    return meant
+
+
+def labels(state: RoomState) -> Labels:
+    """What the room's profile calls things."""
+    incident = state.incident
+    return profiles.of_room(incident.opened.profile if incident.opened else "service").labels(
+        profiles.language_of(incident.title)
+    )
 
 
 def past(text: str, now: datetime, room: Room) -> datetime:

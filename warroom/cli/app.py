@@ -88,6 +88,7 @@ def _collect_again() -> None:
 
 def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, target: Path) -> Path:
     """Write an export into the folder ``target``, named for its audience; where it is."""
+    from warroom.cli import access
     from warroom.cli.written import write_file
     from warroom.clock import zone
     from warroom.state.room_state import fold
@@ -103,9 +104,9 @@ def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, 
 
         opened = state.incident.opened
         named = zone(opened.zone if opened else "UTC")
-        data = markdown(state, room, zone=named, generated_at=system_clock(), discussion=True).encode(
-            "utf-8", "replace"
-        )
+        data = markdown(
+            state, room, zone=named, generated_at=system_clock(), discussion=True, labels=access.labels(state)
+        ).encode("utf-8", "replace")
     path = target / file_name(room, form)
     write_file(path, data)
     return path

@@ -17,9 +17,10 @@ from warroom.cli.printing import out, out_json
 def doctor(repair: bool, as_json: bool) -> int:
     """``warroom doctor``."""
     folder = ground().folder
-    done = doctors.repair(folder) if repair and folder.exists() else []
     # A folder that the first room is still to make is no problem.
-    findings = doctors.check(folder) if folder.exists() else []
+    there = doctors.is_there(folder)
+    done = doctors.repair(folder) if repair and there else []
+    findings = doctors.check(folder) if there else []
     if as_json:
         out_json({"folder": str(folder), "findings": [_plain(finding) for finding in findings], "repaired": done})
     else:
@@ -28,7 +29,7 @@ def doctor(repair: bool, as_json: bool) -> int:
         for finding in findings:
             out(_sentence(finding))
         if not findings:
-            tell(f"{folder}: no problem found" if folder.exists() else f"{folder}: there is no room yet")
+            tell(f"{folder}: no problem found" if there else f"{folder}: there is no room yet")
         elif not repair and any(finding.repairable for finding in findings):
             tell("what can be mended: warroom doctor --repair")
     return FINDING if findings else DONE

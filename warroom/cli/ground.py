@@ -1,5 +1,6 @@
 """What every command stands on: whose it is, which data folder, and help that comes from the one table."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +27,8 @@ class Ground:
     def folder(self) -> Path:
         """The data folder; it need not exist. Raises ``BadInput`` when something else has its name."""
         folder = Path(config.data_folder(self.named_data))
-        if folder.exists() and not folder.is_dir():
+        # os.path, which doesn't raise: what this person may not read is said by whoever opens it.
+        if os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112
             raise BadInput(f"{folder} is no folder; --data or WARROOM_DATA names the data folder")
         return folder
 

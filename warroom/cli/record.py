@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 import click
 import msgspec
 
-from warroom import making
+from warroom import making, profiles
 from warroom.cli import access, quick_log
 from warroom.cli.ground import Ground, command, ground, room_argument, words_argument
 from warroom.cli.printing import out
@@ -89,7 +89,7 @@ def _record(room: str, work: Callable[[Room], Awaitable[Event | Sequence[Event]]
 def _order(room: Room, name: str, rest: str, kind: type[Given]) -> Given:
     """What ``/name rest`` asks for on the entry line; raises ``BadInput`` with the entry line's own words."""
     opened = room.state.incident.opened
-    words = access.profile(opened.profile if opened else "service")
+    words = profiles.of_room(opened.profile if opened else "service")
     context = Context(
         now=room.clock(),
         zone=room.zone,

@@ -1,6 +1,6 @@
 """Rooms: open a new one, list them, show one now or as of a time."""
 
-from typing import Any, get_args
+from typing import get_args
 
 import click
 
@@ -12,26 +12,25 @@ from warroom.cli.printing import out, out_json
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock, to_stamp
 from warroom.room import Room
-from warroom.state.incident import SEVERITIES
 from warroom.state.snapshot import snapshot
 from warroom.text import clean
 
 
 @command("new", "Prints the room's reference alone.")
 @words_argument("title", "TITLE")
-@click.option("--sev", "severity", type=click.Choice(SEVERITIES, case_sensitive=False), help="How bad it is.")
+@click.option("--sev", "severity", metavar="SEV", help="How bad it is: SEV1 to SEV5, 1 to 5 or the profile's word.")
 @click.option("--impact", metavar="TEXT", default="", help="Who is hit, what they see and how much.")
 @click.option("--detected", metavar="TIME", help="When it was noticed: -5m, 14:05, 'yesterday 23:50'.")
-@click.option("--profile", metavar="NAME", default="service", show_default=True, help="Its words: service or project.")
+@click.option("--profile", metavar="NAME", help="Its words: service (when left out) or project.")
 @click.option("--zone", metavar="ZONE", help="The room's time zone; this machine's own when left out.")
 @click.option("--public-title", metavar="TEXT", default="", help="What owners may see; the title never is.")
 @click.option("--drill", is_flag=True, help="Mark the room as an exercise.")
 def new(
     title: str,
-    severity: Any,
+    severity: str | None,
     impact: str,
     detected: str | None,
-    profile: str,
+    profile: str | None,
     zone: str | None,
     public_title: str,
     drill: bool,
@@ -41,13 +40,14 @@ def new(
     now = system_clock()
     named = zone or local_zone()
     moment = times.read_time(detected, now=now, zone=clock.zone(named)) if detected else None
+    words = access.profile(profile)
     drafts = making.opening(
         clean(title),
         author=here.me,
         now=now,
-        profile=access.profile(profile).name,
+        profile=words.name,
         zone_name=named,
-        severity=severity,
+        severity=access.severity(severity, words) if severity is not None else None,
         impact=clean(impact),
         detected=to_stamp(moment.at) if moment else None,
         public_title=clean(public_title),
@@ -96,7 +96,7 @@ def show(room: str, at: str | None, by: as_of.By, as_json: bool) -> None:
         if as_json:
             out_json({"ref": seal.room_ref(one.room), "room": one.room, **snapshot(state)})
         else:
-            print(shown.state(state, one.room, one.zone, to_stamp(moment)), flush=True)
+            print(shown.state(state, one.room, one.zone, to_stamp(moment), access.labels(state)), flush=True)
 
     access.in_room(ground(), room, work)
 

@@ -9,6 +9,7 @@ from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
+from warroom.state.labels import Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
@@ -39,13 +40,13 @@ def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str) -> str:
-    """A room: its facts, its timeline and its discussion, as of a time (UTC text)."""
+def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: Labels = Labels()) -> str:
+    """A room: its facts, its timeline and its discussion, as of a time (UTC text); ``labels`` are its profile's."""
     incident = room_state.incident
     moment = from_stamp(as_of).astimezone(zone)
     drill = GAP + "DRILL" if incident.opened and incident.opened.drill else ""
-    lines = [f"{seal.room_ref(room)}{GAP}{one_line(incident.title)}{drill}", _standing(room_state, moment)]
-    lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, zone) if text]
+    lines = [f"{seal.room_ref(room)}{GAP}{one_line(incident.title)}{drill}", _standing(room_state, moment, labels)]
+    lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, zone, labels) if text]
     lines += [f"CONFLICT   {one_line(text)}: pick one" for text in conflicts(room_state)]
     if room_state.unread:
         count = sum(room_state.unread.values())
@@ -55,22 +56,21 @@ def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str) -> str:
     return "\n".join(lines)
 
 
-def _standing(room_state: RoomState, moment: datetime) -> str:
+def _standing(room_state: RoomState, moment: datetime, labels: Labels) -> str:
     incident = room_state.incident
     opened = incident.opened_at
     age = length_words(moment - from_stamp(opened)) if opened else "unknown"
-    status = incident.status.value or "no status"
     return GAP.join(
         (
-            incident.severity.value or "no severity",
-            status,
+            labels.severity(incident.severity.value) or "no severity",
+            labels.status(incident.status.value) or "no status",
             f"opened {age} ago" if age not in ("now", "unknown") else "opened just now",
             f"as of {moment:%Y-%m-%d %H:%M} {offset_label(moment)}",
         )
     )
 
 
-def _facts(room_state: RoomState, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+def _facts(room_state: RoomState, zone: ZoneInfo, labels: Labels) -> Iterator[tuple[str, str]]:
     incident, team = room_state.incident, room_state.team
     for name in ("impact", "scope", "summary"):
         yield name.capitalize(), incident.field(name)
@@ -81,7 +81,7 @@ def _facts(room_state: RoomState, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     hit = [f"{name} {_value(one)}" for name, one in sorted(incident.components.items())]
     yield "Components", ", ".join(hit)
     stamps = sorted((first, name) for name, (first, _) in room_state.timeline.passed().items())
-    yield "Milestones", ", ".join(f"{name.replace('_', ' ')} {_local(at, zone):%d %b %H:%M}" for at, name in stamps)
+    yield "Milestones", ", ".join(f"{labels.milestone(name)} {_local(at, zone):%d %b %H:%M}" for at, name in stamps)
 
 
 def _value(register: Register[str]) -> str:

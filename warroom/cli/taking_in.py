@@ -148,7 +148,9 @@ def shown(reading: Reading, now: datetime) -> str:
     """What would come in, as ``warroom show`` would show it."""
     state = _folded(reading)
     opened = state.incident.opened
-    return texts.state(state, reading.room, clock.zone(opened.zone if opened else "UTC"), to_stamp(now))
+    return texts.state(
+        state, reading.room, clock.zone(opened.zone if opened else "UTC"), to_stamp(now), access.labels(state)
+    )
 
 
 def _folded(reading: Reading) -> RoomState:

@@ -134,9 +134,15 @@ def export(
         if format_ == "json":
             data = room_json(state.events, one.room, _files(state, log))
         else:
-            data = markdown(state, one.room, zone=one.zone, generated_at=moment, discussion=discussion).encode(
-                "utf-8", "replace"
+            made = markdown(
+                state,
+                one.room,
+                zone=one.zone,
+                generated_at=moment,
+                discussion=discussion,
+                labels=access.labels(state),
             )
+            data = made.encode("utf-8", "replace")
         return file_name(one.room, format_), data
 
     name, data = access.in_log(ground(), room, work)

@@ -5,17 +5,21 @@ shipped one of that name, or adds a profile: it then takes what it leaves out fr
 Names in code (SEV1, identified, mitigated ...) never change; a profile says what people call them.
 """
 
+import os
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import msgspec
 
+from warroom import config
 from warroom.cadence import Cadence
 from warroom.errors import BadInput, NotFound
 from warroom.grammar.words import MILESTONE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.state.incident import MILESTONES, SEVERITIES, STATUSES, Field, Milestone, Severity, Status
+from warroom.state.labels import Labels
 
 _SHIPPED: Final = Path(__file__).parent
 _NAME: Final = re.compile(r"[\w-]{1,40}")
@@ -68,15 +72,55 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """What people may type for a milestone, with this profile's labels."""
         return {**MILESTONE_WORDS, **_typed(self.milestones)}
 
+    def labels(self, lang: Language) -> Labels:
+        """What stands beside the names in code; nothing in the ``service`` profile, whose names those are."""
+        if self.name == "service":
+            return Labels()
+        return Labels(
+            {name: words.label.say(lang) for name, words in self.severities.items()},
+            {name: words.say(lang) for name, words in self.statuses.items()},
+            {name: words.say(lang) for name, words in self.milestones.items()},
+        )
+
 
 def _typed(called: dict[Any, Words]) -> dict[str, str]:
     return {word: name for name, words in called.items() for word in (words.en.casefold(), words.zh)}
 
 
+def language_of(title: str) -> Language:
+    """The language in which a room's people write, by its title."""
+    return "zh" if any("\u3400" <= letter <= "\u9fff" for letter in title) else "en"
+
+
+def own_folder() -> Path:
+    """Where this person's own profiles are; it need not exist."""
+    return Path(config.settings_folder()) / "profiles"
+
+
+def shut(user_dir: Path) -> str | None:
+    """Why a folder of own profiles can't be read, in a sentence; None when it can, or isn't there."""
+    try:
+        with os.scandir(user_dir):
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return f"{user_dir} can't be read ({error.strerror}): profiles of your own are left out"
+
+
+@cache
+def of_room(name: str) -> Profile:
+    """The profile of a room that exists; one that this machine doesn't know, or can't read, speaks as ``service``."""
+    try:
+        return load(name, own_folder())
+    except BadInput:
+        return load("service")
+
+
 def names(user_dir: Path | None = None) -> list[str]:
     """The profiles there are: the shipped ones, then those that users added."""
     shipped = sorted((path.stem for path in _SHIPPED.glob("*.toml")), key=lambda name: (name != "service", name))
-    added = sorted(path.stem for path in user_dir.glob("*.toml")) if user_dir else []
+    added = sorted(path.stem for path in user_dir.glob("*.toml")) if user_dir and _is_dir(user_dir) else []
     return [*shipped, *(name for name in added if name not in shipped and _NAME.fullmatch(name))]
 
 
@@ -87,7 +131,7 @@ def load(name: str, user_dir: Path | None = None) -> Profile:
     """
     own = user_dir / f"{name}.toml" if user_dir and _NAME.fullmatch(name) else None
     shipped = _SHIPPED / f"{name}.toml"
-    has_own = own is not None and own.is_file()
+    has_own = own is not None and _is_dir(own.parent) and own.is_file()
     if not _NAME.fullmatch(name) or not (has_own or shipped.is_file()):
         raise NotFound(f"there is no profile '{name[:40]}'; there are {', '.join(names(user_dir))}")
     if own is None or not has_own:
@@ -98,6 +142,11 @@ def load(name: str, user_dir: Path | None = None) -> Profile:
     if not isinstance(based_on, str) or not _NAME.fullmatch(based_on) or not base.is_file():
         raise BadInput(f"{own}: based_on names no shipped profile; write 'service' or 'project'")
     return _profile(_merged(_read(base), keys), name, own)
+
+
+def _is_dir(folder: Path) -> bool:
+    """Whether files in it can be looked at; a folder that is shut counts as none."""
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
 def _read(path: Path) -> dict[str, Any]:

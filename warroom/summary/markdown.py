@@ -9,6 +9,7 @@ from warroom import seal
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
+from warroom.state.labels import Labels
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
 from warroom.summary.audience import first_line
@@ -25,19 +26,21 @@ def markdown(
     audience: str = "internal",
     generated_at: datetime | None = None,
     discussion: bool = False,
+    labels: Labels = Labels(),
 ) -> str:
     """The summary as one Markdown text; what people typed is shown literally.
 
     Times are in ``zone``. ``generated_at`` (aware) is named, and finds what lies in the future. ``discussion`` adds the
-    messages, which are counted only else. Raises ``BadInput`` for an audience that can't be served.
+    messages, which are counted only else; ``labels`` are those of the room's profile. Raises ``BadInput`` for an
+    audience that can't be served.
     """
     opened = state.incident.opened
     origin = opened.source if opened else ""
     parts = [
         f"**{first_line(audience)}**",
         f"# {literal(_one_line(state.incident.title)) or 'untitled'}",
-        _facts(state, room, zone, generated_at),
-        _milestones(state, zone),
+        _facts(state, room, zone, generated_at, labels),
+        _milestones(state, zone, labels),
         _durations(state),
         *_fields(state),
         _roles(state),
@@ -70,11 +73,14 @@ def _clock(local: datetime) -> str:
     return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
-def _facts(state: RoomState, room: str, zone: ZoneInfo, generated_at: datetime | None) -> str:
+def _facts(state: RoomState, room: str, zone: ZoneInfo, generated_at: datetime | None, labels: Labels) -> str:
     incident = state.incident
     opened = incident.opened
-    rows = [("Reference", seal.room_ref(room)), ("Severity", incident.severity.value or "not set")]
-    rows.append(("Status", incident.status.value or "not set"))
+    rows = [
+        ("Reference", seal.room_ref(room)),
+        ("Severity", literal(labels.severity(incident.severity.value)) or "not set"),
+    ]
+    rows.append(("Status", literal(labels.status(incident.status.value)) or "not set"))
     if opened is not None and opened.drill:
         rows.append(("Drill", "yes: nothing of this happened"))
     if incident.opened_at:
@@ -95,13 +101,13 @@ def _when_at(moment: datetime, zone: ZoneInfo) -> str:
     return f"{local:%Y-%m-%d %H:%M} {offset_label(local)}"
 
 
-def _milestones(state: RoomState, zone: ZoneInfo) -> str:
+def _milestones(state: RoomState, zone: ZoneInfo, labels: Labels) -> str:
     times = state.timeline.passed()
     names = [name for name in MILESTONES if name in times] + sorted(set(times) - set(MILESTONES))
     rows = []
     for name in names:
         first, last = times[name]
-        rows.append((literal(words(name)), _when(first, zone), "" if first == last else _when(last, zone)))
+        rows.append((literal(labels.milestone(name)), _when(first, zone), "" if first == last else _when(last, zone)))
     table = _table(("Milestone", "Time", "Last time"), rows)
     return f"## Milestones\n\n{table or 'No milestone was marked.'}"
 
