@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App
 from textual.binding import BindingType
@@ -19,6 +19,12 @@ from warroom.room import Room
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+CALLS: Final = {
+    "osc9": "\x1b]9;warroom: something is due\x07",
+    "osc777": "\x1b]777;notify;warroom;something is due\x07",
+}
+"""The desktop notifications that terminals know; which one differs from terminal to terminal."""
 
 
 # What the first frame does not show is imported when it is first wanted: the palette alone costs 60 ms.
@@ -115,6 +121,14 @@ class WarroomApp(App[None]):
         """Show a toast, but never on a shared screen."""
         if not self.sealed:
             super().notify(message, **how)
+
+    def call_out(self) -> None:
+        """Say that a clock has come to its end, as the person wants it: never with content, never by itself sent on."""
+        how = self.desk.call_out
+        if how == "bell":
+            self.bell()
+        elif how in CALLS and self._driver is not None:
+            self._driver.write(CALLS[how])  # Textual has no word of its own for a terminal's notification
 
     async def present(self, screen: Screen[None]) -> None:
         """Show a shared screen until it is left."""

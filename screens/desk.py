@@ -33,6 +33,8 @@ class Desk:
     before the first day in the file. Blocking."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""
+    call_out: str = ""
+    """How a clock that ends calls out: ``bell``, ``osc9``, ``osc777`` (desktop notifications), or empty: not at all."""
 
     def enter(self, log: EventLog) -> Room:
         """A room on an open log, for this person."""

@@ -32,6 +32,7 @@ class OwnerSight:
         """When owners' people were on the call."""
         self._chosen = ""
         self._minute = -1
+        self._called: set[str] | None = None
 
     # -- keeping it true ------------------------------------------------------------------------
 
@@ -70,6 +71,14 @@ class OwnerSight:
         differs = late or minute != self._minute
         self._minute = minute
         return differs
+
+    def rings(self, now: datetime) -> bool:
+        """Whether a clock came to its end since the last call; what was late already when the room opened doesn't ring."""
+        if not self.room.loaded:
+            return False
+        ended = {one.id for one in self.watch.due(now) if one.standing == "due"}
+        before, self._called = self._called, ended
+        return before is not None and not ended <= before
 
     # -- which owner ----------------------------------------------------------------------------
 

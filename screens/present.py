@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 from typing_extensions import override
 
@@ -24,7 +24,7 @@ from warroom.room import Room
 from warroom.text import safe
 
 INTERNAL = "\0internal"
-LEAVING = " y ends it: everybody who sees this screen then sees all of the room. Any other key stays."
+LEAVING = "y ends it: whoever sees this screen then sees all of the room. Any other key stays."
 NOTHING = "Nothing was said yet."
 
 
@@ -32,7 +32,7 @@ class PresentScreen(Screen[None]):
     """One audience's view of a room. While it is shown no other screen, dialog, toast or palette can be."""
 
     PLACES = None
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "leave", "Leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "leave", "Leave", show=False)]
     DEFAULT_CSS = """
     PresentScreen { layout: vertical; overflow: hidden; }
     PresentScreen > .frame { height: 1; width: 1fr; text-wrap: nowrap; text-style: bold reverse; }
@@ -44,13 +44,12 @@ class PresentScreen(Screen[None]):
         """``audience`` is an owner's name, or ``INTERNAL``."""
         super().__init__()
         self._room, self._audience = room, audience
-        self._leaving = False
         self._top = Static(classes="frame", markup=False)
         self._head = Static(classes="head", markup=False)
         self._list: EntryList[Item] = EntryList(
             lambda one: one.row, lambda one: one.row.key, empty=NOTHING, layout=Layout(0, 14), id="presented"
         )
-        self._end = Static(classes="frame", markup=False)
+        self._foot = Static(classes="frame", markup=False)
         self._unsubscribe = room.subscribe(lambda _: self._show())
 
     @override
@@ -58,7 +57,7 @@ class PresentScreen(Screen[None]):
         yield self._top
         yield self._head
         yield self._list
-        yield self._end
+        yield self._foot
 
     def on_mount(self) -> None:
         """Show it, and keep it true."""
@@ -96,7 +95,7 @@ class PresentScreen(Screen[None]):
         width = self.size.width or self.app.size.width
         frame = f" PRESENTING to {safe(self._whom)}: only what they may see   F12 ends it"
         self._top.update(Content(fit(frame.replace("\n", " "), width)), layout=False)
-        self._end.update(Content(fit(LEAVING if self._leaving else frame.replace("\n", " "), width)), layout=False)
+        self._foot.update(Content(fit(frame.replace("\n", " "), width)), layout=False)
         self._head.update(self._head_line(width), layout=False)
 
     def _head_line(self, width: int) -> Content:
@@ -111,20 +110,46 @@ class PresentScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """The first of the two keys that end it."""
-        self._leaving = True
-        self._tick()
+        self.app.push_screen(Ending(), self._end)
+
+    def _end(self, leaves: bool | None) -> None:
+        if leaves:
+            self.dismiss(None)
+
+    def on_descendant_blur(self) -> None:
+        """A click beside the list takes no key away from it."""
+        self._list.focus()
+
+
+class Ending(ModalScreen[bool]):
+    """The second key: y ends it, everything else stays."""
+
+    PLACES = None
+    DEFAULT_CSS = """
+    Ending { align: center bottom; }
+    Ending > Static { width: 90%; height: auto; border: solid $warning; padding: 0 1; background: $surface; }
+    """
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield Static(Content(LEAVING), markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        """The second one; every other key stays."""
-        if not self._leaving:
-            return
-        if event.key == "y":
-            event.stop()
-            event.prevent_default()
-            self.dismiss(None)
-        else:
-            self._leaving = False
-            self._tick()
+        """The answer."""
+        event.stop()
+        self._answer(event.key == "y")
+
+    def on_mouse_down(self) -> None:
+        """A click is no answer: it stays."""
+        self._answer(False)
+
+    def on_paste(self) -> None:
+        """Nor is a paste."""
+        self._answer(False)
+
+    def _answer(self, leaves: bool) -> None:
+        if self.is_current:  # the keys behind the answer come here too, until the screen has gone
+            self.dismiss(leaves)
 
 
 async def ask_audience(host: Host) -> str | None:

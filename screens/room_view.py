@@ -310,6 +310,8 @@ class RoomView(Screen[None]):
             self._show_other()
             if self._body is not None:
                 self._body.moved(now)
+        if self.sight.rings(now):
+            self.app.call_out()  # type: ignore[attr-defined]
         self.header.show(card, now, self.sight.seen(now, card))
         self.strip.show(strip, now, self.zone)
         if self._body is not None:

@@ -16,6 +16,11 @@ def settings_folder() -> str:
     return os.environ.get("WARROOM_CONFIG") or _user_folder("XDG_CONFIG_HOME", ".config")
 
 
+def call_out() -> str:
+    """How a clock that comes to its end calls out: ``WARROOM_CALL``, as ``screens.desk.Desk`` says; empty: not at all."""
+    return os.environ.get("WARROOM_CALL", "")
+
+
 def _user_folder(variable: str, beneath_home: str) -> str:
     home = os.path.expanduser("~")  # noqa: PTH111
     if sys.platform == "darwin":

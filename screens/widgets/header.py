@@ -52,14 +52,18 @@ def header_line(card: Mapping[str, object], now: datetime, width: int, owners: O
     severity = str(card.get("severity") or "SEV?")
     status = str(card.get("status") or "opened")
     wide = width >= WIDE
-    word = status.upper() if wide else SHORT_STATUS.get(status, status[:3].upper())
+    short = SHORT_STATUS.get(status, status[:3].upper())
     drill = "DRILL " if card.get("drill") else ""
     local = offset_label(now.astimezone(zone(str(card.get("zone") or "UTC"))))
-    right = f"solo  {local} " if wide else f"{local} "
-    left = f" {drill}{severity} {word} "
     age = age_words(card, now, seconds=wide)
-    space = width - cell_len(left) - cell_len(age) - cell_len(right) - 6
-    parts = fitting_parts(owners, now, wide=wide, width=space)
+    # What is least missed goes first when there is little room: who works alone, the zone, the long word.
+    tries = [(status.upper(), f"solo  {local} "), (short, f"{local} "), (short, "")]
+    for word, right in tries if wide else tries[1:]:
+        left = f" {drill}{severity} {word} "
+        space = width - cell_len(left) - cell_len(age) - cell_len(right) - 6
+        parts, fits = fitting_parts(owners, now, wide=wide, width=space)
+        if fits:
+            break
     middle = as_content(parts)
     title = safe(str(card.get("title") or "")).replace("\n", " ")
     taken = cell_len(left) + 2 + cell_len(age) + (2 + middle.cell_length if parts else 0)

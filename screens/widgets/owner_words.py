@@ -63,12 +63,15 @@ def bar(one: Due, now: datetime) -> str:
     return "▮" * full + "▯" * (BAR - full)
 
 
-def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> list[tuple[str, str]]:
-    """Pieces of text with their styles: who listens, the nearest clock, what is not told, what is asked."""
+def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, whole: bool) -> list[tuple[str, str]]:
+    """Pieces of text with their styles: who listens, the nearest clock, what is not told, what is asked.
+
+    ``wide``: with bars and gaps; ``whole``: who listens in full words all the same.
+    """
     groups: list[list[tuple[str, str]]] = []
     if seen.on_call:
-        names = _cut(", ".join(name.upper() for name in seen.on_call), width // 4)
-        groups.append([(f" OWNER ON CALL: {names} " if wide else f" ON CALL: {names} ", "bold reverse $text-warning")])
+        names = _cut(", ".join(name.upper() for name in seen.on_call), 24 if whole else 14)
+        groups.append([(f" {'OWNER ' if whole else ''}ON CALL: {names} ", "bold reverse $text-warning")])
     if seen.nearest is not None:
         one = seen.nearest
         words = f"{_cut(one.owner, 16 if wide else 10)} {due_words(one, now)}"
@@ -91,21 +94,23 @@ def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) 
     return parts
 
 
-def fitting_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> list[tuple[str, str]]:
-    """The header's pieces in at most ``width`` cells: shorter words first, then the other rooms go, then the end."""
-    tries = [(seen, wide), (seen, False), (seen._replace(elsewhere=None), False)]
-    for shown, long in tries:
-        parts = header_parts(shown, now, wide=long, width=max(width, 40))
+def fitting_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> tuple[list[tuple[str, str]], bool]:
+    """The header's pieces in at most ``width`` cells, and whether all of them are there.
+
+    Without room the bar goes, then the other rooms, then the end is cut.
+    """
+    for shown, long in ((seen, wide), (seen, False), (seen._replace(elsewhere=None), False)):
+        parts = header_parts(shown, now, wide=long, whole=wide)
         if sum(cell_len(text) for text, _ in parts) <= width:
-            return parts
+            return parts, True
     kept: list[tuple[str, str]] = []
     left = width
     for text, style in parts:
-        kept.append((text if cell_len(text) <= left else fit(text, max(0, left)), style))
-        left -= cell_len(text)
         if left <= 0:
             break
-    return kept
+        kept.append((text if cell_len(text) <= left else fit(text, left), style))
+        left -= cell_len(text)
+    return kept, False
 
 
 def told_words(glances: Sequence[Glance]) -> str:

@@ -14,7 +14,7 @@ from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
-from warroom import __version__
+from warroom import __version__, config
 from warroom.cli.failures import complain
 from warroom.cli.guard import Guard
 from warroom.cli.quick_log import LOCK_TIMEOUT
@@ -57,6 +57,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
         bring_in=lambda path, zone_name, day: brought_in(folder, me, path, zone_name, day),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
+        call_out=config.call_out(),
     )
     try:
         app = WarroomApp(desk, _previewed(desk, room) if room else None, drawn=_collect_again)
