@@ -312,7 +312,7 @@ class RoomScreen(RoomView):
 
     def action_room_quit(self) -> None:
         """Leave for the lobby."""
-        self.press("app.lobby")
+        self.call_later(self.run_action, "app.app_lobby")
 
     action_room_lobby = action_room_quit
 

@@ -50,6 +50,10 @@ def test_no_key_stands_twice_where_places_are_one(places: tuple[Where, ...]) -> 
     assert [key for key, count in keys.items() if count > 1] == []
 
 
+def test_every_command_has_an_id_of_its_own() -> None:
+    assert [one for one, count in Counter(command.id for command in COMMANDS).items() if count > 1] == []
+
+
 def test_no_key_is_one_that_terminals_do_not_deliver() -> None:
     assert {key for command in COMMANDS for key in command.keys} & NEVER_ARRIVE == set()
 
@@ -110,7 +114,7 @@ async def test_the_palette_offers_the_table(where: Place) -> None:
     async with shown(where) as (app, _):
         offered = {command.id for command, _ in TableCommands(app.screen)._offered()}
     expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team")}
-    assert expected | {one.id for one in COMMANDS if one.slash and one.place == "shell"} == offered
+    assert expected | {one.id for one in COMMANDS if one.slash and one.place in ("shell", "owner")} == offered
 
 
 def test_the_bindings_can_be_remapped_by_the_commands_ids() -> None:
