@@ -94,7 +94,8 @@ class PanelList(EntryList[Item], inherit_bindings=False):
     def _entitle(self) -> None:
         left, count = self._titled
         room = self.size.width - 4 if self.size.width else 0
-        self.border_title = Content(title_line(safe(left), count, room) if count else f"{safe(left)} ")
+        gap = " " if self.parent is not None and self.parent.has_class("-tabs") else ""  # a tab has no corner
+        self.border_title = Content(title_line(safe(left), count, room) if count else f"{safe(left)}{gap}")
 
     @override
     def on_resize(self) -> None:
