@@ -92,8 +92,14 @@ class WarroomApp(App[None]):
         """End as cleanly on a signal as on a key."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.app_resume_signal.subscribe(self, self._draw_all)
         if self._drawn is not None:
             self.once_drawn(self._drawn)
+
+    def _draw_all(self, _: object) -> None:
+        """Draw every part anew: after ``fg`` the terminal is empty, and Textual draws the screen's background alone."""
+        for part in self.screen.walk_children(with_self=True):
+            part.refresh()
 
     def once_drawn(self, work: Callable[[], Any]) -> None:
         """Have ``work`` called when the next frame is on the glass (``call_after_refresh`` is too early)."""

@@ -460,6 +460,11 @@ class RoomView(Screen[None]):
             self._show_tabs()
         self._say_mode(typing=self.typing)
 
+    def on_descendant_blur(self) -> None:
+        """The mode is where the focus really is, also when nothing has it."""
+        if self.furnished:
+            self._say_mode(typing=self.typing)
+
     def _say_mode(self, *, typing: bool) -> None:
         self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", self.body_place, "room")
         self.footer.mode = "typing" if typing else "KEYS"

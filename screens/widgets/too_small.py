@@ -9,10 +9,13 @@ LEAST = (60, 16)
 
 
 class TooSmall(Static):
-    """Shown alone under ``LEAST``."""
+    """Covers everything under ``LEAST``; what is covered keeps the focus, so that keys go on into the line."""
 
     DEFAULT_CSS = """
-    TooSmall { display: none; width: 1fr; height: 1fr; content-align: center middle; text-align: center; }
+    TooSmall {
+        layer: cover; display: none; width: 100%; height: 100%; background: $background;
+        content-align: center middle; text-align: center;
+    }
     """
 
     @override

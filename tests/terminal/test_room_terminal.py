@@ -84,9 +84,13 @@ def test_it_is_usable_at_80_by_24_and_says_when_it_is_too_small(data: Path, room
         assert "half typed" in terminal.text()
         terminal.resize(50, 12)
         terminal.wait_for("warroom needs 60 x 16")
+        assert "half typed" not in terminal.text()
+        terminal.press(*" and more")
         terminal.resize(120, 36)
         terminal.wait_for("WITH THE OWNER")
-        terminal.wait_for("half typed")
+        terminal.wait_for("half typed and more")
+        terminal.press(*", x")
+        terminal.wait_for("half typed and more, x")
 
 
 def test_a_cjk_line_stands_where_it_was_typed(data: Path, room: str) -> None:
@@ -114,7 +118,8 @@ def test_suspend_gives_the_terminal_back_and_fg_brings_the_room_again(data: Path
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
         terminal.press("fg", "enter")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) < t.log.rfind(b"\x1b[?1049h"), "the room's screen")
-        terminal.wait_for("typing")
+        for part in ("SEV2", "Impact", "error rate 4 % in EU only", "Discussion", "WITH THE OWNER", "timeline ›", "typing"):
+            terminal.wait_until(lambda t, word=part.encode(): word in t.log[t.log.rfind(b"\x1b[?1049h") :], part)
         terminal.press("ctrl+q")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
 
