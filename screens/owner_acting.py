@@ -22,10 +22,13 @@ from warroom.state.feed import Entry
 from warroom.state.owners import MEANS, Means
 from warroom.state.questions import Asked
 from warroom.state.record import Record, called
-from warroom.times import DUE_FORMS, PAST_FORMS, read_due, read_minutes, read_time
+from warroom.times import read_due, read_minutes, read_time
 
 UNDOES: Final = "z takes it back"
 MAIL: Final = ".eml"
+PAST: Final = "-5m, 14:05, yesterday 23:50"
+DUE: Final = "30m, 16:00, tomorrow 9:00"
+"""The forms of a time, in the few words that a form has room for."""
 
 
 async def order(host: Host, verb: OwnerVerb, name: str, text: str = "", **parts: str) -> None:
@@ -45,7 +48,7 @@ def past(host: Host, hint: str = "nothing: now") -> Ask:
         if text.strip():
             read_time(text, now=host.room.clock(), zone=host.room.zone)
 
-    return Ask("at", "When", hint=f"{hint}; {PAST_FORMS}", check=check)
+    return Ask("at", "When", hint=f"{hint}; {PAST}", check=check)
 
 
 def ahead(host: Host, name: str, label: str, hint: str, *, needed: bool = False) -> Ask:
@@ -55,7 +58,7 @@ def ahead(host: Host, name: str, label: str, hint: str, *, needed: bool = False)
         if needed or text.strip():
             read_due(text, now=host.room.clock(), zone=host.room.zone)
 
-    return Ask(name, label, hint=f"{hint}; {DUE_FORMS}", check=check)
+    return Ask(name, label, hint="; ".join(part for part in (hint, DUE) if part), check=check)
 
 
 def one_word(name: str, label: str, values: Sequence[str], start: str) -> Ask:

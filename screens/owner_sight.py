@@ -138,7 +138,7 @@ class OwnerSight:
             side.show_owed("", "")
             return
         names = room.state.owners.names
-        which = f"{owner}  ({names.index(owner) + 1} of {len(names)}, [ ] switch)" if len(names) > 1 else owner
+        which = f"{owner} {names.index(owner) + 1}/{len(names)} [ ]" if len(names) > 1 else owner
         items = thread_items(room.state, owner, room.zone, now)
         side.show(which, items, f"{len(items):,}")
         self.show_owed(side, now)

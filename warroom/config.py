@@ -17,7 +17,7 @@ def settings_folder() -> str:
 
 
 def call_out() -> str:
-    """How a clock that comes to its end calls out: ``WARROOM_CALL``, as ``screens.desk.Desk`` says; empty: not at all."""
+    """How a clock that ends calls out: ``WARROOM_CALL`` (``bell``, ``osc9``, ``osc777``); empty: not at all."""
     return os.environ.get("WARROOM_CALL", "")
 
 

@@ -93,6 +93,7 @@ def _glance(state: RoomState, owner: str, now: datetime) -> Glance:
         for one in unknown
         if one.fact.key in COMPARED and one.last is not None and one.last.fact.was
     ]
+    differs.sort(key=lambda one: COMPARED.index(one[0]))
     return Glance(owner, unknown, len(state.questions.unanswered(owner)), tuple(differs))
 
 

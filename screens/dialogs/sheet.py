@@ -1,7 +1,7 @@
 """A text to be read with letters beneath that do something about it: an owner's plan, what they expect, who may see."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from screens.asking import Option
 from screens.dialogs.choice import OptionLine
 from warroom.text import safe
 
+FRAME: Final = 5
+"""Rows of the border, of the blank line and of the last one, and one that a letter's words may take more."""
+
 
 class Sheet(ModalScreen[str | None]):
     """Returns the value of the letter that is pressed; None for esc."""
@@ -26,7 +29,7 @@ class Sheet(ModalScreen[str | None]):
         width: 94%; max-width: 104; height: auto; max-height: 94%;
         border: solid $primary; padding: 0 1; background: $surface;
     }
-    Sheet VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    Sheet VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
     Sheet VerticalScroll > Static { height: auto; }
     Sheet .keys { color: $text-muted; height: 1; }
     """
@@ -52,6 +55,17 @@ class Sheet(ModalScreen[str | None]):
             for option in self._options:
                 yield OptionLine(option)
             yield Static(Content("esc leaves   j k page up page down scroll"), classes="keys")
+
+    def on_mount(self) -> None:
+        """The letters are always in sight: the text gets what they leave."""
+        self._fit(self.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The same for the new size."""
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        self._box.styles.max_height = max(3, height * 94 // 100 - len(self._options) - FRAME)
 
     def on_key(self, event: events.Key) -> None:
         """Take the letter of an answer."""

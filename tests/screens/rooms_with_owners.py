@@ -50,7 +50,7 @@ def english() -> list[Draft]:
             ToldFact(key="status", was="investigating", text="investigating"),
             ToldFact(key="impact", was="some", text="some"))), 34),
         made(31, Made(text="next update", owner_id="Acme Retail", kind="next_update", due=ahead(4.2)), 34),
-        made(32, SeveritySet("SEV1", "SEV2", bases=[eid(2)]), 12, "wei"),
+        made(32, SeveritySet("SEV1", "SEV2", bases=[eid(4)]), 12, "wei"),
         made(33, FieldSet("impact", "card payments fail for 1 in 8 customers in the EU", bases=[eid(20)]), 12),
         made(34, Message(owner_id="Acme Retail", direction="in", text="Are refunds affected? And until when?",
                          actor="Mr Li", means="email"), 12),
@@ -103,7 +103,7 @@ def large(questions: int = 300, promises: int = 50) -> list[Draft]:
     start = datetime(2026, 11, 22, 14, 30, tzinfo=NOW.tzinfo)
     return [
         *english(),
-        *(made(1000 + n, Asked(text=f"Is branch {n} affected too?", owner_id="Acme Retail"), 30) for n in range(questions)),
+        *(made(1000 + n, Asked(text=f"Is branch {n} hit too?", owner_id="Acme Retail"), 30) for n in range(questions)),
         *(made(5000 + n, Made(text=f"list of branch {n}", owner_id="Acme Retail",
                               due=to_stamp(start + timedelta(minutes=n))), 30) for n in range(promises)),
     ]  # fmt: skip

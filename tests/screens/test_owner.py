@@ -82,7 +82,7 @@ async def test_header_strip_and_side_speak_of_the_owners(where: Place) -> None:
         text = as_text(app)
         assert "City Council LATE 27:17 ▮▮▮▮▮ (+1)" in text  # nobody told them anything in their first half hour
         assert "7 not told" in text and "2 questions" in text
-        assert '(Acme Retail told: "some", SEV2)' in text
+        assert '(Acme Retail told: SEV2, "some")' in text
         assert "WITH THE OWNER  Acme Retail" in text
         assert "We owe    next update 14:18 · answer Mr Li" in text
         assert "Not told  impact: card" in text
