@@ -114,6 +114,8 @@ def test_suspend_gives_the_terminal_back_and_fg_brings_the_room_again(data: Path
         terminal.press(" ".join(warroom(data, room)), "enter")
         terminal.wait_for("typing")
         terminal.wait_for("error rate")
+        terminal.wait_for("-5m 14:05")  # the room is all there: what fg brings again is not its first drawing
+        terminal.settle(0.2)
         terminal.press("ctrl+z")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
         terminal.press("fg", "enter")
