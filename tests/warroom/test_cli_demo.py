@@ -1,6 +1,8 @@
 """The demo: made from a real report, retimed to now, alive while somebody looks, gone afterwards."""
 
+import asyncio
 import contextlib
+import itertools
 import os
 import re
 import signal
@@ -12,9 +14,13 @@ from pathlib import Path
 from tests.terminal.driver import Terminal
 from tests.warroom.shell import clean_environment
 from warroom import demo, seal
+from warroom.cli import access, member, play
 from warroom.clock import from_stamp
+from warroom.countdowns import due
 from warroom.events import from_document
+from warroom.room import Room
 from warroom.state.room_state import fold
+from warroom.updates.not_told import not_told
 
 REPORT = demo.FOLDER / "2023-02-02-cjs-dashboard-performance.md"
 PATIENCE = 20.0
@@ -59,6 +65,52 @@ def test_the_room_is_in_full_swing():
     assert any(entry.said.due for entry in state.timeline) and any(entry.said.time_box for entry in state.timeline)
 
 
+def test_every_screen_has_something_to_show():
+    state = state_of(demo.drafts(demo.script(), now=NOW, zone_name="Europe/London"))
+    assert state.owners.names == ["CJS"] and state.owners.plan("CJS").cadence["SEV2"].update
+    left = [one.fact.line() for one in not_told(state, "CJS", NOW)]
+    assert len(left) == 3 and "severity: SEV2" in left
+    answered = [state.questions.answer(one.eid) is not None for one in state.questions.of("CJS")]
+    assert sorted(answered) == [False, True]
+    causes = [one.now.state for one in state.causes.hypotheses.standing()]
+    assert sorted(causes) == ["confirmed", "ruled_out", "testing"]
+    assert {one.now.state for one in state.tasks.tasks.standing()} == {"open", "in_progress", "done"}
+    clocks = {one.kind: one for one in due(state, NOW)}
+    assert NOW < clocks["next_update"].at < NOW + timedelta(minutes=10)
+    assert {"task", "decision", "commitment", "question", "eta", "follow_up", "next_update"} <= set(clocks)
+    assert any(one.standing == "due" for one in due(state, NOW))
+
+
+def test_it_is_the_same_each_time_and_names_what_it_says():
+    told = demo.script()
+    made = [demo.drafts(told, now=NOW, zone_name="UTC") for _ in range(2)]
+    assert made[0] == made[1]
+    refs = {seal.entry_ref(draft.eid) for draft in made[0]}
+    assert len(refs) == len(made[0])
+    names = [name for past in told.past for name in past.name.split()]
+    assert len(set(names)) == len(names) and {demo.ref(name) for name in names} <= refs
+
+
+def test_the_second_member_moves_a_task_and_asks(tmp_path):
+    data, room = tmp_path, play.build(tmp_path)
+
+    async def live_once():
+        one = Room(access.rooms(data).open(room), me=demo.LIVE_MEMBER)
+        await one.load()
+        told = demo.script()
+        for coming in itertools.islice(demo.live(told), len(told.live)):
+            await member.play(one, coming)
+        await member.play(one, demo.Coming("", "", f"/done {demo.ref('nodes80')}", "observation"))
+        state = one.state
+        await one.close()
+        return state
+
+    state = asyncio.run(live_once())
+    states = {one.now.text: one.now.state for one in state.tasks.tasks.standing()}
+    assert states["raise the autoscaling group to 80"] == "done"
+    assert sum(state.questions.answer(one.eid) is None for one in state.questions.of("CJS")) == 2
+
+
 def test_in_a_pipe_it_says_how_to_open_it(warroom, tmp_path):
     said = warroom.both("demo", "--keep", str(tmp_path / "kept"))
     assert re.fullmatch(r"\d{4}-[0-9A-Z]{3}\n", said.out)
@@ -95,7 +147,7 @@ def until(true, what):
 
 def test_a_newcomer_sees_it_live_and_nothing_is_left(tmp_path):
     with demo_terminal(tmp_path) as terminal:
-        terminal.wait_for("CJS dashboard", PATIENCE)
+        terminal.wait_for("CJS dash", PATIENCE)
         terminal.wait_for("of 80 nodes ready", PATIENCE)
         terminal.wait_for("new nodes are joining", PATIENCE)
         assert len(members(tmp_path)) == 1

@@ -1,14 +1,17 @@
 """The demo's second member: a process of its own that logs every few seconds, until the demo that began it is gone."""
 
+import asyncio
 import os
 import select
 import shutil
 import sys
 import time
+from pathlib import Path
 
-from store.cold import ColdLog
-from warroom import demo, seal
-from warroom.errors import WarroomError
+from warroom import demo
+from warroom.cli import access
+from warroom.errors import NotSaved, WarroomError
+from warroom.room import Room
 
 FIRST = 2.0
 """Seconds until the first entry: a newcomer has just found the timeline."""
@@ -22,7 +25,7 @@ def main(data: str, room: str, every: float, temporary: bool, parent: int) -> No
     It may end in any way, ``kill -9`` too; then a ``temporary`` folder is removed.
     """
     try:
-        _log(data, room, every, parent)
+        asyncio.run(_log(data, room, every, parent))
     except WarroomError:
         return  # the folder is gone or full: the newcomer sees that on the screen
     finally:
@@ -30,18 +33,36 @@ def main(data: str, room: str, every: float, temporary: bool, parent: int) -> No
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _log(data: str, room: str, every: float, parent: int) -> None:
+async def _log(data: str, name: str, every: float, parent: int) -> None:
     told = demo.script()
     coming = demo.live(told)
     wait = min(FIRST, every)
     said = 0
-    with ColdLog(data, room) as log:
+    room = Room(access.rooms(Path(data)).open(name), me=demo.LIVE_MEMBER)
+    try:
+        await room.load()
         while not _over(wait, parent):
-            kind, payload = next(coming)
-            now = seal.stamp(time.time_ns())
-            log.append([{"kind": kind, "payload": payload, "author": demo.LIVE_MEMBER, "recorded_at": now}])
+            await room.refresh()
+            await play(room, next(coming))
             said += 1
             wait = every if said < len(told.live) else every * demo.SLOWER
+    finally:
+        await room.close()
+
+
+async def play(room: Room, one: demo.Coming) -> None:
+    """Do one thing that comes in; a line that no longer fits is left out."""
+    if one.text:
+        await room.log(one.text, kind=one.kind)
+    if one.say:
+        await room.say(one.say)
+    if one.do:
+        try:
+            await demo.do(room, one.do)
+        except NotSaved:
+            raise
+        except WarroomError:
+            return  # somebody did it before, or took it away: it is no longer this member's to do
 
 
 def _over(seconds: float, parent: int) -> bool:

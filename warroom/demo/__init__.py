@@ -1,21 +1,26 @@
 """The demo room: a real incident (report and licence are beside this file), retimed so that it happens now. Pure."""
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain, cycle
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from warroom import making
-from warroom.clock import to_stamp
-from warroom.events import Draft
-from warroom.state.discussion import Say
-from warroom.state.incident import Severity, Status, StatusSet
-from warroom.state.team import PresenceIn, Role, RoleTaken
-from warroom.state.timeline import EntryKind, Log, Via
+from warroom import making, seal
+from warroom.clock import from_stamp, to_stamp
+from warroom.demo.rehearsal import Rehearsal
+from warroom.doing import Done, do_line, read
+from warroom.events import Draft, Event
+from warroom.room import Room
+from warroom.state.incident import Severity, Status
+from warroom.state.team import Role
+from warroom.state.timeline import EntryKind, Via
+
+T = TypeVar("T")
 
 FOLDER: Final = Path(__file__).parent
 SCRIPT: Final = FOLDER / "demo.toml"
@@ -26,6 +31,7 @@ _FIGURES: Final = {"cpu": (94, 38), "nodes": (61, 80), "pods": (57, 100)}
 """What live entries say, first and last: the room recovers while somebody looks."""
 SLOWER: Final = 4
 """How much rarer entries are once all has been said: alive, but no flood."""
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STEPS: Final = 20
 """Live entries from the first figures to the last ones; the last ones stay."""
 
@@ -48,6 +54,10 @@ class Past(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     owner: str = ""
     status: Status | None = None
     reason: str = ""
+    do: str = ""
+    """A line as it is typed on the entry line; ``{name}`` is the reference of what was called so above."""
+    name: str = ""
+    """What later lines call it; where it made several events, one name for each."""
     report: bool = False
 
 
@@ -56,6 +66,8 @@ class Live(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: str = ""
     say: str = ""
+    do: str = ""
+    """A line as it is typed on the entry line; left out when somebody else did it meanwhile."""
     kind: EntryKind = "observation"
     again: bool = False
     """Whether it goes on when all has been said."""
@@ -84,9 +96,10 @@ def script() -> Script:
 
 
 def drafts(told: Script, *, now: datetime, zone_name: str) -> list[Draft]:
-    """The room's events up to ``now`` (aware), each recorded when it happened."""
+    """The room's events up to ``now`` (aware), each recorded when it happened; the same script makes the same ones."""
     start = now.astimezone(UTC) - _clock(told.now)
-    made = making.opening(
+    log = Rehearsal()
+    opening = making.opening(
         told.title,
         author=told.commander,
         now=start + _clock(told.declared),
@@ -96,43 +109,93 @@ def drafts(told: Script, *, now: datetime, zone_name: str) -> list[Draft]:
         detected=to_stamp(start + _clock(told.detected)),
         public_title=told.public_title,
     )
-    status = next(one.eid for one in made if one.kind == "incident.status_set")
+    at = start
+    room = Room(log, me=told.commander, clock=lambda: at)
+    room.receive(log.append(opening))
+    named: dict[str, str] = {}
     for past in told.past:
         at = start + _clock(past.at)
-        for kind, payload in _changes(past, at, status):
-            made.append(making.draft(kind, payload, past.who, at))
-    return made
+        room.me = past.who
+        made = finished(_play(room, past, {name: seal.entry_ref(eid) for name, eid in named.items()}))
+        named |= dict(zip(past.name.split(), (event.eid for event in made), strict=False))
+    return _with_steady_ids(log.drafts, named)
 
 
 def _clock(text: str) -> timedelta:
-    hours, minutes = text.split(":")
-    return timedelta(hours=int(hours), minutes=int(minutes))
+    hours, minutes, *seconds = map(int, text.split(":"))
+    return timedelta(hours=hours, minutes=minutes, seconds=sum(seconds))
 
 
-def _changes(past: Past, at: datetime, status: str) -> Iterator[making.Change]:
+async def _play(room: Room, past: Past, refs: Mapping[str, str]) -> list[Event]:
+    """Do in the room what the script says; returns the events that it made."""
+    made: list[Event] = []
     if past.text:
-        due = to_stamp(at + timedelta(minutes=past.due_in)) if past.due_in else None
+        due = to_stamp(room.clock() + timedelta(minutes=past.due_in)) if past.due_in else None
         via: Via = "spoken" if past.actor else "key"
-        yield "timeline.log", Log(past.kind, past.text, past.actor, via, due=due, time_box=past.time_box)
+        said = await room.log(past.text, kind=past.kind, actor=past.actor, via=via, due=due, time_box=past.time_box)
+        made.append(said)
     if past.say:
-        yield "discussion.say", Say(past.say)
+        made.append(await room.say(past.say))
     if past.role:
-        yield "role.taken", RoleTaken(past.role, past.holder or past.who)
+        made.append(await room.take_role(past.role, past.holder or past.who))
     if past.status:
-        yield "incident.status_set", StatusSet(past.status, "investigating", past.reason, bases=[status])
-    for name in past.joins:
-        yield "presence.in", PresenceIn(name, "owner" if past.owner else "staff", past.owner)
+        made.append(await room.set_status(past.status, past.reason))
+    if past.joins:
+        made += await room.come(past.joins, "owner" if past.owner else "staff", past.owner)
+    if past.do:
+        made += (await do(room, past.do.format_map(refs))).events
+    return made
 
 
-def live(told: Script) -> Iterator[tuple[str, dict[str, object]]]:
-    """Kind and payload of what comes in, one after the other without end; the figures get better."""
+async def do(room: Room, line: str) -> Done:
+    """Do a line as it is typed on the entry line; raises ``WarroomError`` when it can't be done."""
+    meaning = read(line, now=room.clock(), zone=room.zone, members=room.state.people, profile=room.profile)
+    return await do_line(room, meaning, pane="timeline")
+
+
+def finished(work: Coroutine[None, None, T]) -> T:
+    """The result of work that waits for nothing: nothing here is on a disk. So it works within an event loop too."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    work.close()
+    raise RuntimeError("the demo's room waited for something")
+
+
+def _with_steady_ids(made: list[Draft], named: Mapping[str, str]) -> list[Draft]:
+    """The drafts with ids that come from the script alone, so that references are the same each time."""
+    called = {eid: name for name, eid in named.items()}
+    steady = {}
+    for number, draft in enumerate(made):
+        unix_ms = int(from_stamp(draft.recorded_at).timestamp() * 1000)
+        steady[draft.eid] = seal.derived_uuid(unix_ms, "demo", called.get(draft.eid, str(number)))
+    text = _UUID.sub(lambda found: steady.get(found[0], found[0]), msgspec.json.encode(made).decode())
+    return msgspec.json.decode(text, type=list[Draft])
+
+
+def ref(name: str) -> str:
+    """The five letters of what the script calls so."""
+    return seal.entry_ref(seal.derived_uuid(0, "demo", name))
+
+
+class Coming(NamedTuple):
+    """One thing that comes in: an entry of ``kind``, something said, or a line to do."""
+
+    text: str
+    say: str
+    do: str
+    kind: EntryKind
+
+
+def live(told: Script) -> Iterator[Coming]:
+    """What comes in, one after the other without end; the figures get better."""
+    refs = {name: ref(name) for past in told.past for name in past.name.split()}
     again = [one for one in told.live if one.again]
     for number, one in enumerate(chain(told.live, cycle(again))):
-        figures = {name: _between(ends, number) for name, ends in _FIGURES.items()}
-        if one.say:
-            yield "discussion.say", {"text": one.say.format(**figures)}
-        else:
-            yield "timeline.log", {"kind": one.kind, "text": one.text.format(**figures)}
+        words = {**refs, **{name: str(_between(ends, number)) for name, ends in _FIGURES.items()}}
+        yield Coming(one.text.format_map(words), one.say.format_map(words), one.do.format_map(words), one.kind)
 
 
 def _between(ends: tuple[int, int], number: int) -> int:
