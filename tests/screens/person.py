@@ -30,18 +30,24 @@ class Person:
         return " ".join(as_text(self.app).split())
 
     async def keys(self, *keys: str) -> None:
-        """Keys by their names."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Keys by their names or letters, each seen to its end before the next."""
+        for key in keys:
+            self._presses(key)
+            await self.pilot.pause()
 
-    async def types(self, text: str) -> None:
-        """Text, as fast as somebody's fingers never are: each character is a key."""
+    def _presses(self, key: str) -> None:
         driver = self.app._driver
         assert driver is not None
+        name = _character_to_key(key) if len(key) == 1 else key
+        letter = " " if key == "space" else key if len(key) == 1 else None
+        event = events.Key(name, letter)
+        event.set_sender(self.app)
+        driver.send_message(event)
+
+    async def types(self, text: str) -> None:
+        """Text, faster than any fingers: each character is a key."""
         for letter in text:
-            key = events.Key(_character_to_key(letter), letter)
-            key.set_sender(self.app)
-            driver.send_message(key)
+            self._presses(letter)
         await self.pilot.pause()
 
     async def reads(self, *words: str) -> None:
@@ -64,16 +70,13 @@ class Person:
         await until(self.pilot, lambda: len(self.state) > before and not screen.line.busy and not screen.line.text)
 
     async def fills(self, *answers: str | None) -> None:
-        """Answer the form's fields in their order, None leaving one as it is; wait until it is gone and recorded."""
+        """Answer the form's fields in their order, None leaving one as it is, in one go; wait until it is gone."""
         await until(self.pilot, lambda: isinstance(self.app.screen, Form))
         form = self.app.screen
         for number, answer in enumerate(answers):
-            if number:
-                await self.keys("tab")
-            if answer is not None:
-                await self.keys("ctrl+u")
-                await self.types(answer)
-        await self.keys("enter")
+            for key in ("tab",) * (number > 0) + (("ctrl+u", *answer) if answer is not None else ()):
+                self._presses(key)
+        self._presses("enter")
         await until(self.pilot, lambda: self.app.screen is not form)
 
     async def records(self, *answers: str | None) -> None:
