@@ -59,7 +59,12 @@ class Guide(Host, Protocol):
 
 def due_items(found: Sequence[Due], zone: ZoneInfo, now: datetime) -> list[Item]:
     """The countdowns of this room, as lines."""
-    return [_item(one, zone, now) for one in found]
+    return [_lazy(one, zone, now) for one in found]
+
+
+def _lazy(one: Due, zone: ZoneInfo, now: datetime) -> Item:
+    """A line that is made when it comes into sight."""
+    return Item(lambda: _item(one, zone, now).row, one.id, CLOCK + one.id)
 
 
 def _item(one: Due, zone: ZoneInfo, now: datetime) -> Item:

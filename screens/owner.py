@@ -27,6 +27,12 @@ EMPTY_THREAD = "Nothing was said yet. m notes a message of theirs, c a call or m
 EMPTY_OWED = "Nothing is owed. p notes a promise, a a question."
 EMPTY_UNKNOWN = "They know everything as it is."
 NO_OWNER = "No owner is named in this room. P attaches one."
+NOBODY_YET = (
+    "No owner (业主) is named in this room yet: P attaches the one for whom this is run. What was said stands here.",
+    "No owner is named yet, so nothing is owed to one.",
+    "No owner is named yet, so nobody was told anything.",
+)
+"""What the three panes say until there is an owner."""
 
 
 class OwnerBody(Panels):
@@ -61,11 +67,17 @@ class OwnerBody(Panels):
             return  # a plain entry says nothing about owners
         items = thread_items(room.state, owner, room.zone, now) if owner else []
         at_end = self.thread.at_end or owner != self._shown[0]
+        self._say_empty(named=bool(owner))
         self._shown = shown
         self.thread.show_items(items, owner or "nobody yet", f"{len(items):,}")
         if at_end:
             self.thread.move_to(-1)
         self._show_clocked(now)
+
+    def _say_empty(self, *, named: bool) -> None:
+        words = (EMPTY_THREAD, EMPTY_OWED, EMPTY_UNKNOWN) if named else NOBODY_YET
+        for pane, said in zip((self.thread, self.owed, self.unknown), words, strict=True):
+            pane.say_empty(said)
 
     def _show_clocked(self, now: datetime) -> None:
         """What moves with the clock: what is owed, and the ages of what is not told."""
@@ -238,8 +250,7 @@ class OwnerBody(Panels):
 
     def action_owner_ledger(self) -> None:
         """Show promises, questions and the score."""
-        if self._sight.owner:
-            deeper.ledger(self._host, self._sight)
+        self._with_owner(deeper.ledger)
 
     def action_owner_edit(self) -> None:
         """Change the words of a promise or question."""

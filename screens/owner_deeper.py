@@ -7,7 +7,7 @@ import msgspec
 from screens.asking import Ask, Option
 from screens.hosting import Host, lettered, needs
 from screens.owner_acting import UNDOES, ahead, one_word, order, past
-from screens.owner_pages import contacts_page, expectations_page, feedback_page, ledger_page, plan_page, remedies_page
+from screens.owner_pages import contacts_page, expectations_page, feedback_page, ledger_items, plan_page, remedies_page
 from screens.owner_sight import OwnerSight
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Row
@@ -323,10 +323,14 @@ async def contacts(host: Host, sight: OwnerSight) -> None:
             await order(host, "from", owner, answers.pop("text"), means="phone", **answers)
 
 
-def ledger(host: Host, sight: OwnerSight) -> None:
-    """Show every promise and question, and the score."""
-    room = host.room
-    host.read(f"{sight.owner}: ledger", ledger_page(room.state, sight.owner, room.zone, room.clock()))
+async def ledger(host: Host, sight: OwnerSight) -> None:
+    """Show every promise and question, and the score; one that is picked is shown in full."""
+    room, owner = host.room, sight.owner
+    items = ledger_items(room.state, owner, room.zone, room.clock())
+    picked = await host.pick(f"{owner}: ledger", items, Layout(0))
+    for one in items:
+        if one.key in picked:
+            host.read(f"{owner}: ledger", one.row.text)
 
 
 def summary(glance: Glance | None, host: Host, sight: OwnerSight) -> str:

@@ -1,17 +1,20 @@
 """Pages about one owner, one key deeper: plain words from the state. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from screens.dialogs.words import columns
 from screens.rows import day_words
+from screens.widgets.panels import Item
+from screens.widgets.row import Row
 from warroom.cadence import Cadence, Span
 from warroom.clock import from_stamp
 from warroom.state.expectations import EXPECTED, ExpectationSet
 from warroom.state.incident import SEVERITIES
 from warroom.state.owners import Plan
-from warroom.state.promises import Promise, promises, score
+from warroom.state.promises import Promise, Score, promises, score
 from warroom.state.questions import Asked
 from warroom.state.record import Record, called
 from warroom.state.room_state import RoomState
@@ -188,23 +191,33 @@ def contacts_page(state: RoomState, owner: str, zone: ZoneInfo) -> str:
     return "\n".join(lines) or "No contact after closing is planned: P plans it."
 
 
-def ledger_page(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> str:
-    """Every promise and question with how it ended, and the score with its formula."""
+def ledger_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> list[Item]:
+    """Every promise and question with how it ended, under the score with its formula; made as they come into sight."""
     made = promises(state.commitments, state.updates, now, owner)
-    counts = score(state.commitments, state.updates, now, owner)
-    decided = counts.kept + counts.late + counts.broken
-    value = f"{counts.percent} %" if counts.percent is not None else "n/a"
-    total = (
-        f"Score {value} = kept {counts.kept} / (kept {counts.kept} + late {counts.late} + broken {counts.broken}) "
-        f"of {decided} decided; {counts.with_notice} taken back with notice; {counts.open} open"
-    )
-    asked = [_asked(state, one, zone) for one in state.questions.of(owner)]
-    parts = [
-        total,
-        "PROMISES\n" + ("\n".join(_promised(one, zone) for one in made) or "none"),
-        f"QUESTIONS, {len(asked)}\n" + ("\n".join(asked) or "none"),
+    asked = state.questions.of(owner)
+    first = Item(_ledger_row("score", "Score", score_line(score(state.commitments, state.updates, now, owner))))
+    return [
+        first,
+        *(_line("Promises", one.record.eid, partial(_promised, one, zone)) for one in made),
+        *(_line("Questions", one.eid, partial(_asked, state, one, zone)) for one in asked),
     ]
-    return "\n\n".join(parts)
+
+
+def score_line(counts: Score) -> str:
+    """The score with its formula; n/a while nothing is decided."""
+    value = f"{counts.percent} %" if counts.percent is not None else "n/a"
+    return (
+        f"Score {value} = kept {counts.kept} / (kept {counts.kept} + late {counts.late} + broken {counts.broken}); "
+        f"{counts.with_notice} taken back with notice; {counts.open} open"
+    )
+
+
+def _line(day: str, eid: str, words: Callable[[], str]) -> Item:
+    return Item(lambda: _ledger_row(eid, day, words()), eid)
+
+
+def _ledger_row(key: str, day: str, text: str) -> Row:
+    return Row(key, day, "", "", "plain", "", text)
 
 
 def _promised(one: Promise, zone: ZoneInfo) -> str:

@@ -25,6 +25,8 @@ ASKED, SAID, TOLD, PROMISED, CLOCK, FACT = "asked:", "said:", "told:", "promise:
 """What the key of a line begins with: which ledger its record stands in."""
 HOW_MARKS: Final = {"contradicted": ("NO!", "milestone"), "changed": ("CHG", "decision"), "new": ("new", "owner")}
 HOW_WORDS: Final = {"contradicted": "what they know is wrong", "changed": "they know an older one", "new": "never told"}
+IN_A_LINE: Final = 24
+"""How many of what is owed are put into words beside the timeline; there is room for fewer."""
 TALKS: Final = frozenset({"call", "phone", "meeting"})
 """Means by which words are spoken and not written."""
 
@@ -67,9 +69,12 @@ def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) ->
 def _thread_item(
     state: RoomState, one: Entry | Telling | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
 ) -> Item:
+    """A line that is made when it comes into sight."""
     if isinstance(one, Telling):
-        return _telling(one, zone)
-    return _question(state, one, zone, now) if isinstance(one, Record) else _message(state, one, waiting, zone, now)
+        return Item(lambda: _telling(one, zone).row, one.eid, TOLD + one.eid)
+    if isinstance(one, Record):
+        return Item(lambda: _question(state, one, zone, now).row, one.eid, ASKED + one.eid)
+    return Item(lambda: _message(state, one, waiting, zone, now).row, one.eid, SAID + one.eid)
 
 
 def _stamped(stamp: str, zone: ZoneInfo) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def owed_items(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, 
     ``clocks`` are the room's countdowns as they stand; what has no time stands last.
     """
     mine = [one for one in clocks if one.owner == owner]
-    items = [_clock(state, one, zone, now) for one in sorted(mine, key=lambda one: (one.at, one.id))]
+    items = [_owed_clock(state, one, zone, now) for one in sorted(mine, key=lambda one: (one.at, one.id))]
     timed = {one.eid for one in mine}
     open_ones = [one.record for one in promises(state.commitments, state.updates, now, owner) if one.is_owed]
     items += [
@@ -167,12 +172,21 @@ _CLOCK_MARKS: Final = {
 }  # fmt: skip
 
 
+_BEGINS: Final = {"commitment": PROMISED, "question": ASKED}
+
+
+def _owed_clock(state: RoomState, one: Due, zone: ZoneInfo, now: datetime) -> Item:
+    """A line that is made when it comes into sight."""
+    about = one.eid or one.id
+    return Item(lambda: _clock(state, one, zone, now).row, about, _BEGINS.get(one.kind, CLOCK) + about)
+
+
 def _clock(state: RoomState, one: Due, zone: ZoneInfo, now: datetime) -> Item:
     left = one.left(now)
     late = left < timedelta()
     when = f"LATE {span_words(left)}" if late else f"in {span_words(left)}"
     notes = [f"PAUSED: {one.reason}" if one.standing == "paused" else when]
-    begins = {"commitment": PROMISED, "question": ASKED}.get(one.kind, CLOCK)
+    begins = _BEGINS.get(one.kind, CLOCK)
     text, who = one.text, ""
     if one.kind == "commitment" and (promise := state.commitments.made.get(one.eid)) is not None:
         text, who = called(promise, 200) or one.text, promise.now.assignee
@@ -274,7 +288,7 @@ def last_words(one: NotTold, now: datetime, zone: ZoneInfo) -> str:
 def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, now: datetime) -> str:
     """``next update 14:40 · answer Mr Li LATE 3m · report 24 Nov 16:00``."""
     words: dict[str, int] = {}
-    for one in owed_items(state, owner, clocks, zone, now):
+    for one in owed_items(state, owner, clocks, zone, now)[:IN_A_LINE]:
         row = one.row
         today = row.day == day_words(now.astimezone(zone))
         when = row.time if today else row.note.split(", ")[0] if row.flag else f"{row.day} {row.time}".strip()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from screens.owner_rows import newest_line, owed_line, thread_items
+from screens.owner_rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
 from screens.widgets.owner_words import OwnersInSight, in_sight, told_words
 from warroom import countdowns
@@ -73,7 +73,7 @@ class OwnerSight:
         return differs
 
     def rings(self, now: datetime) -> bool:
-        """Whether a clock came to its end since the last call; what was late already when the room opened doesn't ring."""
+        """Whether a clock ended since the last call; what was late already when the room opened doesn't ring."""
         if not self.room.loaded:
             return False
         ended = {one.id for one in self.watch.due(now) if one.standing == "due"}
@@ -148,7 +148,7 @@ class OwnerSight:
         glance, room = self.glance, self.room
         if glance is None:
             return
-        unknown = " · ".join(one.line() for one in glance.unknown)
+        unknown = " · ".join(one.line() for one in glance.unknown[:IN_A_LINE])
         aloud = "they are on the call: said aloud? t on screen 5 · " if unknown and self.owner in self.listening else ""
         owed = owed_line(room.state, self.owner, self.watch.due(now), room.zone, now)
         side.show_owed(owed, f"{aloud}{unknown}" or "they know everything")

@@ -37,7 +37,7 @@ class DueList(ModalScreen[tuple[str, str] | None]):
         super().__init__()
         self._items = items
         self._list: EntryList[Item] = EntryList(
-            lambda one: one.row, lambda one: one.row.key, empty=EMPTY, layout=Layout(4, 14), id="due-list"
+            lambda one: one.row, lambda one: one.key, empty=EMPTY, layout=Layout(4, 14), id="due-list"
         )
 
     @override

@@ -29,11 +29,11 @@ class Item:
 
     __slots__ = ("_row", "key", "record")
 
-    def __init__(self, row: Row | Callable[[], Row], record: str = "") -> None:
+    def __init__(self, row: Row | Callable[[], Row], record: str = "", key: str = "") -> None:
         self._row = row
         self.record = record
-        self.key = row.key if isinstance(row, Row) else record
-        """The row's key: of a row that is not made yet, its record's id."""
+        self.key = row.key if isinstance(row, Row) else key or record
+        """The row's key: of a row that is not made yet, ``key``, else its record's id."""
 
     @property
     def row(self) -> Row:
