@@ -43,7 +43,7 @@ class TeamBody(Panels):
     def __init__(self, host: Host) -> None:
         self.people = PanelList("Roles and load", Layout(8), empty="", id="people")
         self.tasks = PanelList("Tasks", Layout(11, 10), empty=EMPTY["board"], id="tasks")
-        self.detail = PanelList("In full", Layout(9), empty="Highlight a task to see it in full.", id="task")
+        self.detail = PanelList("In full", Layout(9), empty="Highlight a line to see it in full.", id="task")
         super().__init__((self.people, self.tasks, self.detail), id="team")
         self.at = 1  # what is to be done is what people come for
         self._host = host
