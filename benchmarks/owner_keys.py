@@ -3,7 +3,7 @@
     python benchmarks/owner_keys.py [--short]
 
 As ``panels.py`` does it for screens 2 and 3: two true terminals, the keys in turn, the time to the first whole frame.
-The small room has as many questions as fill the screen. Demand: median of the large room at most 1.5 times the small one's,
+The small room has as many questions as fill the screen. Demand: median of the large room at most 1.5 times the small
 entries and questions that are stored included.
 """
 
