@@ -277,8 +277,10 @@ def calendar_of(plan: Plan, state: RoomState) -> Calendar:
     """The owner's working hours, in their zone, else the room's."""
     opened = state.incident.opened
     for name in (plan.zone, opened.zone if opened else ""):
+        if not name:
+            continue
         try:
-            return Calendar(plan.hours, zone(name)) if name else Calendar(plan.hours, UTC)
+            return Calendar(plan.hours, zone(name))
         except BadInput:  # an event of another program may name a zone that isn't here
             continue
     return Calendar(plan.hours, UTC)

@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.warroom.live_rooms import Hands, joined, new_room
+from tests.warroom.state_histories import EIDS, event
 from warroom.cadence import Span, minutes
 from warroom.clock import to_stamp
-from warroom.countdowns import Due, due, next_due, worst_elsewhere
+from warroom.countdowns import Due, calendar_of, due, next_due, worst_elsewhere
 from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.room import Room
 from warroom.state.owners import Hours, Plan
+from warroom.state.room_state import fold
 from warroom.working_time import Calendar, after, out_of_quiet
 
 OFFICE = Hours(days=(1, 2, 3, 4, 5), start="09:00", end="18:00", holidays=("2026-12-25",), workdays=("2026-12-26",))
@@ -128,6 +130,16 @@ async def test_an_unknown_severity_is_treated_as_the_worst(tmp_path: Path) -> No
     room = await new_room(tmp_path, hands)
     await room.owners.attach(Plan(owner_id="Acme"))
     assert left(room, "first_notice") == 15
+
+
+@pytest.mark.parametrize(("named", "meant"), [("", "Asia/Shanghai"), ("Nowhere/Here", "Asia/Shanghai"),
+                                               ("Europe/Berlin", "Europe/Berlin")])  # fmt: skip
+def test_an_owners_hours_are_meant_in_their_zone_else_in_the_rooms(named: str, meant: str) -> None:
+    state = fold(
+        [event(EIDS[0], "incident.opened", {"title": "地下室渗水", "profile": "project", "zone": "Asia/Shanghai"})]
+    )
+    found = calendar_of(Plan(owner_id="Acme", zone=named, hours=OFFICE), state)
+    assert found == Calendar(OFFICE, ZoneInfo(meant))
 
 
 async def test_the_plan_and_its_hours_win_over_the_default_but_sev1_waits_for_no_morning(tmp_path: Path) -> None:
