@@ -13,7 +13,7 @@ from screens.widgets.row import Row
 from screens.widgets.selection import ALL, found, lets, nearest, said, step
 from screens.widgets.wrap import fit
 from warroom.errors import NotFound
-from warroom.grammar.orders import Filter
+from warroom.grammar.filters import Filter
 from warroom.listening import Stay
 from warroom.state.feed import Entry, Feed
 from warroom.text import safe

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from screens.rows import KIND_WORDS, MARKS
-from warroom.grammar.orders import Filter
+from warroom.grammar.filters import Filter
 from warroom.state.feed import Entry
 
 ALL = Filter()

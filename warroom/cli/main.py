@@ -32,6 +32,12 @@ def run(argv: list[str]) -> int:
             except (NotFound, Ambiguous):
                 pass  # a title's slug may be missing in old summaries: the slower way makes them anew and looks again
     failures.refuse_foreign("store", "screens")
+    if COMPLETE not in os.environ and argv and "log" not in argv:
+        from warroom.cli import quick_open
+
+        left = quick_open.run(argv)
+        if left is not None:
+            return left
     from warroom.cli import shell
 
     return shell.run(argv)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from warroom.grammar.filters import Filter as Filter
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
 
@@ -111,15 +112,6 @@ class Find(msgspec.Struct, frozen=True, tag=True):
     """``/find WORDS``: search; no words end the search."""
 
     words: str
-
-
-class Filter(msgspec.Struct, frozen=True, tag=True):
-    """``/filter action @bob timeout``: show only these kinds, people and words; nothing shows all."""
-
-    kinds: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    pinned: bool = False
 
 
 class Undo(msgspec.Struct, frozen=True, tag=True):
