@@ -9,7 +9,7 @@ from screens.desk import Desk
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.selection import ALL, said, with_marks
 from warroom.clock import to_stamp
-from warroom.grammar.orders import Filter
+from warroom.grammar.filters import Filter
 
 
 class Window(Stage, Protocol):
