@@ -45,7 +45,7 @@ def row_maker(zone: ZoneInfo) -> Callable[[Entry], Row]:
             time=at.strftime("%H:%M"),
             mark=mark,
             tone=tone,
-            who=who_words(entry),
+            who=entry.credit,
             text=entry.text if not entry.erased else "",
             note=", ".join(_notes(entry, at, zone)),
             pinned=entry.pinned,
@@ -58,13 +58,6 @@ def row_maker(zone: ZoneInfo) -> Callable[[Entry], Row]:
 def day_words(at: datetime) -> str:
     """A day as the lists show it: ``Sun 22 Nov 2026``."""
     return f"{at:%a} {at.day} {at:%b %Y}"
-
-
-def who_words(entry: Entry) -> str:
-    """Who said it, and who typed it when that is another: ``bob (by ana)``."""
-    if entry.actor and entry.actor != entry.author:
-        return f"{entry.actor} (by {entry.author})"
-    return entry.author
 
 
 def _notes(entry: Entry, at: datetime, zone: ZoneInfo) -> list[str]:

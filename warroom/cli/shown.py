@@ -109,9 +109,8 @@ def _feed(feed: Feed, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _entry(entry: Entry, local: datetime, zone: ZoneInfo) -> Iterator[str]:
-    who = f"{entry.actor} (by {entry.author})" if entry.actor and entry.actor != entry.author else entry.author
     mark = MARKS.get(entry.kind, entry.kind)
-    head = "  ".join(filter(None, (f"  {local:%H:%M}", entry.ref, mark and f"{mark:<3}", one_line(who))))
+    head = "  ".join(filter(None, (f"  {local:%H:%M}", entry.ref, mark and f"{mark:<3}", one_line(entry.credit))))
     text, *more = safe(_text(entry, zone)).split("\n")
     yield f"{head}  {text}".rstrip()
     yield from (f"         {line}" for line in more)

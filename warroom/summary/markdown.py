@@ -190,11 +190,7 @@ def _row(local: datetime, entry: Entry, zone: ZoneInfo, origin: str) -> tuple[st
 
 
 def _who(entry: Entry) -> str:
-    if entry.said.source:
-        return literal(_one_line(entry.actor))
-    if entry.actor and entry.actor != entry.author:
-        return f"{literal(_one_line(entry.actor))} (by {literal(entry.author)})"
-    return literal(entry.author)
+    return literal(_one_line(entry.credit))
 
 
 def _what(entry: Entry, zone: ZoneInfo, origin: str) -> str:
