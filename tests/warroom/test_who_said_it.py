@@ -1,4 +1,4 @@
-"""Nobody is named for words that are not theirs: imported and erased entries, the same in every place that shows them."""
+"""Nobody is named for words that are not theirs: imported and erased entries, the same everywhere."""
 
 from datetime import timedelta
 from pathlib import Path

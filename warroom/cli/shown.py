@@ -9,7 +9,7 @@ from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
-from warroom.state.labels import Labels
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
@@ -40,7 +40,7 @@ def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: Labels = Labels()) -> str:
+def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: Labels = PLAIN) -> str:
     """A room: its facts, its timeline and its discussion, as of a time (UTC text); ``labels`` are its profile's."""
     incident = room_state.incident
     moment = from_stamp(as_of).astimezone(zone)

@@ -9,9 +9,10 @@ import msgspec
 from warroom.events import Event, Stamp
 from warroom.state import erasure
 
-
 IMPORTED: Final = "imported"
+"""Who says what a source names nobody for."""
 UNKNOWN: Final = "?"
+"""Who said what is erased."""
 
 
 class Change(NamedTuple):

@@ -9,7 +9,7 @@ from warroom import seal
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
-from warroom.state.labels import Labels
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
 from warroom.summary.audience import first_line
@@ -26,7 +26,7 @@ def markdown(
     audience: str = "internal",
     generated_at: datetime | None = None,
     discussion: bool = False,
-    labels: Labels = Labels(),
+    labels: Labels = PLAIN,
 ) -> str:
     """The summary as one Markdown text; what people typed is shown literally.
 
