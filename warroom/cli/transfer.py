@@ -11,7 +11,7 @@ from warroom import as_of, clock
 from warroom.cli import access, taking_in
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
-from warroom.cli.printing import out, out_json
+from warroom.cli.printing import escaped, out, out_json
 from warroom.cli.written import write_file
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
@@ -109,10 +109,14 @@ def _content(file: Path) -> bytes:
         raise BadInput(f"{file} can't be read: {error.strerror}; nothing was imported") from error
 
 
-@command("export", "Markdown for people, JSON for programs and 'warroom import' (lossless).")
+@command(
+    "export",
+    "Markdown for people, JSON for programs and 'warroom import' (lossless). The audience stands in the first line "
+    "and in the file's name; without --for it is INTERNAL.",
+)
 @room_argument
 @click.option("--format", "format_", type=click.Choice(("md", "json")), default="md", show_default=True)
-@click.option("--for", "audience", metavar="AUDIENCE", default="internal", show_default=True, help="Who reads it.")
+@click.option("--for", "audience", metavar="AUDIENCE", help="Who reads it: internal, or an owner. Left out: INTERNAL.")
 @click.option("--at", metavar="TIME", help="The room as of this time: -1h, 14:05, '2026-11-22 14:05'.")
 @click.option("--by", type=click.Choice(get_args(as_of.By)), default="recorded", show_default=True, help="As in show.")
 @click.option("--discussion", is_flag=True, help="Markdown with the messages, too.")
@@ -120,10 +124,10 @@ def _content(file: Path) -> bytes:
     "-o", "target", metavar="FILE", type=click.Path(path_type=Path), help="Write FILE (0600), or into a folder."
 )
 def export(
-    room: str, format_: str, audience: str, at: str | None, by: as_of.By, discussion: bool, target: Path | None
+    room: str, format_: str, audience: str | None, at: str | None, by: as_of.By, discussion: bool, target: Path | None
 ) -> None:
     """``warroom export``."""
-    if audience != "internal":
+    if audience not in (None, "internal"):
         raise WarroomError(
             f"'--for {audience}' was refused: an export that is safe for an owner is built from owner records, which "
             "this version can't make yet. Nothing was written; --for internal is for your own people."
@@ -147,6 +151,10 @@ def export(
 
     name, data = access.in_log(ground(), room, work)
     if target is None or str(target) == "-":
+        if audience is None:
+            tell("this export is INTERNAL, for your own people: --for names who reads it")
+        if format_ == "json" and sys.stdout.isatty():
+            data = escaped(data.decode()).encode()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
