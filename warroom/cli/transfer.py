@@ -15,12 +15,11 @@ from warroom.cli.printing import escaped, out, out_json
 from warroom.cli.written import write_file
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
-from warroom.errors import BadInput, NotFound, WarroomError
+from warroom.errors import BadInput, WarroomError
 from warroom.importers.detect import read
 from warroom.importers.reading import FORMATS, Reading
 from warroom.ports import EventLog
 from warroom.room import Room
-from warroom.state.room_state import RoomState
 from warroom.summary.as_json import as_json as room_json
 from warroom.summary.audience import file_name
 from warroom.summary.markdown import markdown
@@ -136,7 +135,10 @@ def export(
     async def work(one: Room, log: EventLog) -> tuple[str, bytes]:
         state, moment = access.state_at(one, at, by)
         if format_ == "json":
-            data = room_json(state.events, one.room, _files(state, log))
+            contents, lost = access.attached(state, log)
+            for name in lost:
+                tell(f"the attached file '{name}' can't be read; the export names it without its content")
+            data = room_json(state.events, one.room, contents)
         else:
             made = markdown(
                 state,
@@ -162,17 +164,6 @@ def export(
         target = target / name
     write_file(target, data)
     tell(f"{target} is written; it is INTERNAL")
-
-
-def _files(state: RoomState, log: EventLog) -> dict[str, bytes]:
-    """The attached files that are here, by their sha256."""
-    found = {}
-    for one in state.incident.attachments.values():
-        try:
-            found[one.sha256] = log.attachment(one.sha256).read_bytes()
-        except (NotFound, OSError):
-            tell(f"the attached file '{one.name}' can't be read; the export names it without its content")
-    return found
 
 
 COMMANDS = {"import": import_, "export": export}
