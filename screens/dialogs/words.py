@@ -50,7 +50,7 @@ def help_words(places: Iterable[Place], notices: Iterable[str] = ()) -> str:
 
 def columns(rows: list[tuple[str, str]]) -> str:
     """Two columns as wide as the left one needs."""
-    width = min(26, max(cell_len(left) for left, _ in rows))
+    width = min(28, max(cell_len(left) for left, _ in rows))
     return "\n".join(f"{left}{' ' * (width - cell_len(left))}  {right}" for left, right in rows)
 
 
