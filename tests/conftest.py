@@ -29,7 +29,5 @@ def files_of_rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     noted(Journal)
     yield
     for one in sorted(opened, key=lambda one: isinstance(one, Journal)):  # whoever follows a room ends first
-        if isinstance(one, Journal):
-            one.close()
-        elif hasattr(one, "_stops"):  # a room that could not be opened has nothing to close
+        if isinstance(one, Journal) or hasattr(one, "_stops"):  # a room that could not be opened has nothing to close
             one.close()
