@@ -27,8 +27,8 @@ HEAD = """\
 # Keys and commands
 
 Made by `python docs/make_keys.py --write` from `warroom/commands.py`; a test says that they agree. A room opens with
-the entry line ready to type in; `esc` (or `ctrl+g`) turns letters into keys, `i` or `enter` goes back. `?` or `F1` shows
-the keys of the place where you are, `ctrl+p` finds any command by its name."""
+the entry line ready to type in; `esc` (or `ctrl+g`) turns letters into keys, `i` or `enter` goes back. `?` or `F1`
+shows the keys of the place where you are, `ctrl+p` finds any command by its name."""
 
 
 def page(commands: Iterable[Command] = COMMANDS) -> str:
