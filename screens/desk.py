@@ -29,8 +29,8 @@ class Desk:
     """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
     in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
     bring_in: Callable[[Path, str, date | None], str]
-    """Makes a room from a file, all or nothing; its UUID. The zone is that of times which name none, the day that of times
-    before the first day in the file. Blocking."""
+    """Makes a room from a file, all or nothing; its UUID. The zone is that of times which name none, the day that of
+    times before the first day in the file. Blocking."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""
     call_out: str = ""

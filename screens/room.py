@@ -77,7 +77,7 @@ class RoomScreen(RoomView):
         if isinstance(error, OutcomeUnknown):
             text = f"NOT KNOWN WHETHER SAVED, look before you repeat: {error}"
         elif isinstance(error, NotSaved):
-            text = f"NOT SAVED: {error}"
+            text = f"NOT SAVED: {str(error).removeprefix('Not saved: ')}"
         elif error is not None:
             return  # a refusal of what was typed says nothing about the disk
         self.banner.say("save", text)

@@ -62,7 +62,7 @@ def row_maker(zone: ZoneInfo, stayed: list[Stay] | None = None) -> Callable[[Ent
             time=at.strftime("%H:%M"),
             mark=mark,
             tone=tone,
-            who=who_words(entry),
+            who=entry.credit,
             text=entry.text if not entry.erased else "",
             note=", ".join([*_notes(entry, at, zone), *_heard(entry, listened)]),
             pinned=entry.pinned,
@@ -75,13 +75,6 @@ def row_maker(zone: ZoneInfo, stayed: list[Stay] | None = None) -> Callable[[Ent
 def day_words(at: datetime) -> str:
     """A day as the lists show it: ``Sun 22 Nov 2026``."""
     return f"{at:%a} {at.day} {at:%b %Y}"
-
-
-def who_words(entry: Entry) -> str:
-    """Who said it, and who typed it when that is another: ``bob (by ana)``."""
-    if entry.actor and entry.actor != entry.author:
-        return f"{entry.actor} (by {entry.author})"
-    return entry.author
 
 
 def _notes(entry: Entry, at: datetime, zone: ZoneInfo) -> list[str]:

@@ -175,7 +175,8 @@ def _described(offset: int, length: int, missing: tuple[int, int] | None) -> str
         return f"{what}; no record is missing."
     first, last = missing
     count = last - first + 1
-    return f"{what}; {count} record{'s' * (count > 1)} missing (number {first} to {last}). A backup may have them."
+    which = f"records {first} to {last} are" if count > 1 else f"record {first} is"
+    return f"{what}; {which} missing. A backup may have what was there."
 
 
 def _event_problems(documents: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -193,7 +194,9 @@ def _event_problems(documents: dict[str, dict[str, Any]]) -> Iterator[str]:
         gaps = sorted(set(range(1, max(found) + 1)) - set(found))
         if gaps:
             first = ", ".join(map(str, gaps[:8])) + (" ..." if len(gaps) > 8 else "")
-            yield f"{len(gaps)} entries of copy {origin} are missing (its numbers {first}). A backup may have them."
+            which = f"{len(gaps)} entries are" if len(gaps) > 1 else "1 entry is"
+            numbered = "numbers" if len(gaps) > 1 else "number"
+            yield f"{which} missing of copy {origin} ({numbered} {first}). A backup may have what was there."
 
 
 def _file_problems(folder: Path) -> Iterator[str]:

@@ -156,8 +156,10 @@ class Journal:
             if _same_file(self.lock_fd, f"{self.folder}/{LOCK}"):
                 return
             # Somebody deleted the lock file: two writers could each hold "the" lock, so take the new one.
+            # It is opened before the old one is closed: a number kept too long may be a file of somebody else.
+            fresh = _open_lock(self.folder)
             os.close(self.lock_fd)
-            self.lock_fd = _open_lock(self.folder)
+            self.lock_fd = fresh
             self._settled = False
 
     def _wait_for_lock(self) -> None:

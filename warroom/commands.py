@@ -60,6 +60,10 @@ COMMANDS: tuple[Command, ...] = (
     # the room, while the entry line is typed in
     Command("line.log", "Log", "Log the line; it clears when it is on disk.", "typing", ("enter",), footer="log"),
     Command("line.command", "Command", "Begin a / command; tab completes it.", "typing", ("slash",), footer="command"),
+    Command("line.newline", "New line", "Begin a new line of the same entry.", "typing", ("shift+enter", "alt+enter", "ctrl+j")),
+    Command("line.older", "Older line", "Show earlier lines that begin like this; if empty, edit my last.", "typing", ("up",)),
+    Command("line.newer", "Newer line", "Go back to later lines.", "typing", ("down",)),
+    Command("line.complete", "Complete", "Complete a command, person or entry; again: the next one.", "typing", ("tab", "shift+tab")),
     # the room, key mode
     Command("room.line", "Entry line", "Go back to the entry line.", "room", ("i", "enter"), footer="log"),
     Command("room.command", "Command", "Begin a / command on the entry line.", "room", ("colon",), footer="command"),

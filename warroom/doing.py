@@ -124,8 +124,7 @@ def _as_message(text: str, reading: EntryReading) -> EntryReading:
 
 def say(entry: EntryReading, *, now: datetime, zone: ZoneInfo, me: str, pane: Pane) -> str:
     """How an entry was read, in one line of words."""
-    said = echo(entry, now=now, zone=zone, author=me)
-    return said.replace(entry.kind, "message", 1) if pane == "discussion" else said
+    return echo(entry, now=now, zone=zone, author=me, called="message" if pane == "discussion" else "")
 
 
 async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:

@@ -16,6 +16,16 @@ from warroom.state.room_state import KINDS, RoomState
 
 V = TypeVar("V")
 _CHANGED_SINCE: Final = "that was changed since by somebody; nothing was undone, set what holds now"
+_NO_OPPOSITE: Final = "that can't be undone; record what holds now instead"
+_WHY_NOT: Final = {
+    "entry.erased": "an erasure can't be undone: the text is gone",
+    "incident.attached": "an attachment can't be undone: the file is part of the record, and internal",
+    "incident.severity_set": "the first severity can't be undone: there was none before; set the one that holds",
+    "incident.status_set": "the first status can't be undone: there was none before; set the one that holds",
+    "incident.component_set": "the first word on a component can't be undone; say how it is: /component NAME ok",
+    "member.set": "the first word on a member can't be undone; write what holds: /member HANDLE NAME",
+}
+"""What to say, by the kind of the event for which no opposite was found."""
 
 
 class CanNeverBeUndone(WarroomError):
@@ -51,7 +61,7 @@ def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
         return (*taken[0], taken[1])
     back = _value_back(event, payload, state) or _person_back(event, payload, state)
     if back is None:
-        raise CanNeverBeUndone(f"{event.kind} can't be undone; record what holds now instead")
+        raise CanNeverBeUndone(_WHY_NOT.get(event.kind, _NO_OPPOSITE))
     return (*back, "it is as it was before")
 
 

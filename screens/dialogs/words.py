@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from screens.keys import sign
-from screens.rows import day_words, who_words
+from screens.rows import day_words
 from warroom.clock import from_stamp, offset_label
 from warroom.commands import COMMANDS, Place, with_keys
 from warroom.state.feed import Entry
@@ -54,7 +54,7 @@ def help_words(places: Iterable[Place], notices: Iterable[str] = ()) -> str:
 
 def columns(rows: list[tuple[str, str]]) -> str:
     """Two columns as wide as the left one needs."""
-    width = min(26, max(cell_len(left) for left, _ in rows))
+    width = min(28, max(cell_len(left) for left, _ in rows))
     return "\n".join(f"{left}{' ' * (width - cell_len(left))}  {right}" for left, right in rows)
 
 
@@ -67,7 +67,7 @@ def entry_words(entry: Entry, state: RoomState, zone: ZoneInfo, pane: str) -> st
         ("kind", entry.kind + (f", {said.milestone.replace('_', ' ')}" if said.milestone else "")),
         ("happened", _both(entry.at, zone)),
         ("recorded", _both(entry.event.recorded_at, zone)),
-        ("who", f"{who_words(entry)}{f', {said.via}' if said.via else ''}"),
+        ("who", f"{entry.credit}{f', {said.via}' if said.via else ''}"),
     ]
     optional = [
         ("due", _both(said.due, zone) if said.due else ""),

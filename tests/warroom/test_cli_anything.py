@@ -1,6 +1,7 @@
 """Any arguments: one clear line or an answer, never a fault of the program."""
 
 import json
+import os
 import random
 
 import click
@@ -25,12 +26,17 @@ def options_of(word):
     return [(one.opts[0], not one.is_flag) for one in found if one.opts[0] not in ("--data", "-o")]
 
 
+def open_files():
+    """How many files this process holds open."""
+    return len(os.listdir("/proc/self/fd"))
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_arguments_are_a_fault_of_the_program(warroom: Shell, tmp_path, monkeypatch, seed):
     monkeypatch.chdir(tmp_path)
     chance = random.Random(seed)
     ref = warroom("new", "Checkout").strip()
-    done = 0
+    done, opened = 0, open_files()
     for _ in range(200):
         word = chance.choice(TRIED)
         words = [chance.choice(WORDS) for _ in range(chance.choice((0, 1, 1, 2, 3)))]
@@ -41,12 +47,13 @@ def test_no_arguments_are_a_fault_of_the_program(warroom: Shell, tmp_path, monke
         if "-" in words and word in ("log", "import"):
             continue  # standard input belongs to the test runner here
         argv = ["--data", str(warroom.data), word, *words]
-        code = failures.guarded(lambda argv=argv: main.run(argv))
+        code = failures.guarded(lambda argv=argv: main.run(argv), str(warroom.data))
         said = warroom.capture.readouterr()
         done += code == 0
         assert code in (0, 1, 2, 3), argv
         assert "should not have" not in said.err, (argv, said.err)
         assert code == 0 or ("warroom: " in said.err and said.out == ""), (argv, said)
+    assert open_files() <= opened, "a refusal leaves no file open"
     assert done > 15, "many of them must get through to the room"
     rooms = json.loads(warroom("rooms", "--json"))
     assert all("problem" not in card for card in rooms)

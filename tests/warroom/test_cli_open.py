@@ -45,3 +45,14 @@ def test_what_the_shell_logs_is_seen_at_once(warroom):
         one.wait_for("said in a shell")
         one.press("ctrl+q")
         assert one.wait_exit() == 0
+
+
+def test_a_dot_with_several_open_rooms_names_them(warroom):
+    refs = [warroom("new", title).strip() for title in ("Checkout latency", "Login broken")]
+    said = warroom.both(".", code=2)
+    assert said.err.startswith("warroom: 2 rooms are open: ")
+    assert all(ref in said.err for ref in refs) and "no command" not in said.err
+    for ref in refs:
+        warroom("status", ref, "closed")
+    assert warroom.both(".", code=2).err.startswith("warroom: No room is open. ")
+    assert "is no command" in warroom.both("nonsuch", code=2).err

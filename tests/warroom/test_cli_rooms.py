@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -154,3 +155,14 @@ def test_json_escapes_what_a_terminal_might_obey():
     line = json_line({"text": "\x1b[31m \u202e \x9b 中 \x00"})
     assert line == '{"text": "\\u001b[31m \\u202e \\u009b 中 \\u0000"}'
     assert json.loads(line) == {"text": "\x1b[31m \u202e \x9b 中 \x00"}
+
+
+def test_show_names_the_year_where_it_is_another(warroom):
+    now = datetime.now(UTC)
+    ref = warroom("new", "Checkout", "--detected", f"{now.year - 1}-03-04 05:06").strip()
+    text = warroom("show", ref)
+    assert f"detected 04 Mar {now.year - 1} 05:06" in text
+    assert re.search(r"declared \d\d \w{3} \d\d:\d\d", text), "this year's has none"
+    warroom("log", ref, "--at", f"{now.year - 1}-03-04 05:07", "an old one")
+    (old,) = [line for line in warroom("show", ref).splitlines() if "an old one" in line]
+    assert re.search(rf"\[added \d\d \w{{3}} {now.year} \d\d:\d\d\]", old)

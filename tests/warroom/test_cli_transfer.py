@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.warroom.shell import HOSTILE, REPO
+from tests.terminal.driver import Terminal
+from tests.warroom.shell import HOSTILE, REPO, command
 from tests.warroom.test_cli_rooms import documented
+from warroom.cli.printing import escaped
 
 DATA = REPO / "tests" / "data"
 REPORTS = sorted(str(path) for path in (DATA / "moj-cloud-platform").glob("*.md"))
@@ -195,8 +197,6 @@ def test_what_is_refused_is_not_written(warroom, tmp_path):
 def test_an_export_into_a_pipe_that_closes(warroom):
     import subprocess
 
-    from tests.warroom.shell import command
-
     ref = warroom("new", "Checkout").strip()
     warroom("import", "--room", ref, IRC, "--date", "2016-06-06")
     ran = subprocess.run(
@@ -206,7 +206,7 @@ def test_an_export_into_a_pipe_that_closes(warroom):
         timeout=60,
         check=True,
     )
-    assert ran.stdout == b"{0\n" and ran.stderr == b""
+    assert ran.stdout == b"{0\n" and ran.stderr.count(b"\n") == 1
 
 
 def test_two_files_of_one_name_each_keep_their_own_answer(warroom, tmp_path):
@@ -240,3 +240,30 @@ def test_a_folder_that_cannot_be_written_says_which_files_came(warroom, monkeypa
     monkeypatch.setenv("WARROOM_USER", "ana")
     assert len(warroom("import", *REPORTS[:3]).split()) == 3
     assert len(warroom.json("rooms", "--json")) == 3
+
+
+def test_who_reads_an_export_is_said_where_nobody_was_named(warroom):
+    ref = warroom("new", "Checkout").strip()
+    said = warroom.both("export", ref)
+    assert said.out.startswith("**INTERNAL")
+    assert said.err.count("\n") == 1 and "INTERNAL" in said.err and "--for" in said.err
+    assert warroom.both("export", ref, "--for", "internal").err == ""
+    shown = warroom("export", "--help")
+    assert "Left out: INTERNAL" in " ".join(shown.split()) and "[default: internal]" not in shown
+
+
+def test_json_on_a_terminal_is_the_same_document_and_obeys_nothing(warroom):
+    ref = warroom("new", "Checkout").strip()
+    text = "bidi \u202eevil\u2066 c1 \x9b31m tag \U000e0041 中文"
+    warroom("log", ref, text)
+    exact = warroom.process("export", ref, "--format", "json").stdout
+    assert text.encode() in exact, "a pipe gets the canonical bytes"
+    shown = escaped(exact.decode())
+    assert json.loads(shown) == json.loads(exact)
+    with Terminal(list(command("export", ref, "--format", "json")), env=warroom.env(), patience=20.0) as terminal:
+        assert terminal.wait_exit() == 0
+        seen = bytes(terminal.log)
+    assert b"bidi \\u202eevil\\u2066 c1 \\u009b31m tag" in seen
+    for obeyed in ("\u202e", "\u2066", "\x9b"):
+        assert obeyed.encode() not in seen
+    assert json.loads(seen.decode()[seen.decode().index("{") : seen.decode().rindex("}") + 1]) == json.loads(exact)

@@ -14,7 +14,7 @@ import pytest
 from tests.warroom.shell import command
 from tests.warroom.test_cli_rooms import documented
 from warroom import seal
-from warroom.cli import failures, shell
+from warroom.cli import crash, failures, main, shell
 from warroom.cli.zones import local_zone
 
 PATIENCE = 10.0
@@ -47,7 +47,9 @@ def following(warroom, ref):
 
 
 def line(process):
-    ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
+    poll = select.poll()  # select() knows the first 1,024 files of a process only
+    poll.register(process.stdout, select.POLLIN)
+    ready = poll.poll(PATIENCE * 1000)
     assert ready, "nothing came"
     return json.loads(process.stdout.readline())
 
@@ -150,10 +152,57 @@ def test_an_unexpected_error_is_one_line_and_a_report_without_texts(warroom, ref
     monkeypatch.setattr(shell, "run", breaks)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     said = warroom.both("show", ref, code=1)
-    (report,) = tmp_path.glob("warroom-report-*")
+    assert not list(tmp_path.glob("warroom-report-*"))
+    (report,) = warroom.data.glob("crashes/*")
+    assert stat.S_IMODE(report.parent.stat().st_mode) == 0o700
     assert said.err.count("\n") == 1 and str(report) in said.err and secret not in said.err
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert "RuntimeError" in report.read_text() and secret not in report.read_text()
+    assert "in breaks" in report.read_text()
+    warroom.data = tmp_path / "none"
+    said = warroom.both("rooms", code=1)
+    (report,) = tmp_path.glob("warroom-report-*")
+    assert str(report) in said.err and not warroom.data.exists(), "a fault makes no data folder"
+
+
+def test_a_report_has_the_frames_of_what_lies_behind_an_exception(tmp_path):
+    class WorkerFailed(Exception):
+        def __init__(self, error):
+            self.error = error
+            super().__init__(f"hunter2 {error!r}")
+
+    def deep():
+        raise KeyError("hunter2")
+
+    def between():
+        try:
+            deep()
+        except KeyError as error:
+            raise ValueError("hunter2") from error
+
+    try:
+        between()
+    except ValueError as error:
+        path = crash.keep(WorkerFailed(error), str(tmp_path))
+    text = Path(path).read_text()
+    assert Path(path).parent == tmp_path / "crashes"
+    for part in ("WorkerFailed", "builtins.ValueError", "in between", "builtins.KeyError", "in deep"):
+        assert part in text
+    assert "hunter2" not in text
+
+
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [
+        (["--data", "x", "rooms"], "x"),
+        (["log", ".", "a", "--data=y"], "y"),
+        (["log", "--", "--data", "z"], None),
+        (["--data"], None),
+        ([], None),
+    ],
+)
+def test_the_data_folder_of_a_report(argv, named):
+    assert main._named_data(argv) == named
 
 
 def test_closed_standard_streams_break_nothing(warroom, ref):
@@ -214,7 +263,12 @@ def test_a_stopped_writer_is_named_and_nothing_is_lost(warroom, ref, monkeypatch
 
 
 def test_a_full_output_is_one_line_and_the_entry_is_saved(warroom, ref):
-    for argv in (("rooms",), ("show", ref, "--json"), ("export", ref), ("log", ref, "still saved")):
+    for argv in (
+        ("rooms",),
+        ("show", ref, "--json"),
+        ("export", ref, "--for", "internal"),
+        ("log", ref, "still saved"),
+    ):
         with open("/dev/full", "wb") as full:
             ran = subprocess.run(command(*argv), stdout=full, stderr=subprocess.PIPE, env=warroom.env(), timeout=60)
         assert ran.returncode == 1 and ran.stderr.count(b"\n") == 1, ran.stderr

@@ -91,6 +91,15 @@ def test_kind_marks(typed: str, kind: str, text: str) -> None:
         ("bob:8080 refuses", "", "bob:8080 refuses"),
         ("bobby: hello", "", "bobby: hello"),
         ("@bob rolled back", "", "@bob rolled back"),
+        ("zoe: ! rolled back", "zoe", "rolled back"),
+        ("zoe:   = stay on v411", "zoe", "stay on v411"),
+        ("王工：＊恢复", "王工", "恢复"),
+        ("王工： ！ 重启", "王工", "重启"),
+        ("-5m zoe: ! rolled back", "zoe", "rolled back"),
+        ("x: == 5", "", "x: == 5"),
+        ("x:=5", "", "x:=5"),
+        ("zoe: != 5", "", "zoe: != 5"),
+        ("\\zoe: ! rolled back", "", "zoe: ! rolled back"),
     ],
 )
 def test_actors(typed: str, actor: str, text: str) -> None:
@@ -99,10 +108,12 @@ def test_actors(typed: str, actor: str, text: str) -> None:
 
 
 def test_an_unknown_name_before_a_colon_is_text_and_the_echo_says_so() -> None:
-    assert said("Error: disk full") == "now · observation · ana · 'Error:' is text; @Error: makes it a person"
+    assert said("Error: disk full") == "'Error:' stays text; @Error: is a person · now · observation · ana"
     assert "is text" not in said("http://x.example is down")
     assert "a time is read only at the start" in said("bob: -5m rolled back")
-    assert said("08:05-09:30 payments down").endswith("a space behind 08:05 makes that the time")
+    assert "a space behind 08:05 makes that the time" in said("08:05-09:30 payments down")
+    assert said("zoe: hello").startswith("'zoe:' stays text; @zoe: is a person ·")
+    assert said("zoe: ! hello") == "now · action · zoe (by ana)"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """IRC logs become discussion: who, when and every odd character."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -178,9 +178,9 @@ def test_reading_takes_time_in_proportion_to_the_length() -> None:
     data = LONG.read_bytes()
 
     def seconds(times: int) -> float:
-        start = perf_counter()
+        start = process_time()
         take(data * times, "2008-04-27.txt")
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(1)
     short = min(seconds(2) for _ in range(3))

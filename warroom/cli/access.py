@@ -101,8 +101,9 @@ def in_log(here: Ground, name: str, work: Callable[[Room, EventLog], Awaitable[T
     """As ``in_room``, for work that needs the room's files too."""
 
     async def whole() -> T:
+        me = here.me  # a name that is refused must leave nothing open
         log = rooms(here.folder).open(resolved(here.folder, name))
-        room = Room(log, me=here.me)
+        room = Room(log, me=me)
         room.directory = OwnerDirectory(here.folder)
         try:
             await room.load()
@@ -140,6 +141,17 @@ def state_at(room: Room, at: str | None, by: as_of.By) -> tuple[RoomState, datet
             f"nothing was recorded here before {when:%Y-%m-%d %H:%M} UTC; --by occurred shows what had happened by then"
         )
     return state, when
+
+
+def attached(state: RoomState, log: EventLog) -> tuple[dict[str, bytes], list[str]]:
+    """The attached files that are here, by their sha256, and the names of those that can't be read."""
+    found, lost = {}, []
+    for one in state.incident.attachments.values():
+        try:
+            found[one.sha256] = log.attachment(one.sha256).read_bytes()
+        except (NotFound, OSError):
+            lost.append(one.name)
+    return found, lost
 
 
 def zone_of(here: Ground, room: str) -> str:

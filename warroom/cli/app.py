@@ -1,33 +1,26 @@
 """The terminal interface put together: data folder, writer, screens. The only place that knows all three."""
 
-import contextlib
 import gc
 import os
-import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
-from warroom import __version__, config
+from warroom import config
 from warroom.cli.failures import complain
 from warroom.cli.guard import Guard
 from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.cli.writer import Writer
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
-from warroom.errors import BadInput, NotFound
+from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.room import Room
-from warroom.state.room_state import RoomState
-
-CRASHES = "crashes"
-"""Folder of the crash reports, inside the data folder."""
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -97,9 +90,14 @@ def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, 
 
     state = fold(events)
     if form == "json":
+        from warroom.cli.access import attached
         from warroom.summary.as_json import as_json
 
-        data = as_json(state.events, room, _contents(rooms, room, state))
+        log = rooms.open(room)
+        try:
+            data = as_json(state.events, room, attached(state, log)[0])
+        finally:
+            log.close()
     else:
         from warroom.summary.markdown import markdown
 
@@ -111,19 +109,6 @@ def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, 
     path = target / file_name(room, form)
     write_file(path, data)
     return path
-
-
-def _contents(rooms: RoomsFolder, room: str, state: RoomState) -> dict[str, bytes]:
-    """The attached files that are here, by their sha256; the export names the others without their content."""
-    log = rooms.open(room)
-    try:
-        found = {}
-        for one in state.incident.attachments.values():
-            with contextlib.suppress(NotFound, OSError):
-                found[one.sha256] = log.attachment(one.sha256).read_bytes()
-        return found
-    finally:
-        log.close()
 
 
 def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | None) -> str:
@@ -144,21 +129,11 @@ def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | No
 
 
 def _report(folder: Path, fault: Exception) -> None:
-    """Say what happened and where the record is; keep where in the program it was, without a word of the room.
+    """Say what happened and where the record is; keep where in the program it was, without a word of the room."""
+    from warroom.cli import crash
 
-    An exception's message may quote what was typed, and so may local variables: neither is kept.
-    """
-    steps = [f"  {step.filename}:{step.lineno} in {step.name}" for step in extract_tb(fault.__traceback__)]
-    text = "\n".join([f"warroom {__version__}, Python {sys.version.split()[0]}", type(fault).__qualname__, *steps, ""])
-    kept = folder / CRASHES / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}.txt"
-    try:
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fd = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8") as file:
-            file.write(text)
-        where = f"A report without any of the room's content is in {kept}."
-    except OSError as error:
-        where = f"No report could be kept ({error.strerror})."
+    kept = crash.keep(fault, os.fspath(folder))
+    where = f"A report without any of the room's content is in {kept}." if kept else "No report could be kept."
     complain(
         f"warroom failed ({type(fault).__qualname__}): a fault of the program. Every entry that it confirmed is on "
         f"disk in {folder}; start it again to go on. {where}"

@@ -34,8 +34,11 @@ def tell(message: str) -> None:
         return
 
 
-def guarded(work: "Callable[[], int]") -> int:
-    """Run ``work``; whatever it raises becomes one line on standard error and an exit code."""
+def guarded(work: "Callable[[], int]", data: str | None = None) -> int:
+    """Run ``work``; whatever it raises becomes one line on standard error and an exit code.
+
+    ``data`` is the data folder that was named, for the report of a fault.
+    """
     try:
         code = work()
         sys.stdout.flush()
@@ -50,13 +53,13 @@ def guarded(work: "Callable[[], int]") -> int:
         return DONE
     except OSError as error:
         if error.filename is not None:
-            return _unexpected(error)
+            return _unexpected(error, data)
         # Whatever the store meets it explains itself; a file without a name is standard output.
         forget_stdout()
         complain(f"standard output can't be written ({error.strerror}); what was recorded is saved.")
         return FINDING
     except Exception as error:  # noqa: BLE001 - the last one to see it: a person must not meet a traceback
-        return _unexpected(error)
+        return _unexpected(error, data)
 
 
 def forget_stdout() -> None:
@@ -64,32 +67,14 @@ def forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _unexpected(error: Exception) -> int:
-    kept = _keep_report(error)
+def _unexpected(error: Exception, data: str | None) -> int:
+    from warroom import config
+    from warroom.cli import crash
+
+    kept = crash.keep(error, config.data_folder(data))
     where = f"; a report without any entry's text is in {kept}" if kept else ""
     complain(f"something went wrong that should not have ({type(error).__name__}){where}. Saved entries are safe.")
     return FINDING
-
-
-def _keep_report(error: BaseException) -> str | None:
-    """Write where it happened to a file of its own (0600). Messages stay out: they may quote what people typed."""
-    import platform
-    import tempfile
-    import traceback
-
-    lines = [f"python {platform.python_version()} on {platform.platform()}\n"]
-    link: BaseException | None = error
-    while link is not None:
-        lines += traceback.format_tb(link.__traceback__)
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}\n")
-        link = link.__cause__ or link.__context__
-    try:
-        fd, path = tempfile.mkstemp(prefix="warroom-report-", suffix=".txt")
-        with os.fdopen(fd, "w", encoding="utf-8", errors="replace") as file:
-            file.writelines(lines)
-        return path
-    except OSError:
-        return None
 
 
 def refuse_foreign(*packages: str) -> None:

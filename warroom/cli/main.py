@@ -16,7 +16,8 @@ COMPLETE = "_WARROOM_COMPLETE"
 def main() -> None:
     """Run the command of ``sys.argv`` and leave with its exit code."""
     _text_streams()
-    sys.exit(failures.guarded(lambda: run([_typed(word) for word in sys.argv[1:]])))
+    argv = [_typed(word) for word in sys.argv[1:]]
+    sys.exit(failures.guarded(lambda: run(argv), _named_data(argv)))
 
 
 def run(argv: list[str]) -> int:
@@ -41,6 +42,18 @@ def run(argv: list[str]) -> int:
     from warroom.cli import shell
 
     return shell.run(argv)
+
+
+def _named_data(argv: list[str]) -> str | None:
+    """The value of ``--data``, found without reading the rest: a fault may come before that or in it."""
+    for word, after in zip(argv, [*argv[1:], None], strict=False):
+        if word == "--":
+            return None
+        if word == "--data":
+            return after
+        if word.startswith("--data="):
+            return word.removeprefix("--data=")
+    return None
 
 
 def _typed(word: str) -> str:

@@ -45,7 +45,11 @@ def _chosen(room: str) -> str:
 
     try:
         return access.resolved(ground().folder, room)
+    except Ambiguous:
+        raise  # it names the rooms that may be meant
     except BadInput as error:
+        if room == ".":
+            raise
         raise shell.unknown(room, error) from error
 
 

@@ -27,7 +27,13 @@ def json_line(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
     if safe(text) == text:
         return text
-    return "".join(letter if safe(letter) == letter else f"\\u{ord(letter):04x}" for letter in text)
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """JSON text that says the same with nothing in it that a terminal might obey."""
+    # dumps() writes a letter beyond the first 65,536 as the two halves that JSON wants.
+    return "".join(letter if safe(letter) == letter else json.dumps(letter)[1:-1] for letter in text)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

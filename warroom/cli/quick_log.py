@@ -185,7 +185,9 @@ def _waited(fd: int) -> bytes:
         try:
             return os.read(fd, READ)
         except BlockingIOError:  # whoever shares this pipe made it so
-            select.select([fd], [], [])
+            poll = select.poll()
+            poll.register(fd, select.POLLIN)
+            poll.poll()
 
 
 def _entries(lines: list[bytes]) -> "Iterator[list[str]]":

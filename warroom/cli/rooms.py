@@ -56,9 +56,11 @@ def new(
     folder = access.rooms(here.folder)
     room = access.fresh_room(folder, int(now.timestamp() * 1000))
     log = folder.create_with(room, drafts)
-    access.tell_health(log)
-    access.keep_card(log)
-    log.close()
+    try:
+        access.tell_health(log)
+        access.keep_card(log)
+    finally:
+        log.close()
     if zone is None:
         tell(f"times are in {named} (--zone names another)")
     out(seal.room_ref(room))

@@ -9,7 +9,7 @@ from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
-from warroom.state.labels import Labels
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
@@ -40,13 +40,13 @@ def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: Labels = Labels()) -> str:
+def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: Labels = PLAIN) -> str:
     """A room: its facts, its timeline and its discussion, as of a time (UTC text); ``labels`` are its profile's."""
     incident = room_state.incident
     moment = from_stamp(as_of).astimezone(zone)
     drill = GAP + "DRILL" if incident.opened and incident.opened.drill else ""
     lines = [f"{seal.room_ref(room)}{GAP}{one_line(incident.title)}{drill}", _standing(room_state, moment, labels)]
-    lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, zone, labels) if text]
+    lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, moment, labels) if text]
     lines += [f"CONFLICT   {one_line(text)}: pick one" for text in conflicts(room_state)]
     if room_state.unread:
         count = sum(room_state.unread.values())
@@ -70,7 +70,7 @@ def _standing(room_state: RoomState, moment: datetime, labels: Labels) -> str:
     )
 
 
-def _facts(room_state: RoomState, zone: ZoneInfo, labels: Labels) -> Iterator[tuple[str, str]]:
+def _facts(room_state: RoomState, moment: datetime, labels: Labels) -> Iterator[tuple[str, str]]:
     incident, team = room_state.incident, room_state.team
     for name in ("impact", "scope", "summary"):
         yield name.capitalize(), incident.field(name)
@@ -81,7 +81,7 @@ def _facts(room_state: RoomState, zone: ZoneInfo, labels: Labels) -> Iterator[tu
     hit = [f"{name} {_value(one)}" for name, one in sorted(incident.components.items())]
     yield "Components", ", ".join(hit)
     stamps = sorted((first, name) for name, (first, _) in room_state.timeline.passed().items())
-    yield "Milestones", ", ".join(f"{labels.milestone(name)} {_local(at, zone):%d %b %H:%M}" for at, name in stamps)
+    yield "Milestones", ", ".join(f"{labels.milestone(name)} {_with_day(at, moment)}" for at, name in stamps)
 
 
 def _value(register: Register[str]) -> str:
@@ -91,6 +91,18 @@ def _value(register: Register[str]) -> str:
 def _owner(room_state: RoomState, name: str) -> str:
     now = room_state.team.presence[name].value
     return now.owner if now else ""
+
+
+def _day_clock(at: str, beside: datetime) -> str:
+    """A time beside another one, in its zone: the clock alone when the day is the same."""
+    local = from_stamp(at).astimezone(beside.tzinfo)
+    return f"{local:%H:%M}" if local.date() == beside.date() else _with_day(at, beside)
+
+
+def _with_day(at: str, beside: datetime) -> str:
+    """A time with its day, and with its year where that is another than the one beside it."""
+    local = from_stamp(at).astimezone(beside.tzinfo)
+    return f"{local:%d %b %H:%M}" if local.year == beside.year else f"{local:%d %b %Y %H:%M}"
 
 
 def _local(at: str, zone: ZoneInfo) -> datetime:
@@ -105,28 +117,27 @@ def _feed(feed: Feed, zone: ZoneInfo) -> Iterator[str]:
         if (today := f"{local:%d %b %Y}") != day:
             day = today
             yield f"  {today}"
-        yield from _entry(entry, local, zone)
+        yield from _entry(entry, local)
 
 
-def _entry(entry: Entry, local: datetime, zone: ZoneInfo) -> Iterator[str]:
-    who = f"{entry.actor} (by {entry.author})" if entry.actor and entry.actor != entry.author else entry.author
+def _entry(entry: Entry, local: datetime) -> Iterator[str]:
     mark = MARKS.get(entry.kind, entry.kind)
-    head = "  ".join(filter(None, (f"  {local:%H:%M}", entry.ref, mark and f"{mark:<3}", one_line(who))))
-    text, *more = safe(_text(entry, zone)).split("\n")
+    head = "  ".join(filter(None, (f"  {local:%H:%M}", entry.ref, mark and f"{mark:<3}", one_line(entry.credit))))
+    text, *more = safe(_text(entry, local)).split("\n")
     yield f"{head}  {text}".rstrip()
     yield from (f"         {line}" for line in more)
 
 
-def _text(entry: Entry, zone: ZoneInfo) -> str:
+def _text(entry: Entry, local: datetime) -> str:
     if entry.erased:
         return f"[erased by {entry.erased_by}: {entry.erased_why}]" if entry.erased_why else "[erased]"
     notes = []
     if entry.said.due:
-        notes.append(f"due {_local(entry.said.due, zone):%H:%M}")
+        notes.append(f"due {_day_clock(entry.said.due, local)}")
     if entry.said.time_box:
         notes.append(f"{entry.said.time_box} min")
     if entry.later:
-        notes.append(f"added {_local(entry.event.recorded_at, zone):%d %b %H:%M}")
+        notes.append(f"added {_with_day(entry.event.recorded_at, local)}")
     notes += [word for word, is_so in (("pinned", entry.pinned), ("edited", entry.versions > 1)) if is_so]
     if entry.retracted:
         notes.append("STRUCK" + (f": {entry.retracted_why}" if entry.retracted_why else ""))

@@ -11,16 +11,15 @@ from warroom import as_of, clock
 from warroom.cli import access, taking_in
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
-from warroom.cli.printing import out, out_json
+from warroom.cli.printing import escaped, out, out_json
 from warroom.cli.written import write_file
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
-from warroom.errors import BadInput, NotFound, WarroomError
+from warroom.errors import BadInput, WarroomError
 from warroom.importers.detect import read
 from warroom.importers.reading import FORMATS, Reading
 from warroom.ports import EventLog
 from warroom.room import Room
-from warroom.state.room_state import RoomState
 from warroom.summary.as_json import as_json as room_json
 from warroom.summary.audience import file_name
 from warroom.summary.markdown import markdown
@@ -109,10 +108,14 @@ def _content(file: Path) -> bytes:
         raise BadInput(f"{file} can't be read: {error.strerror}; nothing was imported") from error
 
 
-@command("export", "Markdown for people, JSON for programs and 'warroom import' (lossless).")
+@command(
+    "export",
+    "Markdown for people, JSON for programs and 'warroom import' (lossless). The audience stands in the first line "
+    "and in the file's name; without --for it is INTERNAL.",
+)
 @room_argument
 @click.option("--format", "format_", type=click.Choice(("md", "json")), default="md", show_default=True)
-@click.option("--for", "audience", metavar="AUDIENCE", default="internal", show_default=True, help="Who reads it.")
+@click.option("--for", "audience", metavar="AUDIENCE", help="Who reads it: internal, or an owner. Left out: INTERNAL.")
 @click.option("--at", metavar="TIME", help="The room as of this time: -1h, 14:05, '2026-11-22 14:05'.")
 @click.option("--by", type=click.Choice(get_args(as_of.By)), default="recorded", show_default=True, help="As in show.")
 @click.option("--discussion", is_flag=True, help="Markdown with the messages, too.")
@@ -120,10 +123,10 @@ def _content(file: Path) -> bytes:
     "-o", "target", metavar="FILE", type=click.Path(path_type=Path), help="Write FILE (0600), or into a folder."
 )
 def export(
-    room: str, format_: str, audience: str, at: str | None, by: as_of.By, discussion: bool, target: Path | None
+    room: str, format_: str, audience: str | None, at: str | None, by: as_of.By, discussion: bool, target: Path | None
 ) -> None:
     """``warroom export``."""
-    if audience != "internal":
+    if audience not in (None, "internal"):
         raise WarroomError(
             f"'--for {audience}' was refused: an export that is safe for an owner is built from owner records, which "
             "this version can't make yet. Nothing was written; --for internal is for your own people."
@@ -132,7 +135,10 @@ def export(
     async def work(one: Room, log: EventLog) -> tuple[str, bytes]:
         state, moment = access.state_at(one, at, by)
         if format_ == "json":
-            data = room_json(state.events, one.room, _files(state, log))
+            contents, lost = access.attached(state, log)
+            for name in lost:
+                tell(f"the attached file '{name}' can't be read; the export names it without its content")
+            data = room_json(state.events, one.room, contents)
         else:
             made = markdown(
                 state,
@@ -147,6 +153,10 @@ def export(
 
     name, data = access.in_log(ground(), room, work)
     if target is None or str(target) == "-":
+        if audience is None:
+            tell("this export is INTERNAL, for your own people: --for names who reads it")
+        if format_ == "json" and sys.stdout.isatty():
+            data = escaped(data.decode()).encode()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
@@ -154,17 +164,6 @@ def export(
         target = target / name
     write_file(target, data)
     tell(f"{target} is written; it is INTERNAL")
-
-
-def _files(state: RoomState, log: EventLog) -> dict[str, bytes]:
-    """The attached files that are here, by their sha256."""
-    found = {}
-    for one in state.incident.attachments.values():
-        try:
-            found[one.sha256] = log.attachment(one.sha256).read_bytes()
-        except (NotFound, OSError):
-            tell(f"the attached file '{one.name}' can't be read; the export names it without its content")
-    return found
 
 
 COMMANDS = {"import": import_, "export": export}

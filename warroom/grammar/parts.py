@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,6 +15,10 @@ from warroom.times import take_folded, take_length
 NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 _ASCII_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 _MARK = re.compile(r"(?<!\\)\\*[@~>]")  # looked for at the first backslash of a run only, else it takes the square
+EntryKind = Literal["observation", "action", "decision", "milestone"]
+KIND_MARKS: Final[dict[str, EntryKind]] = {"!": "action", "=": "decision", "*": "milestone"}
+_NOT_AFTER_A_KIND: Final = frozenset("!=*>/")
+"""What may not follow a kind mark: it is then an operator, a rule of stars or a crontab."""
 _OPENING = "([{,;\"'"
 """What may stand directly before a mark, besides a space and letters of scripts that need none."""
 
@@ -58,17 +62,23 @@ class Mark(NamedTuple):
 def take_actor(line: Line, start: int) -> tuple[str, int] | None:
     """The actor whose name and colon begin at ``start``, and where the colon ends; None when there is none.
 
-    ``@name:`` is always one, ``name:`` only when a member is called so.
+    ``@name:`` is always one, and so is ``name:`` before a kind mark; else ``name:`` only when a member is called so.
     """
     marked = line.char(start) == "@"
     at = start + marked
     candidates = [known] if (known := member_at(line, at)) else []
-    if marked and (name := NAME.match(line.folded, at)):
+    name = NAME.match(line.folded, at)
+    if name and (marked or kind_at(line, line.after_space(name.end() + 1)) is not None):
         candidates.append((line.text[at : name.end()], name.end()))
     for candidate, end in candidates:
         if line.char(end) == ":" and _ends_name(line.text, end):
             return candidate, end + 1
     return None
+
+
+def kind_at(line: Line, at: int) -> EntryKind | None:
+    """The kind whose mark stands at ``at``, or None."""
+    return None if line.char(at + 1) in _NOT_AFTER_A_KIND else KIND_MARKS.get(line.char(at))
 
 
 def _ends_name(text: str, colon: int) -> bool:

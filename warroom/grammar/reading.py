@@ -3,7 +3,8 @@
 An entry's parts stand in this order: time, actor, kind mark, text; mentions, one due time and one time-box may stand
 anywhere in the text.
 
-- An actor is ``@name:``, or ``name:`` when the name is a member's. ``Error: disk full`` is text.
+- An actor is ``@name:``, or ``name:`` when the name is a member's or a kind mark follows (``bob: ! rolled back``).
+  ``Error: disk full`` is text.
 - ``=>``, ``==``, ``!=``, ``**`` are no kind marks; ``->``, ``>=``, ``5 > 3`` no due time, ``~/path`` no time-box.
 - A backslash before what would be read takes it literally and goes away.
 - A line that starts with ``/`` is a command; ``//`` starts a text that begins with a slash.
@@ -13,22 +14,17 @@ anywhere in the text.
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width, shortened
-from warroom.grammar.parts import NAME, Line, marks_in, take_actor
+from warroom.grammar.parts import NAME, EntryKind, Line, kind_at, marks_in, take_actor
 from warroom.grammar.words import MILESTONE_WORDS, take_word
 from warroom.times import Moment, take_folded
 
-EntryKind = Literal["observation", "action", "decision", "milestone"]
-KIND_MARKS: Final[dict[str, EntryKind]] = {"!": "action", "=": "decision", "*": "milestone"}
-
-_NOT_AFTER_A_KIND: Final = frozenset("!=*>/")
-"""What may not follow a kind mark: it is then an operator, a rule of stars or a crontab."""
 _LATE_TIME: Final = re.compile(r"-[0-9]+[smhd]\b|[0-9]{1,2}:[0-9]{2}\b")
 _RANGE: Final = re.compile(r"([0-9]{1,2}:[0-9]{2})-[0-9]{1,2}:[0-9]{2}\b")
 _PART_OF_MARK: Final = {"@": "mention", "~": "time-box", ">": "due"}
@@ -159,17 +155,13 @@ def read_head(line: Line, start: int) -> Head:
         head.actor, end = actor
         head.spans.append(Span(head.body, end, "actor"))
         head.body = line.after_space(end)
-    kind = _kind_at(line, head.body)
+    kind = kind_at(line, head.body)
     if kind is not None:
         head.kind = kind
         head.spans.append(Span(head.body, head.body + 1, "kind"))
         head.body = line.after_space(head.body + 1)
     head.literal = _is_escaped(line, head.body)
     return head
-
-
-def _kind_at(line: Line, at: int) -> EntryKind | None:
-    return None if line.char(at + 1) in _NOT_AFTER_A_KIND else KIND_MARKS.get(line.char(at))
 
 
 def _is_escaped(line: Line, start: int) -> bool:
@@ -179,7 +171,7 @@ def _is_escaped(line: Line, start: int) -> bool:
         end += 1
     if end == start:
         return False
-    if line.char(end) == "/" or _kind_at(line, end) is not None or take_actor(line, end) is not None:
+    if line.char(end) == "/" or kind_at(line, end) is not None or take_actor(line, end) is not None:
         return True
     try:
         return take_folded(line.folded, end, now=line.now, zone=line.zone) is not None
@@ -231,7 +223,7 @@ def _hints(line: Line, head: Head) -> tuple[str, ...]:
     if name and not head.actor and line.char(name.end()) == ":":
         typed = shortened(name.group())
         if line.text[name.end()] == "：" or line.char(name.end() + 1).isspace():
-            return (f"'{typed}:' is text; @{typed}: makes it a person",)
+            return (f"'{typed}:' stays text; @{typed}: is a person",)
     if head.moment is None and (times := _RANGE.match(line.folded, head.body)):
         return (f"{times.group()} is text; a space behind {times.group(1)} makes that the time",)
     if head.spans and _LATE_TIME.match(line.folded, head.body):

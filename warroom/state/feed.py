@@ -2,11 +2,16 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from warroom.events import Event, Stamp
+
+IMPORTED: Final = "imported"
+"""Who says what a source names nobody for."""
+UNKNOWN: Final = "?"
+"""Who said what is erased."""
 
 
 class Change(NamedTuple):
@@ -84,8 +89,21 @@ class Entry(msgspec.Struct, kw_only=True):
 
     @property
     def who(self) -> str:
-        """Who said or did it: the actor, else the author."""
-        return self.actor or self.event.author
+        """Who said or did it: the actor, else the author.
+
+        ``IMPORTED`` where the source names nobody: who brought the file in didn't say what is in it. ``UNKNOWN`` once
+        it is erased: the name went with the words.
+        """
+        if self.erased:
+            return UNKNOWN
+        return self.actor or (IMPORTED if self.said.source else self.event.author)
+
+    @property
+    def credit(self) -> str:
+        """``who``, and the author where that is another who typed it: ``bob (by ana)``."""
+        if self.said.source or self.who == self.event.author:
+            return self.who
+        return f"{self.who} (by {self.event.author})"
 
     @property
     def erased(self) -> bool:

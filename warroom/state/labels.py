@@ -1,7 +1,7 @@
 """What people call severities, statuses and milestones where their profile says so. Pure."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Labels(NamedTuple):
@@ -22,6 +22,10 @@ class Labels(NamedTuple):
     def milestone(self, name: str) -> str:
         """Such as ``mitigated 控制``; underscores are spaces."""
         return _beside(name, self.milestones)
+
+
+PLAIN: Final = Labels()
+"""The names in code alone."""
 
 
 def _beside(name: str | None, labels: Mapping[str, str]) -> str:

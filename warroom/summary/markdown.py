@@ -9,7 +9,7 @@ from warroom import seal
 from warroom.clock import from_stamp, offset_label
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
-from warroom.state.labels import Labels
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import conflicts
 from warroom.summary.audience import first_line
@@ -26,7 +26,7 @@ def markdown(
     audience: str = "internal",
     generated_at: datetime | None = None,
     discussion: bool = False,
-    labels: Labels = Labels(),
+    labels: Labels = PLAIN,
 ) -> str:
     """The summary as one Markdown text; what people typed is shown literally.
 
@@ -190,11 +190,7 @@ def _row(local: datetime, entry: Entry, zone: ZoneInfo, origin: str) -> tuple[st
 
 
 def _who(entry: Entry) -> str:
-    if entry.said.source:
-        return literal(_one_line(entry.actor))
-    if entry.actor and entry.actor != entry.author:
-        return f"{literal(_one_line(entry.actor))} (by {literal(entry.author)})"
-    return literal(entry.author)
+    return literal(_one_line(entry.credit))
 
 
 def _what(entry: Entry, zone: ZoneInfo, origin: str) -> str:
