@@ -26,6 +26,14 @@ def test_the_profiles_words_are_typed_in_a_room_and_in_a_shell(warroom):
     assert (room["severity"]["value"], room["status"]["value"]) == ("SEV2", "identified")
 
 
+def test_any_command_of_the_line_takes_the_profiles_words(warroom):
+    ref = warroom("new", "地下室渗水", "--profile", "project", "--sev", "3").strip()
+    warroom("do", ref, "/sev 重大")
+    warroom("do", ref, "/status 已查明")
+    room = warroom.json("show", ref, "--json")
+    assert (room["severity"]["value"], room["status"]["value"]) == ("SEV2", "identified")
+
+
 def test_the_line_reads_the_profiles_words():
     project = load("project")
     against = {"now": START, "zone": UTC, "members": ()}
@@ -47,6 +55,22 @@ def test_new_takes_a_severity_as_the_line_does(warroom, typed):
 def test_new_refuses_what_is_no_severity_before_anything_is_made(warroom, typed):
     said = warroom.both("new", "Checkout", "--sev", typed, code=2)
     assert "is no severity" in said.err and not warroom.data.exists()
+
+
+def test_a_cards_next_clock_is_that_of_the_rooms_profile(warroom, monkeypatch, tmp_path):
+    own = tmp_path / "config" / "profiles"
+    own.mkdir(parents=True)
+    (own / "quick.toml").write_text('based_on = "service"\n[severities.SEV2.cadence]\nfirst_notice = { minutes = 3 }\n')
+    monkeypatch.setenv("WARROOM_CONFIG", str(own.parent))
+    of_room.cache_clear()
+    for profile in ("quick", "project"):
+        ref = warroom("new", f"Checkout {profile}", "--profile", profile, "--sev", "2", "--zone", "UTC").strip()
+        warroom("role", ref, "ic", "ana")
+        warroom("owner", "attach", ref, "Acme")
+        (clock,) = warroom.json("due", ref, "--all", "--json")
+        card = next(one for one in warroom.json("rooms", "--json") if one["ref"] == ref)
+        assert card["next_due"]["at"] == clock["at"]
+    of_room.cache_clear()
 
 
 def test_a_profile_that_there_is_not_makes_nothing(warroom):

@@ -264,7 +264,7 @@ def do(room: str, line: str) -> None:
 
     async def work(one: Room) -> tuple[Event, ...]:
         typed = line if line.lstrip()[:1] in ("/", "／") else f"/{line}"
-        meaning = doing.read(typed, now=one.clock(), zone=one.zone, members=one.state.people)
+        meaning = doing.read(typed, now=one.clock(), zone=one.zone, members=one.state.people, profile=one.profile)
         done = await doing.do_line(one, meaning, pane="timeline")
         if done.asked is not None:
             raise BadInput(f"'{typed.split()[0]}' is for the terminal interface; nothing was changed")
