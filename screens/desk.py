@@ -4,11 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from warroom.clock import Clock
 from warroom.events import Event
 from warroom.ports import Directory, Drafts, EventLog, Rooms
 from warroom.room import Room, Runner
+
+
+class BroughtIn(NamedTuple):
+    """What came of an import."""
+
+    room: str
+    """The UUID of the room that it made."""
+    remarks: tuple[str, ...]
+    """What people must know about it: a zone that was assumed, lines that were left out, times out of order."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +38,8 @@ class Desk:
     export: Callable[[str, Sequence[Event], str], Path]
     """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
     in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
-    bring_in: Callable[[Path, str, date | None], str]
-    """Makes a room from a file, all or nothing; its UUID. The zone is that of times which name none, the day that of
+    bring_in: Callable[[Path, str, date | None], "BroughtIn"]
+    """Makes a room from a file, all or nothing. The zone is that of times which name none, the day that of
     times before the first day in the file. Blocking."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""

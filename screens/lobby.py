@@ -204,8 +204,13 @@ class LobbyScreen(Screen[None]):
             return
         path = is_file(answers["path"])
         named, day = answers["zone"].strip(), _day(answers["day"])
-        room = await self.desk.run(lambda: self.desk.bring_in(path, named, day))
-        await self.app.open_room(room)  # type: ignore[attr-defined]
+        made = await self.desk.run(lambda: self.desk.bring_in(path, named, day))
+        if made.remarks:  # read before the room is: afterwards nobody would look for them
+            from screens.dialogs.page import Page
+
+            said = "It is imported; esc opens the room. To be known about it:\n\n" + "\n".join(made.remarks)
+            await self.app.push_screen_wait(Page(f"Import of {path.name}: {len(made.remarks)} remarks", said))
+        await self.app.open_room(made.room)  # type: ignore[attr-defined]
 
     def action_lobby_search(self) -> None:
         """Narrow the rooms by words."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from screens.widgets.header import SHORT_STATUS, age_words
 from screens.widgets.row import Row
-from warroom.errors import WarroomError
+from warroom.clock import from_stamp
+from warroom.errors import BadInput, WarroomError
 from warroom.ports import Rooms
 from warroom.state.incident import ENDED
 from warroom.state.room_state import fold
 from warroom.state.snapshot import card as card_of
+
+NOT_OPENED = "it has no opening event; 'warroom doctor' tells what can't be read"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def fold_one(rooms: Rooms, card: Card) -> Card:
     try:
         log = rooms.open(card.room)
         try:
-            summary = card_of(fold(log.load()), card.room)
+            state = fold(log.load())
+            if state.incident.opened is None:
+                return Card(card.room, card.ref, None, card.events, NOT_OPENED)
+            summary = card_of(state, card.room)
             log.save_summary(summary)
         finally:
             log.close()
@@ -78,10 +84,16 @@ def row(card: Card, now: datetime) -> Row:
     if card.summary is None:
         return Row(card.room, "being read", "", "...", "plain", card.ref, f"{card.events:,} entries")
     day = "open" if card.is_open else "resolved and closed"
-    leads = card.text("commander")
+    leads, entries = card.text("commander"), card.summary.get("entries")
     drill = "DRILL " if card.summary.get("drill") else ""
     conflict = "CONFLICT" if card.summary.get("conflicts") else ""
-    notes = [card.ref, f"{leads} leads" if leads else "nobody leads", f"{card.events:,} entries", conflict]
+    notes = [
+        card.ref,
+        f"{leads} leads" if leads else "nobody leads",
+        f"{entries:,} entries" if isinstance(entries, int) else "",
+        _next_due(card.summary.get("next_due"), now),
+        conflict,
+    ]
     return Row(
         key=card.room,
         day=day,
@@ -92,3 +104,16 @@ def row(card: Card, now: datetime) -> Row:
         text=drill + card.text("title"),
         note=", ".join(one for one in notes if one),
     )
+
+
+def _next_due(due: object, now: datetime) -> str:
+    """What owners are owed next: ``Acme due in 12m``, ``Acme LATE 5m``; empty for a card that has none."""
+    if not isinstance(due, Mapping) or not due.get("at"):
+        return ""
+    try:
+        left = from_stamp(str(due["at"])) - now
+    except BadInput:  # a card of another version
+        return ""
+    minutes = abs(-(-int(left.total_seconds()) // 60))
+    span = f"{minutes}m" if minutes < 90 else f"{minutes // 60}h{minutes % 60:02}"
+    return f"{due.get('owner') or 'an owner'} {'LATE' if left < timedelta() else 'due in'} {span}"

@@ -23,6 +23,7 @@ JOURNAL = "journal.jsonl"
 LOCK = "lock"
 BASE = "base.json"
 NEWER = "This was written by a newer warroom; it can be read here, but not changed. Update warroom to write."
+LOOK = "Nothing was changed; 'warroom doctor' tells more."
 _COPY_BLOCK = 1 << 20
 
 

@@ -74,6 +74,8 @@ class RoomLog:
         """What people must know about this log now."""
         own = self._storage.journal
         notices = [*own.notices, *self._notices]
+        if own.header_damaged:
+            notices.append(f"The beginning of {own.path} can't be read; what can be is shown. {journal.LOOK}")
         damages = self._storage.damages
         if damages:
             missing = sum(last - first + 1 for first, last in (d.missing for d in damages if d.missing))

@@ -57,6 +57,15 @@ class RoomsFolder:
             return RoomCard(room=room, ref=seal.room_ref(room), summary=None, events=0, changed_at="", problem=problem)
         finally:
             own.close()
+        if own.header_damaged and end.n <= 1 and not (self._path(room) / journal.BASE).exists():
+            return RoomCard(
+                room=room,
+                ref=seal.room_ref(room),
+                summary=None,
+                events=0,
+                changed_at=seal.stamp(found.st_mtime_ns),
+                problem=f"Nothing in {own.path} can be read as a room's journal. {journal.LOOK}",
+            )
         kept = summary_file.read(folder)
         fits = kept is not None and kept[1:] == (own.header.epoch, end.seq)
         return RoomCard(

@@ -2,13 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from screens.dialogs.form import Form
 from screens.lobby import LobbyScreen
 from screens.room import RoomScreen
 from screens.widgets.field import Field
-from tests.screens.kit import NOW, Place, as_text, entry, opened, shown, until
+from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, until
+from tests.screens.rooms_with_owners import made, plan
 from warroom import making
+from warroom.state.discussion import Say
 from warroom.state.incident import StatusSet
+from warroom.state.room_state import fold
 
 OTHER = "01936b3c-9e00-7000-8000-00000000cafe"
 THIRD = "01936b3c-9e00-7000-8000-00000000face"
@@ -69,6 +74,8 @@ async def test_an_import_makes_a_room_or_says_why_not(where: Place) -> None:
         await write_form(app, pilot, path=str(where.folder / "nothing-here.log"))
         await until(pilot, lambda: "there is no file" in as_text(app))
         await write_form(app, pilot, path=str(log), day="2026-11-22")
+        await until(pilot, lambda: "remarks" in as_text(app) and "UTC" in as_text(app))
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
         await until(pilot, lambda: "is checkout down?" in as_text(app))
 
@@ -83,6 +90,38 @@ async def test_a_room_that_cannot_be_opened_is_listed_with_its_reason(where: Pla
         await until(pilot, lambda: "1 open of 2" in as_text(app))
         await until(pilot, lambda: "can't be opened" in as_text(app))
         assert "a good one" in as_text(app)
+
+
+@pytest.mark.parametrize("junk", [b"junk\n" * 50, b"", b"\0" * 500])
+async def test_a_room_of_junk_says_so_in_the_lobby_and_when_it_is_opened(where: Place, junk: bytes) -> None:
+    where.create(opened("a broken one"))
+    (where.folder / "rooms" / ROOM / "journal.jsonl").write_bytes(junk)
+    async with shown(where, None) as (app, pilot):
+        await until(
+            pilot, lambda: "can't be opened" in as_text(app) and "can be read as a room's journal" in as_text(app)
+        )
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
+        await until(pilot, lambda: "can't be read" in as_text(app) and "warroom doctor" in as_text(app))
+    assert (where.folder / "rooms" / ROOM / "journal.jsonl").read_bytes() == junk
+
+
+async def test_a_room_tells_its_entries_and_what_is_due_next(where: Place) -> None:
+    where.create(
+        [
+            *opened("a good one"),
+            made(21, plan("Acme"), 40),
+            entry(1, "error rate 4 %", at="14:05"),
+            made(23, Say("who looks at node 3?"), 8),
+        ]
+    )
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "entries" in as_text(app))
+        count = int(as_text(app).split(" entries")[0].split()[-1])
+        log = where.rooms.open(ROOM)
+        assert count == len(fold(log.load()).timeline) < len(log.load())
+        log.close()
+        assert "Acme due in" in as_text(app) or "Acme LATE" in as_text(app)
 
 
 async def test_rooms_of_other_processes_appear(where: Place) -> None:

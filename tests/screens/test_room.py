@@ -313,7 +313,7 @@ async def test_the_panes_take_turns_and_enter_logs_to_the_one_in_the_prompt(wher
         await type_line(app, pilot, "is it the certificate?")
         assert [one.text for one in screen.room.state.discussion] == ["is it the certificate?"]
         await pilot.press("ctrl+g", "tab")
-        await until(pilot, lambda: app.focused is screen.owner_pane)
+        await until(pilot, lambda: app.focused is screen.owner_side.thread)
         await pilot.press("i")
         await until(pilot, lambda: "internal timeline ›" in as_text(app))
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
@@ -21,6 +21,9 @@ from warroom.clock import system_clock
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.room import Room
+
+if TYPE_CHECKING:
+    from screens.desk import BroughtIn
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -111,8 +114,9 @@ def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, 
     return path
 
 
-def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | None) -> str:
-    """Make a room from a file, all or nothing; its UUID."""
+def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | None) -> "BroughtIn":
+    """Make a room from a file, all or nothing."""
+    from screens.desk import BroughtIn
     from warroom.cli import taking_in
     from warroom.cli.ground import Ground
     from warroom.clock import zone
@@ -125,7 +129,8 @@ def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | No
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}; nothing was imported") from error
     reading = read(data, source=str(path), zone=zone(zone_name), now=system_clock(), author=me, day=day)
-    return taking_in.store(here, [reading])[0]["room"]
+    room = taking_in.store(here, [reading])[0]["room"]
+    return BroughtIn(room, tuple(f"line {one.line}: {one.text}" if one.line else one.text for one in reading.remarks))
 
 
 def _report(folder: Path, fault: Exception) -> None:
