@@ -1,9 +1,12 @@
-"""Makes the pictures of docs/screens.md anew: the screens themselves, with a made-up incident and a clock that stands.
+"""Makes the pictures of docs/screens.md anew: the screens themselves, with a clock that stands.
+
+The incident is a made-up one; of the whole room, screens 2, 3, 5, F4 and F12 it is the demo's (warroom/demo/demo.toml).
 
 python docs/make_pictures.py
 """
 
 import asyncio
+import html
 import re
 import sys
 import tempfile
@@ -11,14 +14,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from rich.cells import cell_len
+
 from tests.screens import rooms_for_pictures as rooms
-from tests.screens.kit import Place, as_text, opened, place, shown, until
+from tests.screens.kit import NOW, Place, as_text, opened, place, shown, until
+from warroom import demo
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 WIDE, NARROW = (120, 36), (80, 24)
 SHOTS: dict[str, tuple[tuple[int, int], list[str]]] = {
-    "room": (WIDE, []),
-    "room-80x24": (NARROW, []),
     "typing": (WIDE, [*"-5m bob: ! drained node 3 ~15m"]),
     "search": (WIDE, ["ctrl+g", "slash", *"chain", "enter"]),
     "detail": (WIDE, ["ctrl+g", "k", "o"]),
@@ -27,29 +31,47 @@ SHOTS: dict[str, tuple[tuple[int, int], list[str]]] = {
     "edit": (WIDE, ["ctrl+g", "e"]),
     "export": (WIDE, ["ctrl+g", "E"]),
 }
+DEMO_SHOTS: dict[str, list[str]] = {
+    "room": [],
+    "causes": ["alt+2", "escape"],
+    "team": ["alt+3", "escape"],
+    "owner": ["alt+5", "escape"],
+    "due": ["f4"],
+    "present": ["f12", "1"],
+}
+"""Each of these in both sizes."""
 
 
-TEXT = re.compile(
-    r'(<text [^>]*?)x="([0-9.]+)"([^>]*?)textLength="([0-9.]+)"([^>]*)>((?:&#160;)*)([^<]*?)((?:&#160;)*)</text>'
-)
+TEXT = re.compile(r'(<text [^>]*?)x="([0-9.]+)"([^>]*?)textLength="([0-9.]+)"([^>]*)>([^<]*)</text>')
+PIECE = re.compile(r"(?:(?!\xa0\xa0).)*[^\xa0]")
 CELL = 12.2
 """Units of one cell in the pictures that Textual draws."""
 
 
-def _without_outer_blanks(found: re.Match[str]) -> str:
-    """A text moved to its first letter: not every viewer keeps blanks at the ends of a text."""
-    start, x, between, length, rest, before, text, after = found.groups()
-    left, right = before.count(";"), after.count(";")
-    if not text:
-        return ""
-    x, length = f"{float(x) + left * CELL:.1f}", f"{float(length) - (left + right) * CELL:.1f}"
-    return f'{start}x="{x}"{between}textLength="{length}"{rest}>{text}</text>'
+def _in_pieces(found: re.Match[str]) -> str:
+    """A text cut where two blanks or more stand, each piece at its own cell.
+
+    Not every viewer keeps blanks at the ends of a text, nor the width of one that has letters of two widths.
+    """
+    start, x, between, _, rest, text = found.groups()
+    text = html.unescape(text)
+    pieces = []
+    for piece in PIECE.finditer(text):
+        words = piece[0].lstrip("\xa0")
+        at = float(x) + cell_len(text[: piece.end() - len(words)]) * CELL
+        length = f'textLength="{cell_len(words) * CELL:.1f}"'
+        pieces.append(f'{start}x="{at:.1f}"{between}{length}{rest}>{_escaped(words)}</text>')
+    return "".join(pieces)
+
+
+def _escaped(words: str) -> str:
+    return html.escape(words, quote=False).replace("\xa0", "&#160;")
 
 
 def save(app: object, name: str) -> None:
     """Write the screen as SVG."""
     svg: str = app.export_screenshot(title="warroom")  # type: ignore[attr-defined]
-    svg = TEXT.sub(_without_outer_blanks, svg)
+    svg = TEXT.sub(_in_pieces, svg)
     (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
     print(f"{name}.svg")
 
@@ -64,6 +86,23 @@ async def room_pictures(folder: Path) -> None:
             await pilot.pause()
             save(app, name)
         here.writer.close()
+
+
+async def demo_pictures(folder: Path) -> None:
+    """The demo's room, each in both sizes."""
+    told = demo.drafts(demo.script(), now=NOW, zone_name="Europe/London")
+    for size, ending in ((WIDE, ""), (NARROW, "-80x24")):
+        for name, keys in DEMO_SHOTS.items():
+            here = place(folder / f"{name}{ending}")
+            here.create(told)
+            async with shown(here, size=size) as (app, pilot):
+                before = as_text(app)
+                for key in keys:
+                    await pilot.press(key)
+                    await pilot.pause()
+                await until(pilot, lambda before=before, keys=keys: not keys or as_text(app) != before)
+                save(app, f"{name}{ending}")
+            here.writer.close()
 
 
 async def other_pictures(here: Place) -> None:
@@ -86,6 +125,7 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(room_pictures(Path(folder)))
+        asyncio.run(demo_pictures(Path(folder) / "demo"))
         asyncio.run(other_pictures(place(Path(folder) / "others")))
 
 
