@@ -1,13 +1,14 @@
 """Random histories of a room over every event kind: the payloads are made from the kinds' own structs."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
 from warroom import seal
+from warroom.cadence import Span
 from warroom.events import Event
 from warroom.state.erasure import blank
 from warroom.state.kinds import Kind
@@ -61,8 +62,8 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return st.sampled_from(TEXTS)
         case inspect.BoolType():
             return st.booleans()
-        case inspect.IntType():
-            return st.integers(0, 3)
+        case inspect.IntType(ge=least):
+            return st.integers(least or 0, (least or 0) + 3)
         case inspect.NoneType():
             return st.none()
         case inspect.UnionType():
@@ -76,11 +77,19 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
     raise AssertionError(f"a payload field of the type {kind} needs a line here")
 
 
+def _field(field: inspect.Field) -> st.SearchStrategy[Any]:
+    """Values of a field: from the pool of its name, else of its type."""
+    if field.name not in NAMED:
+        return values(field.type)
+    pool = NAMED[field.name]
+    return pool.filter(lambda one: one is not None) if isinstance(field.type, inspect.StrType) else pool
+
+
 def structs(kind: inspect.StructType) -> st.SearchStrategy[dict[str, Any]]:
     """JSON objects of a struct; fields with a default may be left out."""
-    known = {
-        field.encode_name: NAMED[field.name] if field.name in NAMED else values(field.type) for field in kind.fields
-    }
+    if kind.cls is Span:  # either of its fields, never both
+        return st.builds(dict, minutes=st.integers(1, 3)) | st.builds(dict, working_days=st.integers(0, 3))
+    known = {field.encode_name: _field(field) for field in kind.fields}
     needed = {field.encode_name for field in kind.fields if field.required}
     return st.fixed_dictionaries(
         {name: one for name, one in known.items() if name in needed},
@@ -174,3 +183,94 @@ def histories(draw: st.DrawFn, max_size: int = 8) -> list[Event]:
         elif copy == 2:
             made.append(msgspec.structs.replace(draw(events()), eid=one.eid))
     return made
+
+
+Said = tuple[str, dict[str, Any]]
+"""A kind and a payload."""
+
+
+class Dispute(NamedTuple):
+    """A value that people can set without seeing each other, and whose conflict is named (DESIGN 3)."""
+
+    sides: tuple[Said, Said]
+    """Events that say different things."""
+    first: tuple[Said, ...] = ()
+    """What must be there: the hypothesis, the task, the promise. Their ids are the first of ``EIDS``."""
+
+
+def _dispute(kind: str, one: dict[str, Any], other: dict[str, Any], *first: Said) -> Dispute:
+    return Dispute(((kind, one), (kind, other)), first)
+
+
+_PROMISE: Said = ("commitment.made", {"text": "report", "owner_id": "Acme", "due": TIMES[4]})
+_ON_FIRST = {"target": EIDS[0]}
+DISPUTES: Mapping[str, Dispute] = {
+    "severity": _dispute("incident.severity_set", {"severity": "SEV1"}, {"severity": "SEV2"}),
+    "status": _dispute("incident.status_set", {"status": "identified"}, {"status": "monitoring"}),
+    "commander": _dispute(
+        "role.taken",
+        {"role": "incident_commander", "actor": "ana"},
+        {"role": "incident_commander", "actor": "bob"},
+    ),
+    "hypothesis": _dispute(
+        "cause.state_set",
+        {**_ON_FIRST, "state": "confirmed"},
+        {**_ON_FIRST, "state": "ruled_out", "reason": "valid"},
+        ("cause.proposed", {"text": "DNS"}),
+    ),
+    "primary factor": _dispute(
+        "cause.factor",
+        {**_ON_FIRST, "sets": ["primary"], "primary": True},
+        {"target": EIDS[1], "sets": ["primary"], "primary": True},
+        ("cause.factor", {"factor": "trigger", "text": "renewal"}),
+        ("cause.factor", {"factor": "systemic", "text": "no alert"}),
+    ),
+    "assignee": _dispute(
+        "task.set",
+        {**_ON_FIRST, "sets": ["assignee"], "assignee": "ana"},
+        {**_ON_FIRST, "sets": ["assignee"], "assignee": "bob"},
+        ("task.set", {"text": "drain"}),
+    ),
+    "due time of a promise": _dispute(
+        "commitment.moved",
+        {**_ON_FIRST, "due": TIMES[3], "reason": "a"},
+        {**_ON_FIRST, "due": TIMES[2], "reason": "b"},
+        _PROMISE,
+    ),
+    "end of a promise": Dispute(
+        (("commitment.kept", _ON_FIRST), ("commitment.broken", {**_ON_FIRST, "reason": "lost"})), (_PROMISE,)
+    ),
+}
+"""Every conflict that a room names."""
+
+
+def settings_of(dispute: Dispute) -> list[Event]:
+    """What must be there, and both sides set by people who saw no more than that."""
+    begun = [
+        event(EIDS[number], kind, payload, stamp=(1, "a", number + 1))
+        for number, (kind, payload) in enumerate(dispute.first)
+    ]
+    seen = [one.eid for one in begun]
+    return begun + [
+        event(
+            EIDS[4 + number],
+            kind,
+            {**payload, "bases": seen},
+            stamp=(2, "ab"[number], 9),
+            author=("ana", "bob")[number],
+        )
+        for number, (kind, payload) in enumerate(dispute.sides)
+    ]
+
+
+@st.composite
+def disputes(draw: st.DrawFn) -> list[Event]:
+    """A named conflict, perhaps settled, perhaps by two at once, among events of any kind."""
+    dispute = DISPUTES[draw(st.sampled_from(sorted(DISPUTES)))]
+    made = settings_of(dispute)
+    for number in range(draw(st.integers(0, 3))):
+        kind, payload = draw(st.sampled_from(dispute.sides))
+        seen = draw(st.lists(st.sampled_from([one.eid for one in made]), max_size=4, unique=True))
+        stamp = (draw(st.integers(2, 5)), draw(st.sampled_from("abc")), 20 + number)
+        made.append(event(EIDS[6 + number], kind, {**payload, "bases": seen}, stamp=stamp))
+    return made + draw(histories(max_size=3))

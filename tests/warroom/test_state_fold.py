@@ -1,13 +1,24 @@
 """The state is a pure function of the set of events: any order, any repetition, one at a time or in batches."""
 
 from bisect import bisect_left
+from itertools import permutations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.warroom.state_histories import EIDS, PAYLOADS, TIMES, event, histories
+from tests.warroom.state_histories import (
+    DISPUTES,
+    EIDS,
+    PAYLOADS,
+    TIMES,
+    Dispute,
+    disputes,
+    event,
+    histories,
+    settings_of,
+)
 from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state.erasure import blank
@@ -89,6 +100,52 @@ def test_every_event_is_kept_and_the_unread_are_counted(history: list[Event]) ->
     assert all(state.event(one.eid) is not None for one in history)
     unknown = {one.eid for one in state.events if one.kind not in KINDS}
     assert sum(count for kind, count in state.unread.items() if kind not in KINDS) == len(unknown)
+
+
+# -- the conflicts that have a name -----------------------------------------------------------------------------------
+
+
+@settings(max_examples=400, deadline=None)
+@given(history=disputes(), data=st.data())
+def test_conflicts_are_the_same_in_any_order(history: list[Event], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(history))
+    wanted = facts(fold(history))  # the card in it holds the conflicts' words
+    assert facts(fold(shuffled)) == wanted
+    assert facts(in_batches(shuffled, [1] * len(shuffled))) == wanted
+
+
+@pytest.mark.parametrize("dispute", DISPUTES.values(), ids=list(DISPUTES))
+def test_a_conflict_is_named_until_somebody_who_saw_both_sides_picks(dispute: Dispute) -> None:
+    history = settings_of(dispute)
+    sides = history[-2:]
+    for kind, payload in dispute.sides:
+        bases = [one.eid for one in sides]
+        half = event(EIDS[8], kind, {**payload, "bases": bases[:1]}, stamp=(3, "c", 1))
+        settled = event(EIDS[9], kind, {**payload, "bases": bases}, stamp=(3, "c", 2))
+        for order in permutations(history):
+            state = fold(order)
+            assert len(conflicts(state)) == 1
+            assert card(state, EIDS[0])["conflicts"] == conflicts(state)
+            state.apply([settled])
+            assert conflicts(state) == []
+        assert len(conflicts(fold([*history, half]))) == (1 if _says(half) != _says(sides[1]) else 0)
+        assert conflicts(fold([settled, *history])) == []
+
+
+def _says(one: Event) -> Any:
+    return one.kind, {name: value for name, value in one.payload.items() if name != "bases"}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_is_generated_of_a_kind_is_of_that_kind(kind: str) -> None:
+    """Else the permutations would go over events that no fold takes in."""
+
+    @settings(max_examples=20, deadline=None)
+    @given(payload=PAYLOADS[kind])
+    def check(payload: dict[str, Any]) -> None:
+        assert fold([event(EIDS[5], kind, payload)]).unread == {}
+
+    check()
 
 
 # -- what a history of a few events must say ------------------------------------------------------------------------
