@@ -93,7 +93,7 @@ def read_who(window: Stage) -> None:
 
 AUDIENCES = [Option("i", "internal", "INTERNAL: everything, for people on our side only")]
 NO_OWNERS = (
-    "An export that is safe for an owner is built from owner records alone. This room has none yet, so only the "
+    "An export that is safe for an owner is built from owner records alone. This version makes none yet; only the "
     "internal one exists."
 )
 FORMATS = [
