@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.terminal.driver import Terminal
 from tests.warroom.shell import clean_environment
 from warroom import demo, seal
-from warroom.cli import access, member, play
+from warroom.cli import member, play
+from warroom.cli.folder import open_folder
 from warroom.clock import from_stamp
 from warroom.countdowns import due
 from warroom.events import from_document
@@ -95,7 +96,7 @@ def test_the_second_member_moves_a_task_and_asks(tmp_path):
     data, room = tmp_path, play.build(tmp_path)
 
     async def live_once():
-        one = Room(access.rooms(data).open(room), me=demo.LIVE_MEMBER)
+        one = Room(open_folder(data).open(room), me=demo.LIVE_MEMBER)
         await one.load()
         told = demo.script()
         for coming in itertools.islice(demo.live(told), len(told.live)):

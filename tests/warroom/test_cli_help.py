@@ -10,7 +10,7 @@ import pytest
 
 from tests.warroom.shell import REPO
 from warroom import __version__, commands
-from warroom.cli import shell
+from warroom.cli import command_words, shell
 from warroom.cli.quick_log import KINDS, LONGEST_LINE
 from warroom.state.timeline import EntryKind
 
@@ -18,7 +18,7 @@ TABLE = commands.cli_commands()
 
 
 def test_every_command_of_the_table_is_there_and_no_other():
-    assert set(TABLE) == {word for words in shell.MODULES.values() for word in words}
+    assert set(TABLE) == {word for words in command_words.MODULES.values() for word in words}
 
 
 @pytest.mark.parametrize("word", sorted(TABLE))
@@ -38,7 +38,7 @@ def test_what_the_usage_names_is_what_click_reads(word):
     options = {flag for one in command.params for flag in one.opts}
     assert set(re.findall(r"--[a-z]+", TABLE[word].cli)) <= options
     prints_data = {*("cause", "task", "follow-up", "risk", "decide", "handover"), "rooms", "show", "import", "doctor"}
-    prints_data |= {*shell.MODULES["owner"], *shell.MODULES["due"]}
+    prints_data |= {*command_words.MODULES["owner"], *command_words.MODULES["due"]}
     assert ("--json" in options) == (word in prints_data)
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.warroom.shell import HOSTILE, REPO
 from warroom import seal
 from warroom.cli import access
+from warroom.cli.folder import open_folder
 from warroom.cli.printing import json_line, table
 
 
@@ -77,7 +78,7 @@ def test_no_two_rooms_of_a_folder_share_a_reference(warroom, monkeypatch):
     assert seal.room_ref(taken) == ref
     ids = iter([taken, taken, fresh := seal.new_uuid()])
     monkeypatch.setattr(seal, "new_uuid", lambda *_: next(ids))
-    assert access.fresh_room(access.rooms(warroom.data), 0) == fresh
+    assert access.fresh_room(open_folder(warroom.data), 0) == fresh
 
 
 def test_an_unreadable_room_is_listed_with_its_problem(warroom):

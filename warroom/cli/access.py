@@ -14,8 +14,8 @@ from store.directory import OwnerDirectory
 from store.rooms import RoomsFolder
 from warroom import as_of, profiles, seal, times
 from warroom.cli.failures import tell
+from warroom.cli.folder import open_folder
 from warroom.cli.ground import Ground
-from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.clock import to_stamp
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.grammar.marks import shortened
@@ -29,11 +29,6 @@ from warroom.state.room_state import RoomState, fold
 from warroom.state.snapshot import card
 
 T = TypeVar("T")
-
-
-def rooms(folder: Path) -> RoomsFolder:
-    """The data folder; raises ``UnsafeFolder`` when others could change it."""
-    return RoomsFolder(folder, lock_timeout=LOCK_TIMEOUT)
 
 
 def resolved(folder: Path, name: str) -> str:
@@ -50,7 +45,7 @@ def resolved(folder: Path, name: str) -> str:
 
 def only_open(folder: Path) -> str | None:
     """The UUID of the only open room, or None when there are several or none. Folds nothing: it is asked at start."""
-    rooms(folder)
+    open_folder(folder)
     try:
         return resolve.resolve(os.fspath(folder), ".")
     except (NotFound, Ambiguous):
@@ -59,7 +54,7 @@ def only_open(folder: Path) -> str | None:
 
 def cards(folder: Path) -> list[dict[str, object]]:
     """Every room's card, newest first; those whose cached one no longer fits are folded, and it is kept then."""
-    here = rooms(folder)
+    here = open_folder(folder)
     return [_card(here, found) for found in here.cards()]
 
 
@@ -102,7 +97,7 @@ def in_log(here: Ground, name: str, work: Callable[[Room, EventLog], Awaitable[T
 
     async def whole() -> T:
         me = here.me  # a name that is refused must leave nothing open
-        log = rooms(here.folder).open(resolved(here.folder, name))
+        log = open_folder(here.folder).open(resolved(here.folder, name))
         room = Room(log, me=me)
         room.directory = OwnerDirectory(here.folder)
         try:
@@ -202,14 +197,3 @@ def fresh_room(here: RoomsFolder, unix_ms: int) -> str:
     while seal.room_ref(room := seal.new_uuid(unix_ms)) in taken:
         continue
     return room
-
-
-def completions(folder: Path, beginning: str) -> list[tuple[str, str]]:
-    """References and titles of the rooms whose reference or slug begins so; nothing is folded for it."""
-    found = []
-    for one in rooms(folder).cards():
-        summary = one.summary or {}
-        slug = str(summary.get("slug") or "")
-        if one.ref.startswith(beginning.upper()) or (beginning and slug.startswith(beginning.casefold())):
-            found.append((one.ref, str(summary.get("title") or "")))
-    return found

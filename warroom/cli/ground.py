@@ -101,7 +101,7 @@ class RoomName(click.ParamType[str]):
     @override
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The rooms whose reference or slug begins with what is typed."""
-        from warroom.cli.access import completions
+        from warroom.cli.folder import completions  # the store is not needed to read a command line
 
         return [
             CompletionItem(ref, help=title) for ref, title in completions(ctx.ensure_object(Ground).folder, incomplete)

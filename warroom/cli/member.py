@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from warroom import demo
-from warroom.cli import access
+from warroom.cli.folder import open_folder
 from warroom.errors import NotSaved, WarroomError
 from warroom.room import Room
 
@@ -38,7 +38,7 @@ async def _log(data: str, name: str, every: float, parent: int) -> None:
     coming = demo.live(told)
     wait = min(FIRST, every)
     said = 0
-    room = Room(access.rooms(Path(data)).open(name), me=demo.LIVE_MEMBER)
+    room = Room(open_folder(Path(data)).open(name), me=demo.LIVE_MEMBER)
     try:
         await room.load()
         while not _over(wait, parent):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from store import resolve
-from warroom.cli import shell
+from warroom.cli import command_words
 from warroom.cli.failures import FINDING, complain
 from warroom.cli.ground import Told, everywhere, ground, room_argument
 from warroom.cli.printing import on_terminal
@@ -50,7 +50,7 @@ def _chosen(room: str) -> str:
     except BadInput as error:
         if room == ".":
             raise
-        raise shell.unknown(room, error) from error
+        raise command_words.unknown(room, error) from error
 
 
 COMMANDS = {"open": open_}

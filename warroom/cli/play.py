@@ -16,6 +16,7 @@ from warroom import demo as demos
 from warroom import seal
 from warroom.cli import access
 from warroom.cli.failures import tell
+from warroom.cli.folder import open_folder
 from warroom.cli.ground import command, ground
 from warroom.cli.printing import on_terminal, out
 from warroom.cli.zones import local_zone
@@ -58,7 +59,7 @@ def demo(keep: Path | None, no_live: bool, every: float) -> int:
 
 def build(folder: Path) -> str:
     """Make the demo room in a data folder; returns its UUID."""
-    rooms = access.rooms(folder)
+    rooms = open_folder(folder)
     now = system_clock()
     room = access.fresh_room(rooms, int(now.timestamp() * 1000))
     log = rooms.create_with(room, demos.drafts(demos.script(), now=now, zone_name=local_zone()))

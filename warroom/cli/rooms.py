@@ -7,6 +7,7 @@ import click
 from warroom import as_of, clock, making, seal, times
 from warroom.cli import access, shown
 from warroom.cli.failures import tell
+from warroom.cli.folder import open_folder
 from warroom.cli.ground import command, ground, json_option, room_argument, words_argument
 from warroom.cli.printing import out, out_json
 from warroom.cli.zones import local_zone
@@ -53,7 +54,7 @@ def new(
         public_title=clean(public_title),
         drill=drill,
     )
-    folder = access.rooms(here.folder)
+    folder = open_folder(here.folder)
     room = access.fresh_room(folder, int(now.timestamp() * 1000))
     log = folder.create_with(room, drafts)
     try:

@@ -1,4 +1,4 @@
-"""The commands as click sees them: which module each lives in, and a room's name where no command stands."""
+"""The commands as click sees them, and a room's name where no command stands."""
 
 from importlib import import_module
 
@@ -7,29 +7,9 @@ from click.shell_completion import CompletionItem
 from typing_extensions import override
 
 from warroom import __version__, commands
+from warroom.cli.command_words import MODULE_OF, OPEN
 from warroom.cli.failures import INTERRUPTED, USAGE, complain
 from warroom.cli.ground import ROOM, everywhere
-from warroom.errors import BadInput
-
-MODULES = {
-    "rooms": ("new", "rooms", "show"),
-    "record": ("log", "say", "note", "sev", "status", "role", "in", "out"),
-    "panels": ("cause", "task", "follow-up", "risk", "decide", "handover", "do"),
-    "owner": (
-        "owner", "from", "to", "asked", "answer", "told", "promise", "moved", "kept", "broken", "withdrawn", "pause",
-        "resume", "snooze", "cadence", "promote", "eta", "expect", "remedy", "feedback",
-    ),
-    "due": ("due",),
-    "watch": ("follow", "brief"),
-    "transfer": ("import", "export"),
-    "care": ("doctor",),
-    "play": ("demo",),
-    "completing": ("completion",),
-}
-"""The commands of each module of ``warroom.cli``; a module is imported when one of its commands runs."""
-
-_MODULE_OF = {word: module for module, words in MODULES.items() for word in words}
-_OPEN = "open"
 
 
 class Commands(click.Group):
@@ -37,13 +17,13 @@ class Commands(click.Group):
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The words of the commands, in the order of ``MODULES``."""
-        return list(_MODULE_OF)
+        """The words of the commands, in the order of ``command_words.MODULES``."""
+        return list(MODULE_OF)
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command called ``cmd_name``, from its module."""
-        module = "open" if cmd_name == _OPEN else _MODULE_OF.get(cmd_name)
+        module = "open" if cmd_name == OPEN else MODULE_OF.get(cmd_name)
         if module is None:
             return None
         found: click.Command = import_module(f"warroom.cli.{module}").COMMANDS[cmd_name]
@@ -54,8 +34,8 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of ``args``; a first word that is none opens the room it names."""
-        if args and args[0] not in _MODULE_OF:
-            return super().resolve_command(ctx, [_OPEN, *args])
+        if args and args[0] not in MODULE_OF:
+            return super().resolve_command(ctx, [OPEN, *args])
         return super().resolve_command(ctx, args)
 
     @override
@@ -87,7 +67,7 @@ def warroom(context: click.Context) -> int:
     """Open the terminal interface when no command is named."""
     if context.invoked_subcommand is not None:
         return 0
-    opened: int = context.invoke(import_module("warroom.cli.open").COMMANDS[_OPEN], room="")
+    opened: int = context.invoke(import_module("warroom.cli.open").COMMANDS[OPEN], room="")
     return opened
 
 
@@ -110,12 +90,3 @@ def _one_line(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     message = error.format_message().replace("\n", " ").rstrip(".")
     return f"{message}. See: {context.command_path} --help" if context else message
-
-
-def unknown(word: str, error: BadInput) -> BadInput:
-    """What to say of a first word that is neither a command nor a room."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, _MODULE_OF, n=1)
-    hint = f" (did you mean '{near[0]}'?)" if near else ""
-    return BadInput(f"'{word}' is no command{hint} and no room. {error} Commands: warroom --help")

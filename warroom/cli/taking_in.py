@@ -13,6 +13,7 @@ from store.rooms import RoomsFolder
 from warroom import clock, seal
 from warroom.cli import access
 from warroom.cli import shown as texts
+from warroom.cli.folder import open_folder
 from warroom.cli.ground import Ground
 from warroom.clock import to_stamp
 from warroom.errors import NotSaved
@@ -58,7 +59,7 @@ def store(here: Ground, readings: list[Reading]) -> list[Taken]:
 
     Raises ``NotSaved`` naming the files that did come in.
     """
-    folder = access.rooms(here.folder)
+    folder = open_folder(here.folder)
     taken: list[Taken] = []
     try:
         if readings and not readings[0].new:

@@ -13,6 +13,7 @@ from warroom import brief as briefs
 from warroom import seal
 from warroom.cli import access
 from warroom.cli.failures import tell
+from warroom.cli.folder import open_folder
 from warroom.cli.ground import command, ground, room_argument
 from warroom.cli.printing import json_line, out
 from warroom.events import Event, to_document
@@ -30,7 +31,7 @@ def follow(room: str, from_start: bool) -> None:
     """``warroom follow``."""
     here = ground()
     found = access.resolved(here.folder, room)
-    log = access.rooms(here.folder).open(found)
+    log = open_folder(here.folder).open(found)
     try:
         access.tell_health(log)
         _follow(log, from_start)
