@@ -20,6 +20,10 @@ PLACES: dict[Place, str] = {
     "line": "In the room, while typing and with keys",
     "typing": "In the room, while typing",
     "room": "In the room, with keys",
+    "feed": "On screen 1, with keys",
+    "causes": "On screen 2, with keys",
+    "team": "On screen 3, with keys",
+    "owner": "On screen 5, with keys",
     "list": "In every list",
 }
 """The places where keys work, in the order of the page."""

@@ -194,6 +194,12 @@ class WarroomApp(App[None]):
         """Leave."""
         self.exit()
 
+    @override
+    def action_help_quit(self) -> None:
+        """Ctrl+c: many look for the way out there."""
+        tell = getattr(self.screen, "tell", self.notify)
+        tell("ctrl+q leaves; everything is saved")
+
     def action_app_suspend(self) -> None:
         """Go to the background; ``fg`` comes back."""
         self.action_suspend_process()

@@ -29,6 +29,8 @@ SIGNS: Final = {
 ALWAYS: Final = frozenset({"app.quit", "app.suspend", "app.help", "app.palette"})
 """Commands whose keys no text field may take for itself."""
 
+WAYS_OUT: Final = frozenset({"lobby.quit", "room.quit"})
+
 
 def sign(key: str) -> str:
     """A key as people read it: ``F1``, ``*``, ``esc``, ``alt+1``."""
@@ -59,10 +61,10 @@ def bindings(*places: Place) -> list[Binding]:
 
 
 def hints(places: Iterable[Place]) -> list[str]:
-    """The footer's hints for ``places``, as ``F1 help``: help first, then place by place in the table's order."""
+    """The footer's hints for ``places``, as ``F1 help``: help, the way out, then the table's order."""
     order = tuple(places)
     shown = [command for command in with_keys(*order) if command.footer]
-    shown.sort(key=lambda command: (command.id != "app.help", order.index(command.place)))
+    shown.sort(key=lambda one: (one.id != "app.help", one.id not in WAYS_OUT, order.index(one.place)))
     return [f"{sign(command.keys[0])} {command.footer}" for command in shown]
 
 

@@ -23,6 +23,10 @@ class Listener(Stage, Protocol):
         """The pane that keys act on."""
         ...
 
+    def pane_of(self, name: Pane) -> FeedPane:
+        """The pane that shows a feed."""
+        ...
+
     @property
     def target(self) -> Pane:
         """Where entries go."""
@@ -49,7 +53,10 @@ async def obey(listener: Listener, line: Line) -> str:
     """Do everything that a line says, entries in one transaction; what to tell. Raises what the room raises."""
     entries = [one for one in line.readings if isinstance(one, EntryReading)]
     if entries and len(entries) == len(line.readings):
-        return (await do_many(listener.room, entries, pane=line.pane)).said
+        done = await do_many(listener.room, entries, pane=line.pane)
+        pane = listener.pane_of(line.pane)
+        hidden = any(pane.hides(event.eid) for event in done.events)
+        return f"{done.said} (hidden by the filter)" if hidden else done.said
     await listener.whole()
     said = ""
     for meaning in line.readings:

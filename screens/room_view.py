@@ -50,6 +50,8 @@ EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mo
 ELSEWHERE = 20.0
 """Seconds between two looks at the clocks of the other rooms."""
 PANES = ("timeline", "discussion", "owner")
+NAMED = 200
+"""Entries of each feed, the newest, that tab offers to ``/edit`` and the like."""
 ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
 """The actions of screen 1: elsewhere their letters mean something else."""
 
@@ -289,7 +291,19 @@ class RoomView(Screen[None]):
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
-        self.line.set_context(LineWords(ref, self.target, self.zone, self.room.me, people, profile=self._profile))
+        self.line.set_context(
+            LineWords(ref, self.target, self.zone, self.room.me, people, refs=self._refs, profile=self._profile)
+        )
+
+    def _refs(self) -> list[tuple[str, str]]:
+        """The newest entries by their letters, for tab and for what the line says of ``/edit``."""
+        state, zone = self.room.state, self.zone
+        both = [one for feed in (state.timeline, state.discussion) for one in feed.order[-NAMED:] if not one.erased]
+        both.sort(key=lambda one: one.event.recorded_at, reverse=True)
+        return [
+            (one.ref, f"{one.author} {clock.from_stamp(one.at).astimezone(zone):%H:%M}  {one.text[:60]}")
+            for one in both
+        ]
 
     def _profile(self) -> "Profile":
         return self.room.profile
@@ -333,8 +347,8 @@ class RoomView(Screen[None]):
         elif self._at != "owner":
             self.other.show(*self.sight.line(self.room.clock()))
         else:
-            order = self.room.state.timeline.order
-            self.other.show("INTERNAL Timeline", order[-1].text if order else "nothing yet")
+            standing = (one.text for one in reversed(self.room.state.timeline.order) if not one.erased)
+            self.other.show("INTERNAL Timeline", next(standing, "nothing yet"))
 
     def on_resize(self) -> None:
         """Draw the lines that are cut to the width anew."""
@@ -423,6 +437,15 @@ class RoomView(Screen[None]):
     def pane(self) -> FeedPane:
         """The pane that keys about entries act on."""
         return self.discussion if self._at == "discussion" else self.timeline
+
+    def pane_of(self, name: "Pane") -> FeedPane:
+        """The pane that shows a feed."""
+        return self.discussion if name == "discussion" else self.timeline
+
+    def to_entries(self) -> None:
+        """From the owner's side to the timeline: what is done with entries must be in sight."""
+        if self._at == "owner":
+            self._go_to("timeline")
 
     @property
     def target(self) -> "Pane":

@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.brief", "Brief", "Read a thirty-second brief aloud: conditions, actions, needs.", "room", ("b",), "/brief", "brief ROOM [--since TIME]"),
     Command("room.since", "What changed", "Show what changed since I last looked.", "room", ("B",), "/since"),
     Command("room.export", "Export", "Write the timeline summary to a file; asks for whom.", "room", ("E",), "/export", "export ROOM", "export"),
-    Command("room.quit", "Leave the room", "Go back to the lobby, or leave.", "room", ("q",)),
+    Command("room.quit", "Leave the room", "Go back to the lobby, or leave.", "room", ("q",), footer="leave"),
     Command("entry.evidence", "Evidence", "Link an entry to a cause, for or against it.", "feed", ("h",), footer="evidence"),
     # screen 2, key mode
     Command("cause.new", "New cause", "Put up what may be the cause.", "causes", ("n",), footer="new"),

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from screens.keys import sign
 from screens.rows import day_words
+from screens.widgets.wrap import wrap
 from warroom.clock import from_stamp, offset_label
 from warroom.commands import COMMANDS, Place, with_keys
 from warroom.state.feed import Entry
@@ -52,10 +53,23 @@ def help_words(places: Iterable[Place], notices: Iterable[str] = ()) -> str:
     return "\n\n".join(parts)
 
 
-def columns(rows: list[tuple[str, str]]) -> str:
-    """Two columns as wide as the left one needs."""
+PAGE = 70
+"""Cells of a line of a page where there is least room: at 80 columns."""
+
+
+def columns(rows: list[tuple[str, str]], page: int = PAGE) -> str:
+    """Two columns as wide as the left one needs; what doesn't fit goes on beneath its own column."""
     width = min(28, max(cell_len(left) for left, _ in rows))
-    return "\n".join(f"{left}{' ' * (width - cell_len(left))}  {right}" for left, right in rows)
+    beneath = " " * (width + 2)
+    lines: list[str] = []
+    for left, right in rows:
+        begin = f"{left}{' ' * (width - cell_len(left))}  "
+        if cell_len(left) > width:  # a long way to type it stands alone
+            lines.append(left)
+            begin = beneath
+        parts = [right[span.start : span.end].rstrip() for span in wrap(right, page - width - 2)]
+        lines += [begin + parts[0], *(beneath + part for part in parts[1:])]
+    return "\n".join(lines)
 
 
 def entry_words(entry: Entry, state: RoomState, zone: ZoneInfo, pane: str) -> str:

@@ -54,6 +54,7 @@ class EntryLine(Vertical):
             height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
         }
         & #entry-aside { display: none; text-style: italic; }
+        & #entry-echo.-long { height: 2; }
         & #entry-echo.-fault { color: $text-error; }
         & #entry-echo.-ask { color: $text-warning; text-style: bold; }
         &.-keys #entry-prompt { color: $text-muted; text-style: none; }
@@ -434,7 +435,9 @@ class EntryLine(Vertical):
 
     def _draw(self) -> None:
         self._face.show(
-            self._words.prompt(self._kept), self._echo_now(), aside_words(self._sending, self._shows_sent, self._why)
+            self._words.prompt(self._kept, self._area.line),
+            self._echo_now(),
+            aside_words(self._sending, self._shows_sent, self._why),
         )
 
     def _echo_now(self) -> Echo:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
+from textual import events, on
 from textual.content import Content
 from typing_extensions import override
 
@@ -31,7 +32,7 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         self._make = row_maker(zone)
         self._zone = zone
         self._stayed: list[Stay] = []
-        self._side, self._label = side, name
+        self._side, self._label, self._none = side, name, empty
         self._feed: Feed = Feed()
         self._shown: Sequence[Entry] = ()
         self.filter = ALL
@@ -58,8 +59,15 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         self._feed = feed
         wanted = self.filter
         self._shown = [one for one in feed.order if lets(wanted, one)] if wanted != ALL else feed.order
+        hides = wanted != ALL and len(feed) > 0
+        self._empty = f"Nothing matches '{said(wanted)}'; /filter alone shows everything." if hides else self._none
         self.show(self._shown, fresh=fresh)
         self._entitle()
+
+    def hides(self, eid: str) -> bool:
+        """Whether an entry of this feed is out of sight under the filter."""
+        entry = self._feed.entries.get(eid)
+        return entry is not None and self.filter != ALL and not lets(self.filter, entry)
 
     @property
     def current(self) -> Entry | None:
@@ -126,6 +134,8 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
     def _entitle(self) -> None:
         """Say in the border: side, name, filter, search, count."""
         left = f"{self._side}  {self._label}"
+        if self.has_focus and (entry := self.current) is not None:
+            left += f"  {entry.ref}"  # what /edit, /pin and the like call it
         if self.filter != ALL:
             left += f"  only {safe(said(self.filter))}"
         if self.words:
@@ -137,6 +147,12 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         room = self.size.width - 4 if self.size.width else 0
         line = "-" if self.styles.border_top[0] == "ascii" else "─"
         self.border_title = Content(title_line(left, count, room, line))
+
+    @on(EntryList.Highlighted)
+    @on(events.Focus)
+    @on(events.Blur)
+    def _named_anew(self) -> None:
+        self.call_later(self._entitle)  # has_focus is set behind this handler
 
     @override
     def on_resize(self) -> None:

@@ -12,6 +12,8 @@ from screens.widgets.literal import free, hold, pictured
 
 _NOT_OURS: Final = frozenset({"ctrl+e", "f6", "f7"})
 """Keys of TextArea that mean something else in a room ($EDITOR, screens)."""
+CLEAR: Final = "ctrl+u"
+"""Empties the line."""
 NEW_LINE_KEYS: Final = ("shift+enter", "alt+enter", "ctrl+j")
 """The first where the terminal can tell it from enter; ctrl+j everywhere."""
 
@@ -115,6 +117,9 @@ class LineArea(TextArea, inherit_bindings=False):
         elif event.key in EDITING_KEYS:
             event.prevent_default()
             event.stop()
+            if event.key == CLEAR:  # all rows of it: what is hidden above or below would be sent with the next enter
+                self._replace_via_keyboard("", (0, 0), self.document.end)
+                return
             await self.run_action(EDITING_KEYS[event.key])
 
     def _type(self, text: str, event: events.Key) -> None:
@@ -140,6 +145,8 @@ class LineArea(TextArea, inherit_bindings=False):
         """Copy what is selected, controls as they were."""
         if self.selected_text:
             self.app.copy_to_clipboard(free(self.selected_text))
+        else:
+            self.call_later(self.app.run_action, "app.help_quit")  # ctrl+c: a way out is looked for
 
     @override
     def action_cut(self) -> None:

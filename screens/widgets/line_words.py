@@ -14,6 +14,7 @@ from warroom.doing import Meaning, Pane
 from warroom.errors import BadInput
 from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
 from warroom.grammar.marks import fold_width
+from warroom.grammar.orders import EditEntry
 from warroom.grammar.panel_words import FACTOR_WORDS, FOLLOW_UP_WORDS
 from warroom.grammar.reading import EntryReading, Fault
 from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
@@ -77,8 +78,10 @@ class LineWords(NamedTuple):
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
 
-    def prompt(self, kept: datetime | None) -> str:
-        """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one."""
+    def prompt(self, kept: datetime | None, text: str = "") -> str:
+        """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one. ``EDIT``: it logs none."""
+        if is_command(text) and text.split(None, 1)[0].lower() == "/edit":
+            return f" {self.ref} EDIT › "
         moment = f" {kept.astimezone(self.zone):%H:%M:%S}" if kept else ""
         return f" {self.ref} internal {self.pane}{moment} › "
 
@@ -115,6 +118,8 @@ class LineWords(NamedTuple):
         if isinstance(meaning, Fault):
             # A command that is not complete yet is no fault before enter.
             return Echo(more, Tone.HINT) if is_command(text) else Echo(meaning.message, Tone.FAULT)
+        if isinstance(meaning, EditEntry) and meaning.text:
+            return Echo(f"edits {self._named(meaning.ref)}", Tone.READING)
         if not isinstance(meaning, EntryReading):
             return Echo(more, Tone.READING)
         said = doing.say(meaning, now=now, zone=self.zone, me=self.me, pane=self.pane)
@@ -143,6 +148,12 @@ class LineWords(NamedTuple):
         first = found[0]
         same = [one for one in found if (one.start, one.end) == (first.start, first.end)]
         return Candidates(first.start, first.end, tuple(Candidate(one.text, one.help) for one in same))
+
+    def _named(self, ref: str) -> str:
+        """An entry as ``ASXMX (wei 13:04)``."""
+        ref = ref.upper()
+        about = next((about for name, about in self.refs() if name == ref), "")
+        return f"{ref} ({about.split('  ')[0]})" if about else ref
 
     def _hint(self, kept: datetime | None, focused: bool, width: int) -> str:
         if kept is not None:

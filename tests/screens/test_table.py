@@ -94,8 +94,9 @@ def test_every_key_has_something_that_does_it(owner: Any, places: tuple[Where, .
 @pytest.mark.parametrize("places", TOGETHER)
 def test_help_shows_every_command_of_its_places(places: tuple[Where, ...]) -> None:
     text = help_words(places)
+    in_one_line = " ".join(text.split())
     for command in with_keys(*places):
-        assert command.help in text
+        assert command.help in in_one_line
         assert sign(command.keys[0]) in text
 
 
