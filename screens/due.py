@@ -143,7 +143,7 @@ async def show_due(guide: Guide) -> None:
     what, key = chosen
     one = next((due for due in here if CLOCK + due.id == key), None)
     if one is not None and what == "snooze":
-        from screens.owner_acting import snooze
+        from screens.owner_clocks import snooze  # few snooze, but every room looks at the clocks of the others
 
         await snooze(guide, one.id)
     elif one is not None:

@@ -261,7 +261,7 @@ class RoomScreen(RoomView):
 
     def action_owner_promote(self) -> None:
         """Make an owner fact of the entry, in the owner's words."""
-        from screens.owner_acting import promote
+        from screens.owner_telling import promote
 
         self._on_entry(lambda _, entry: promote(self, entry))
 
@@ -271,12 +271,10 @@ class RoomScreen(RoomView):
 
     def action_room_filter(self) -> None:
         """Show only some entries."""
-        self.to_entries()
         self.act(looking.filter_pane(self, self.pane))
 
     def action_room_jump(self) -> None:
         """Go to a time."""
-        self.to_entries()
         self.act(looking.jump(self, self.pane))
 
     def action_room_brief(self) -> None:
@@ -324,7 +322,6 @@ class RoomScreen(RoomView):
         """Find entries by words, as they are typed."""
         from screens.widgets.search_line import SearchLine
 
-        self.to_entries()
         if not self.query(SearchLine):
             self.pane.begin_search()
             self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
