@@ -5,12 +5,13 @@ from typing import Any
 from warroom import countdowns, seal
 from warroom.state import owner_snapshot
 from warroom.state.cause_rules import claim
+from warroom.state.causes import Causes
 from warroom.state.feed import Entry, Feed
 from warroom.state.record import Records, called
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.team import MemberSet, Presence
+from warroom.state.team import MemberSet, Presence, Team
 
 FORMAT = "warroom.state"
 VERSION = 1
@@ -18,11 +19,26 @@ VERSION = 1
 
 def snapshot(state: RoomState) -> dict[str, Any]:
     """Everything the state says: equal states have equal snapshots (byte for byte in the canonical form)."""
-    incident = state.incident
-    opened = incident.opened
     return {
         "format": FORMAT,
         "version": VERSION,
+        **_incident(state),
+        **_team(state.team),
+        "causes": _causes(state.causes),
+        **_work(state),
+        **owner_snapshot.sections(state),
+        "timeline": _feed(state.timeline),
+        "discussion": _feed(state.discussion),
+        "unread": dict(sorted(state.unread.items())),
+        "events": len(state),
+    }
+
+
+def _incident(state: RoomState) -> dict[str, Any]:
+    """What the incident is: its name, how bad it is, its fields, times and files."""
+    incident = state.incident
+    opened = incident.opened
+    return {
         "title": incident.title,
         "public_title": opened.public_title if opened else "",
         "profile": opened.profile if opened else "",
@@ -48,7 +64,13 @@ def snapshot(state: RoomState) -> dict[str, Any]:
             for name, one in sorted(incident.figures.items())
             if (figure := one.value) is not None
         },
-        "roles": {name: _register(one) for name, one in sorted(state.team.roles.items())},
+    }
+
+
+def _team(team: Team) -> dict[str, Any]:
+    """Who holds which role and since when, who is known, who is on the call."""
+    return {
+        "roles": {name: _register(one) for name, one in sorted(team.roles.items())},
         "transfers": {
             role: [
                 {
@@ -60,35 +82,39 @@ def snapshot(state: RoomState) -> dict[str, Any]:
                 }
                 for one in register.history
             ]
-            for role, register in sorted(state.team.transfers.items())
+            for role, register in sorted(team.transfers.items())
         },
         "members": {
-            name: _member(member)
-            for name, one in sorted(state.team.members.items())
-            if (member := one.value) is not None
+            name: _member(member) for name, one in sorted(team.members.items()) if (member := one.value) is not None
         },
         "presence": {
-            name: _presence(now) for name, one in sorted(state.team.presence.items()) if (now := one.value) is not None
+            name: _presence(now) for name, one in sorted(team.presence.items()) if (now := one.value) is not None
         },
-        "causes": {
-            "state": claim(state.causes).state,
-            "primary": state.causes.primary_factor,
-            "hypotheses": _records(state.causes.hypotheses),
-            "evidence": _records(state.causes.evidence),
-            "tried": _records(state.causes.tried),
-            "whys": _records(state.causes.whys),
-            "factors": _records(state.causes.factors),
-        },
-        "tasks": _records(state.tasks.tasks),
-        "acknowledged": {task: state.tasks.acknowledged_at(task) for task in sorted(state.tasks.acknowledged)},
-        "follow_ups": _records(state.tasks.follow_ups),
+    }
+
+
+def _causes(causes: Causes) -> dict[str, Any]:
+    """What people hold to be the causes, and what speaks for it."""
+    return {
+        "state": claim(causes).state,
+        "primary": causes.primary_factor,
+        "hypotheses": _records(causes.hypotheses),
+        "evidence": _records(causes.evidence),
+        "tried": _records(causes.tried),
+        "whys": _records(causes.whys),
+        "factors": _records(causes.factors),
+    }
+
+
+def _work(state: RoomState) -> dict[str, Any]:
+    """What is to be done, what may happen, what was decided."""
+    tasks = state.tasks
+    return {
+        "tasks": _records(tasks.tasks),
+        "acknowledged": {task: tasks.acknowledged_at(task) for task in sorted(tasks.acknowledged)},
+        "follow_ups": _records(tasks.follow_ups),
         "risks": _records(state.risks.risks),
         "decisions": _records(state.decisions.made),
-        **owner_snapshot.sections(state),
-        "timeline": _feed(state.timeline),
-        "discussion": _feed(state.discussion),
-        "unread": dict(sorted(state.unread.items())),
-        "events": len(state),
     }
 
 
