@@ -271,10 +271,12 @@ class RoomScreen(RoomView):
 
     def action_room_filter(self) -> None:
         """Show only some entries."""
+        self.to_entries()
         self.act(looking.filter_pane(self, self.pane))
 
     def action_room_jump(self) -> None:
         """Go to a time."""
+        self.to_entries()
         self.act(looking.jump(self, self.pane))
 
     def action_room_brief(self) -> None:
@@ -322,6 +324,7 @@ class RoomScreen(RoomView):
         """Find entries by words, as they are typed."""
         from screens.widgets.search_line import SearchLine
 
+        self.to_entries()
         if not self.query(SearchLine):
             self.pane.begin_search()
             self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
