@@ -12,6 +12,7 @@ from textual.screen import Screen
 from typing_extensions import override
 
 from screens import pasting
+from screens.application import Application
 from screens.desk import Desk
 from screens.keys import bindings
 from screens.terminal_keys import let_alt_digits_through
@@ -36,16 +37,16 @@ def _table_commands() -> "type[Provider]":
     return TableCommands
 
 
-def _room_screen(app: "WarroomApp", room: Room) -> Screen[None]:
+def _room_screen(app: Application, room: Room) -> Screen[None]:
     from screens.room import RoomScreen
 
-    return RoomScreen(app.desk, room, app.once_drawn)
+    return RoomScreen(app, room)
 
 
-def _lobby_screen(desk: Desk) -> Screen[None]:
+def _lobby_screen(app: Application) -> Screen[None]:
     from screens.lobby import LobbyScreen
 
-    return LobbyScreen(desk)
+    return LobbyScreen(app)
 
 
 ASCII = "WARROOM_ASCII"
@@ -79,7 +80,7 @@ class WarroomApp(App[None]):
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def _first_screen(self) -> Screen[None]:
-        screen = _room_screen(self, self._start) if self._start is not None else _lobby_screen(self.desk)
+        screen = _room_screen(self, self._start) if self._start is not None else _lobby_screen(self)
         # With the classes of its size from the beginning the screen need not be styled a second time.
         for steps, size in (
             (screen.HORIZONTAL_BREAKPOINTS, self.size.width),
@@ -156,7 +157,7 @@ class WarroomApp(App[None]):
 
     def action_app_lobby(self) -> None:
         """Show all rooms; the room that was shown is kept as it is."""
-        self._go(lambda: _lobby_screen(self.desk))
+        self._go(lambda: _lobby_screen(self))
 
     def _go(self, screen: Callable[[], Screen[None]]) -> None:
         """Show another screen in place of this one, which ends once the other is there.

@@ -16,8 +16,8 @@ from textual.widgets import Static
 from typing_extensions import override
 
 from screens import roomcards
+from screens.application import Application
 from screens.asking import Answers, Ask
-from screens.desk import Desk
 from screens.dialogs.form import Form
 from screens.keys import bindings
 from screens.roomcards import Card
@@ -58,9 +58,10 @@ class LobbyScreen(Screen[None]):
     hint = getters.query_one("#hint", Static)
     footer = getters.query_one("#footer", FooterLine)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, application: Application) -> None:
         super().__init__()
-        self.desk = desk
+        self._application = application
+        self.desk = application.desk
         self._cards: list[Card] = []
         self._words: tuple[str, ...] = ()
         self._kept: dict[str, Answers] = {}
@@ -143,7 +144,7 @@ class LobbyScreen(Screen[None]):
         """Open the highlighted room."""
         room = self.rooms.cursor_key
         if room:
-            self._act(self.app.open_room(room))  # type: ignore[attr-defined]
+            self._act(self._application.open_room(room))
 
     def action_lobby_new(self) -> None:
         """Open a room for a new incident."""
@@ -178,7 +179,7 @@ class LobbyScreen(Screen[None]):
             kept.update(answers)  # what was typed is there again when the form is opened
             raise
         await desk.run(log.close)
-        await self.app.open_room(room)  # type: ignore[attr-defined]
+        await self._application.open_room(room)
 
     def action_lobby_import(self) -> None:
         """Make a room from a file."""
@@ -210,7 +211,7 @@ class LobbyScreen(Screen[None]):
 
             said = "It is imported; esc opens the room. To be known about it:\n\n" + "\n".join(made.remarks)
             await self.app.push_screen_wait(Page(f"Import of {path.name}: {len(made.remarks)} remarks", said))
-        await self.app.open_room(made.room)  # type: ignore[attr-defined]
+        await self._application.open_room(made.room)
 
     def action_lobby_search(self) -> None:
         """Narrow the rooms by words."""
@@ -232,7 +233,7 @@ class LobbyScreen(Screen[None]):
 
     def action_lobby_help(self) -> None:
         """Show every key of the lobby."""
-        self.app.action_app_help()  # type: ignore[attr-defined]
+        self._application.action_app_help()
 
     def action_lobby_quit(self) -> None:
         """Leave."""

@@ -4,15 +4,16 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from typing_extensions import override
 
 from screens import acting, looking
+from screens.application import Application
 from screens.asking import Answers, Ask, Option
 from screens.room_view import RoomView
 from screens.widgets.entry_list import EntryList
 from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
+from warroom.room import Room
 from warroom.state.feed import Entry
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ SLOW = 1.0
 
 class RoomScreen(RoomView):
     """The room with its commands; a command is awaited in a worker, never by the event loop."""
+
+    def __init__(self, application: Application, room: Room) -> None:
+        super().__init__(application, room, self._make_body)
 
     # -- storing --------------------------------------------------------------------------------
 
@@ -155,16 +159,16 @@ class RoomScreen(RoomView):
     async def go_to_record(self, screen: str, eid: str, view: str = "") -> None:
         """Show a screen of the room with the cursor on a record."""
         await self.show_screen(screen)
-        if self._body is None:
+        if self.body is None:
             return
         if view:
-            await self._body.run_action(view.replace(".", "_"))
-        if not self._body.go_to_record(eid):
+            await self.body.run_action(view.replace(".", "_"))
+        if not self.body.go_to_record(eid):
             self.tell("what it is about stands no longer there")
 
     async def open_room(self, room: str) -> None:
         """Leave for another room."""
-        await self.app.open_room(room)  # type: ignore[attr-defined]
+        await self.application.open_room(room)
 
     async def word(self, title: str, body: str, ask: Ask) -> str | None:
         """Show a text to be read and ask for one word on it."""
@@ -182,13 +186,12 @@ class RoomScreen(RoomView):
         place = BY_ID[command].place
         if place in ("feed", "causes", "team", "owner") and place != self.body_place:
             await self.show_screen("timeline" if place == "feed" else place)
-        if self._body is not None and place in ("causes", "team", "owner"):
-            await self._body.run_action(name)
+        if self.body is not None and place in ("causes", "team", "owner"):
+            await self.body.run_action(name)
         else:
             await self.run_action(f"app.{name}" if name.startswith("app_") else name)
 
-    @override
-    def make_body(self, name: str) -> "Panels":
+    def _make_body(self, name: str) -> "Panels":
         """Screens 2, 3 and 5 are imported and mounted when they are first wanted."""
         if name == "causes":
             from screens.causes import CausesBody
@@ -257,7 +260,7 @@ class RoomScreen(RoomView):
 
         audience = await ask_audience(self)
         if audience is not None:
-            await self.app.present(PresentScreen(self.room, audience))  # type: ignore[attr-defined]
+            await self.application.present(PresentScreen(self.room, audience))
 
     def action_owner_promote(self) -> None:
         """Make an owner fact of the entry, in the owner's words."""

@@ -34,7 +34,7 @@ def state(app: WarroomApp) -> RoomState:
 
 
 def body(app: WarroomApp) -> OwnerBody:
-    found = the_room(app)._body
+    found = the_room(app).body
     assert isinstance(found, OwnerBody)
     return found
 
@@ -363,7 +363,7 @@ async def test_f4_lists_what_is_due_and_goes_there(where: Place) -> None:
         assert text.index("first notice to City Council") < text.index("next update to Acme Retail")
         assert "In other rooms" in text and "Otterroom" in text
         await pilot.press("enter")
-        await until(pilot, lambda: _plain(app) and the_room(app)._body is not None)
+        await until(pilot, lambda: _plain(app) and the_room(app).body is not None)
         await until(pilot, lambda: body(app).owed.cursor_key == "clock:first_notice:City Council")
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, DueList))

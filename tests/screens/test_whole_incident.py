@@ -29,7 +29,7 @@ def on_owed(person: Person, begins: str, words: str = "") -> Callable[[], bool]:
     """Whether the cursor of screen 5 is on a line of that sort."""
 
     def there() -> bool:
-        body = the_room(person.app)._body
+        body = the_room(person.app).body
         assert isinstance(body, OwnerBody)
         item = body.current_list.current
         return item is not None and item.row.key.startswith(begins) and words in item.row.text

@@ -1,0 +1,34 @@
+"""What a screen asks of the application, whichever that is: to go elsewhere, to call out, to have a frame drawn."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from textual.screen import Screen
+
+from screens.desk import Desk
+
+
+class Application(Protocol):
+    """The application as its screens see it."""
+
+    desk: Desk
+
+    def once_drawn(self, work: Callable[[], Any]) -> None:
+        """Have ``work`` called when the next frame is on the glass."""
+        ...
+
+    async def open_room(self, room: str) -> None:
+        """Show a room by its UUID; raises ``WarroomError`` when it can't be opened."""
+        ...
+
+    async def present(self, screen: Screen[None]) -> None:
+        """Show a shared screen until it is left."""
+        ...
+
+    def call_out(self) -> None:
+        """Say that a clock has come to its end, as the person wants it."""
+        ...
+
+    def action_app_help(self) -> None:
+        """Show every key that works here."""
+        ...
