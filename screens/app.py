@@ -38,13 +38,13 @@ def _table_commands() -> "type[Provider]":
 
 
 def _room_screen(app: Application, room: Room) -> Screen[None]:
-    from screens.room import RoomScreen
+    from screens.room.screen import RoomScreen
 
     return RoomScreen(app, room)
 
 
 def _lobby_screen(app: Application) -> Screen[None]:
-    from screens.lobby import LobbyScreen
+    from screens.lobby.screen import LobbyScreen
 
     return LobbyScreen(app)
 
@@ -57,7 +57,7 @@ class WarroomApp(App[None]):
     """The terminal interface of one person: the lobby, or a room."""
 
     TITLE = "warroom"
-    CSS_PATH = ["room.tcss", "lobby.tcss"]  # here, because Textual reads no CSS_PATH of a default screen
+    CSS_PATH = ["room/room.tcss", "lobby/lobby.tcss"]  # here, because Textual reads no CSS_PATH of a default screen
     COMMANDS: ClassVar[set[Any]] = {_table_commands}
     DEFAULT_MODE = "first"
     COMMAND_PALETTE_BINDING = "ctrl+p"

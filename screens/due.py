@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from screens import roomcards
 from screens.desk import Desk
 from screens.hosting import Host
-from screens.owner_rows import moment_words, span_words
-from screens.owner_sight import OwnerSight
+from screens.lobby import roomcards
+from screens.owner.rows import moment_words, span_words
+from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
@@ -143,7 +143,7 @@ async def show_due(guide: Guide) -> None:
     what, key = chosen
     one = next((due for due in here if CLOCK + due.id == key), None)
     if one is not None and what == "snooze":
-        from screens.owner_clocks import snooze  # few snooze, but every room looks at the clocks of the others
+        from screens.owner.clocks import snooze  # few snooze, but every room looks at the clocks of the others
 
         await snooze(guide, one.id)
     elif one is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
 from screens.asking import Ask, Option
-from screens.looking import Window
+from screens.room.looking import Window
 from screens.widgets.panels import Item, Layout
 from warroom.errors import BadInput
 

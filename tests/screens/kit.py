@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from screens.app import WarroomApp
 from screens.desk import Desk
-from screens.room import RoomScreen
+from screens.room.screen import RoomScreen
 from store.drafts import RoomDrafts
 from store.resolve import room_folder
 from store.rooms import RoomsFolder

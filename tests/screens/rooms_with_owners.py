@@ -107,5 +107,3 @@ def large(questions: int = 300, promises: int = 50) -> list[Draft]:
         *(made(5000 + n, Made(text=f"list of branch {n}", owner_id="Acme Retail",
                               due=to_stamp(start + timedelta(minutes=n))), 30) for n in range(promises)),
     ]  # fmt: skip
-
-

@@ -3,7 +3,7 @@
 from textual.pilot import Pilot
 
 from screens.app import WarroomApp
-from screens.causes import CausesBody
+from screens.causes.body import CausesBody
 from tests.screens import panel_rooms as rooms
 from tests.screens.hands import go
 from tests.screens.kit import Place, as_text, eid, opened, shown, the_room, until

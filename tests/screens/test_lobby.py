@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from screens.dialogs.form import Form
-from screens.lobby import LobbyScreen
-from screens.room import RoomScreen
+from screens.lobby.screen import LobbyScreen
+from screens.room.screen import RoomScreen
 from screens.widgets.field import Field
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, until
 from tests.screens.rooms_with_owners import made, plan

@@ -13,8 +13,8 @@ from screens.dialogs.form import Form
 from screens.dialogs.page import Page
 from screens.dialogs.picker import Picker
 from screens.dialogs.sheet import Sheet
-from screens.owner import OwnerBody
-from screens.present import PresentScreen
+from screens.owner.body import OwnerBody
+from screens.present.screen import PresentScreen
 from screens.widgets.field import Field
 from store.directory import OwnerDirectory
 from tests.screens import rooms_with_owners as rooms

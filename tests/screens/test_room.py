@@ -8,7 +8,7 @@ import pytest
 
 from screens.dialogs.form import Form
 from screens.dialogs.page import Page
-from screens.lobby import LobbyScreen
+from screens.lobby.screen import LobbyScreen
 from screens.widgets.field import Field
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, find, opened, shown, texts, the_room, type_line, until
 from warroom import making

@@ -7,13 +7,13 @@ import pytest
 from textual.binding import Binding
 
 from screens.app import WarroomApp
-from screens.causes import CausesBody
+from screens.causes.body import CausesBody
 from screens.dialogs.words import help_words
 from screens.keys import action_of, bindings, fitted, hints, sign
-from screens.lobby import LobbyScreen, RoomList
+from screens.lobby.screen import LobbyScreen, RoomList
 from screens.palette import TableCommands
-from screens.room import RoomScreen
-from screens.team import TeamBody
+from screens.room.screen import RoomScreen
+from screens.team.body import TeamBody
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.panels import PanelList

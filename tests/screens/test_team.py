@@ -6,10 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from screens.app import WarroomApp
-from screens.duty_acting import read_roles
-from screens.team import TeamBody
-from screens.team_acting import read_person
-from screens.team_rows import length_words
+from screens.team.acting import read_person
+from screens.team.body import TeamBody
+from screens.team.duty_acting import read_roles
+from screens.team.rows import length_words
 from tests.screens import panel_rooms as rooms
 from tests.screens.hands import go
 from tests.screens.kit import NOW, Place, as_text, eid, opened, shown, the_room, until

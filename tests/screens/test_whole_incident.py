@@ -11,9 +11,9 @@ from screens.dialogs.page import Page
 from screens.dialogs.picker import Picker
 from screens.dialogs.sheet import Sheet
 from screens.dialogs.word import Word
-from screens.owner import OwnerBody
-from screens.present import PresentScreen
-from screens.room import RoomScreen
+from screens.owner.body import OwnerBody
+from screens.present.screen import PresentScreen
+from screens.room.screen import RoomScreen
 from tests.screens.kit import Place, is_whole, shown, the_room
 from tests.screens.person import Person
 from warroom.clock import to_stamp

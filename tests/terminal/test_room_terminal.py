@@ -120,7 +120,15 @@ def test_suspend_gives_the_terminal_back_and_fg_brings_the_room_again(data: Path
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
         terminal.press("fg", "enter")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) < t.log.rfind(b"\x1b[?1049h"), "the room's screen")
-        for part in ("SEV2", "Impact", "error rate 4 % in EU only", "Discussion", "WITH THE OWNER", "timeline ›", "typing"):
+        for part in (
+            "SEV2",
+            "Impact",
+            "error rate 4 % in EU only",
+            "Discussion",
+            "WITH THE OWNER",
+            "timeline ›",
+            "typing",
+        ):
             terminal.wait_until(lambda t, word=part.encode(): word in t.log[t.log.rfind(b"\x1b[?1049h") :], part)
         terminal.press("ctrl+q")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
@@ -149,12 +157,12 @@ def test_kill_9_leaves_a_usable_terminal_and_everything_that_was_confirmed(data:
 CRASH = """
 import sys
 from pathlib import Path
-from screens.room_view import RoomView
+from screens.room.view import RoomView
 def burst(self):
     secret = "do not print: " + self.room.state.timeline.order[-1].text
     raise RuntimeError(secret)
 RoomView.action_room_who = burst
-from screens.room import RoomScreen
+from screens.room.screen import RoomScreen
 RoomScreen.action_room_who = burst
 from warroom.cli.main import main
 sys.argv = ["warroom", *sys.argv[1:]]

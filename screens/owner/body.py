@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 from typing_extensions import override
 
-from screens import owner_clocks, owner_ledger, owner_telling, owner_thread
-from screens import owner_deeper as deeper
 from screens.hosting import Host
 from screens.keys import bindings
-from screens.owner_rows import ASKED, CLOCK, FACT, PROMISED, not_told_items, owed_items, thread_items
+from screens.owner import clocks, deeper, ledger, telling, thread
+from screens.owner.rows import ASKED, CLOCK, FACT, PROMISED, not_told_items, owed_items, thread_items
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place
 from warroom.errors import NotFound
@@ -20,7 +19,7 @@ from warroom.state.questions import Asked
 from warroom.state.record import Record
 
 if TYPE_CHECKING:
-    from screens.owner_sight import OwnerSight
+    from screens.owner.sight import OwnerSight
 
 SIDE = "WITH THE OWNER"
 EMPTY_THREAD = "Nothing was said yet. m notes a message of theirs, c a call or meeting, t what they were told."
@@ -159,57 +158,57 @@ class OwnerBody(Panels):
 
     def action_owner_from(self) -> None:
         """Note a message of theirs."""
-        self._with_owner(owner_thread.message_in)
+        self._with_owner(thread.message_in)
 
     def action_owner_to(self) -> None:
         """Note a message of ours that went out by hand."""
-        self._with_owner(owner_thread.message_out)
+        self._with_owner(thread.message_out)
 
     def action_owner_call(self) -> None:
         """Note a call or meeting."""
-        self._with_owner(owner_thread.call)
+        self._with_owner(thread.call)
 
     def action_owner_asked(self) -> None:
         """Note a question."""
-        self._with_owner(owner_ledger.asked)
+        self._with_owner(ledger.asked)
 
     def action_owner_answer(self) -> None:
         """Answer the question under the cursor."""
-        self._on(self._question, owner_ledger.answer)
+        self._on(self._question, ledger.answer)
 
     def action_owner_told(self) -> None:
         """Record what they were told."""
         key = self.unknown.cursor_key if self.current_list is self.unknown else ""
         under = key if key.startswith(FACT) else ""
-        self._with_owner(lambda host, sight: owner_telling.told(host, sight, under))
+        self._with_owner(lambda host, sight: telling.told(host, sight, under))
 
     def action_owner_promise(self) -> None:
         """Note a promise; on a question, that of its answer."""
         question = self._host.room.state.questions.asked.get(self.current_list.record)
-        self._with_owner(lambda host, sight: owner_ledger.promise(host, sight, question))
+        self._with_owner(lambda host, sight: ledger.promise(host, sight, question))
 
     def action_owner_moved(self) -> None:
         """Move the promise under the cursor."""
-        self._on(self._promise, owner_ledger.move)
+        self._on(self._promise, ledger.move)
 
     def action_owner_kept(self) -> None:
         """Say that the promise under the cursor is kept."""
-        self._on(self._promise, lambda host, one: owner_ledger.end(host, one, "kept"))
+        self._on(self._promise, lambda host, one: ledger.end(host, one, "kept"))
 
     def action_owner_broken(self) -> None:
         """Say that it will not be kept."""
-        self._on(self._promise, lambda host, one: owner_ledger.end(host, one, "broken"))
+        self._on(self._promise, lambda host, one: ledger.end(host, one, "broken"))
 
     def action_owner_withdrawn(self) -> None:
         """Take the promise back, or strike the question."""
         if self._host.room.state.questions.asked.get(self.current_list.record) is not None:
-            self._on(self._question, owner_ledger.strike)
+            self._on(self._question, ledger.strike)
         else:
-            self._on(self._promise, lambda host, one: owner_ledger.end(host, one, "withdrawn"))
+            self._on(self._promise, lambda host, one: ledger.end(host, one, "withdrawn"))
 
     def action_owner_pick(self) -> None:
         """Pick the due time that holds."""
-        self._on(self._promise, owner_ledger.pick_time)
+        self._on(self._promise, ledger.pick_time)
 
     def action_owner_snooze(self) -> None:
         """Let the clock under the cursor rest."""
@@ -218,15 +217,15 @@ class OwnerBody(Panels):
         if self.current_list is not self.owed or kind is None:
             self._host.tell("there is no clock under the cursor; tab goes to what we owe")
         else:
-            self._host.act(owner_clocks.snooze(self._host, f"{kind}{about}"))
+            self._host.act(clocks.snooze(self._host, f"{kind}{about}"))
 
     def action_owner_pause(self) -> None:
         """Let their clocks rest, or go on."""
-        self._with_owner(owner_clocks.pause)
+        self._with_owner(clocks.pause)
 
     def action_owner_cadence(self) -> None:
         """Tell them at another interval."""
-        self._with_owner(owner_clocks.interval)
+        self._with_owner(clocks.interval)
 
     def action_owner_plan(self) -> None:
         """Show and change the plan; attach an owner when there is none."""
@@ -258,7 +257,7 @@ class OwnerBody(Panels):
         if one is None:
             self._host.tell("only promises and questions have words that can be changed here")
         else:
-            self._host.act(owner_ledger.edit(self._host, one))
+            self._host.act(ledger.edit(self._host, one))
 
     def action_owner_open(self) -> None:
         """Show the line under the cursor in full."""

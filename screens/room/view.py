@@ -16,11 +16,11 @@ from typing_extensions import override
 
 from screens.application import Application
 from screens.asking import Answers
-from screens.bodies import Make
 from screens.keys import action_of, bindings
-from screens.live import CARD_PAUSE, Live
-from screens.private import Private
-from screens.room_places import RoomPlaces
+from screens.room.bodies import Make
+from screens.room.live import CARD_PAUSE, Live
+from screens.room.places import RoomPlaces
+from screens.room.private import Private
 from screens.widgets.banner import Banner
 from screens.widgets.header import Header
 from screens.widgets.now_strip import Now, NowStrip

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from typing_extensions import override
 
-from screens import duty_acting as duty
-from screens import team_acting as acts
-from screens import team_rows as rows
 from screens.hosting import Host
 from screens.keys import bindings
-from screens.team_rows import TITLES, View
+from screens.team import acting as acts
+from screens.team import duty_acting as duty
+from screens.team import rows
+from screens.team.rows import TITLES, View
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
-from screens.cause_rows import clock_words, disagreement, said_by, text_of, when_words
+from screens.causes.rows import clock_words, disagreement, said_by, text_of, when_words
 from screens.rows import day_words
 from screens.widgets.panels import Item, item, lazily
 from screens.widgets.row import Row

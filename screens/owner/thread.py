@@ -5,8 +5,8 @@ from typing import Final
 
 from screens.asking import Ask
 from screens.hosting import Host, needs
-from screens.owner_fields import UNDOES, one_word, order, past, person
-from screens.owner_sight import OwnerSight
+from screens.owner.fields import UNDOES, one_word, order, past, person
+from screens.owner.sight import OwnerSight
 from warroom.asking import questions
 from warroom.clock import to_stamp
 from warroom.errors import BadInput

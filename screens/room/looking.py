@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Protocol
 
-from screens.acting import Stage
 from screens.asking import Ask, Option
 from screens.desk import Desk
+from screens.room.acting import Stage
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.selection import ALL, said, with_marks
 from warroom.clock import to_stamp

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from screens.owner_rows import IN_A_LINE, newest_line, owed_line, thread_items
+from screens.owner.rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
 from screens.widgets.owner_words import OwnersInSight, in_sight, told_words
 from warroom import countdowns

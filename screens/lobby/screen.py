@@ -15,12 +15,12 @@ from textual.screen import Screen
 from textual.widgets import Static
 from typing_extensions import override
 
-from screens import roomcards
 from screens.application import Application
 from screens.asking import Answers, Ask
 from screens.dialogs.form import Form
 from screens.keys import bindings
-from screens.roomcards import Card
+from screens.lobby import roomcards
+from screens.lobby.roomcards import Card
 from screens.widgets.banner import Banner
 from screens.widgets.entry_list import EntryList
 from screens.widgets.footer import FooterLine

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from screens.asking import Ask
-from screens.cause_rows import STATE_WORDS, hypothesis_items
+from screens.causes.rows import STATE_WORDS, hypothesis_items
 from screens.hosting import Host, lettered, needs, numbered
 from screens.rows import row_maker
 from screens.widgets.panels import Item, Layout

@@ -5,7 +5,7 @@ from typing import Final
 
 from screens.asking import Ask
 from screens.hosting import Host
-from screens.owner_sight import OwnerSight
+from screens.owner.sight import OwnerSight
 from warroom.doing_owners import do_owner
 from warroom.errors import BadInput
 from warroom.grammar.owner_orders import OwnerOrder, OwnerVerb

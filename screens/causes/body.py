@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from typing_extensions import override
 
-from screens import cause_acting as acts
-from screens.cause_rows import claim_words, detail_items, factor_items, hypothesis_items
+from screens.causes import acting as acts
+from screens.causes.rows import claim_words, detail_items, factor_items, hypothesis_items
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.widgets.entry_list import EntryList
@@ -179,7 +179,7 @@ class CausesBody(Panels):
             self._host.tell(str(error))
             return
         if entry is not None:
-            from screens.acting import open_entry
+            from screens.room.acting import open_entry
 
             open_entry(self._host, entry)
             return

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from screens import looking
-from screens.acting import Stage
+from screens.room import looking
+from screens.room.acting import Stage
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.sending import Line
 from warroom.clock import to_stamp

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from screens.owner_rows import moment_words
+from screens.owner.rows import moment_words
 from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row

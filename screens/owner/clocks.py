@@ -2,8 +2,8 @@
 
 from screens.asking import Ask
 from screens.hosting import Host, needs
-from screens.owner_fields import ahead, order
-from screens.owner_sight import OwnerSight
+from screens.owner.fields import ahead, order
+from screens.owner.sight import OwnerSight
 from warroom.errors import BadInput
 from warroom.times import read_minutes
 

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from screens.asking import Option
 from screens.hosting import Host
-from screens.present_rows import owner_items, title_of
+from screens.present.rows import owner_items, title_of
 from screens.rows import row_maker
 from screens.widgets.entry_list import EntryList
 from screens.widgets.header import header_line

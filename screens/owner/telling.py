@@ -2,9 +2,9 @@
 
 from screens.asking import Ask, Option
 from screens.hosting import Host, needs
-from screens.owner_fields import ahead, one_word, order, past
-from screens.owner_rows import FACT, not_told_items
-from screens.owner_sight import OwnerSight
+from screens.owner.fields import ahead, one_word, order, past
+from screens.owner.rows import FACT, not_told_items
+from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Layout
 from warroom.errors import BadInput
 from warroom.state.expectations import TOPICS

@@ -6,9 +6,9 @@ import msgspec
 
 from screens.asking import Ask, Option
 from screens.hosting import Host, lettered, needs
-from screens.owner_fields import UNDOES, ahead, one_word, order, past
-from screens.owner_pages import contacts_page, expectations_page, feedback_page, ledger_items, plan_page, remedies_page
-from screens.owner_sight import OwnerSight
+from screens.owner.fields import UNDOES, ahead, one_word, order, past
+from screens.owner.pages import contacts_page, expectations_page, feedback_page, ledger_items, plan_page, remedies_page
+from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Row
 from warroom.clock import from_stamp

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from textual.screen import Screen
 
-from screens.bodies import Bodies, Make
-from screens.owner_sight import OwnerSight
+from screens.owner.sight import OwnerSight
+from screens.room.bodies import Bodies, Make
 from screens.widgets.entry_list import EntryList
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.footer import FooterLine

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from screens import acting, looking
 from screens.application import Application
 from screens.asking import Answers, Ask, Option
-from screens.room_view import RoomView
+from screens.room import acting, looking
+from screens.room.view import RoomView
 from screens.widgets.entry_list import EntryList
 from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
@@ -40,7 +40,7 @@ class RoomScreen(RoomView):
 
     async def _store(self, line: "Line") -> None:
         """Do what the line says; it clears when that is on disk, else its text stays and the reason is shown."""
-        from screens.obeying import obey  # the grammar is not needed by the first frame
+        from screens.room.obeying import obey  # the grammar is not needed by the first frame
 
         slow = self.set_timer(SLOW, self._say_slow)
         try:
@@ -194,14 +194,14 @@ class RoomScreen(RoomView):
     def _make_body(self, name: str) -> "Panels":
         """Screens 2, 3 and 5 are imported and mounted when they are first wanted."""
         if name == "causes":
-            from screens.causes import CausesBody
+            from screens.causes.body import CausesBody
 
             return CausesBody(self)
         if name == "owner":
-            from screens.owner import OwnerBody
+            from screens.owner.body import OwnerBody
 
             return OwnerBody(self, self.sight)
-        from screens.team import TeamBody
+        from screens.team.body import TeamBody
 
         return TeamBody(self)
 
@@ -235,7 +235,7 @@ class RoomScreen(RoomView):
 
     def action_entry_evidence(self) -> None:
         """Link the entry to a cause."""
-        from screens.cause_acting import link_entry
+        from screens.causes.acting import link_entry
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
 
@@ -256,7 +256,7 @@ class RoomScreen(RoomView):
         self.act(self._present())
 
     async def _present(self) -> None:
-        from screens.present import PresentScreen, ask_audience
+        from screens.present.screen import PresentScreen, ask_audience
 
         audience = await ask_audience(self)
         if audience is not None:
@@ -264,7 +264,7 @@ class RoomScreen(RoomView):
 
     def action_owner_promote(self) -> None:
         """Make an owner fact of the entry, in the owner's words."""
-        from screens.owner_telling import promote
+        from screens.owner.telling import promote
 
         self._on_entry(lambda _, entry: promote(self, entry))
 

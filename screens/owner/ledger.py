@@ -2,9 +2,9 @@
 
 from screens.asking import Ask
 from screens.hosting import Host, needs, numbered
-from screens.owner_fields import UNDOES, ahead, one_word, order, past, person
-from screens.owner_rows import moment_words
-from screens.owner_sight import OwnerSight
+from screens.owner.fields import UNDOES, ahead, one_word, order, past, person
+from screens.owner.rows import moment_words
+from screens.owner.sight import OwnerSight
 from warroom.clock import from_stamp
 from warroom.errors import WarroomError
 from warroom.grammar.owner_orders import OwnerVerb

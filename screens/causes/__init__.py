@@ -1,0 +1,1 @@
+"""Screen 2 of a room: hypotheses, evidence, factors."""

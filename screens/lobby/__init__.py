@@ -1,0 +1,1 @@
+"""The lobby: every room of the data folder."""

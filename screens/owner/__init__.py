@@ -1,0 +1,1 @@
+"""Screen 5 of a room: the owner's side."""

@@ -1,0 +1,1 @@
+"""The shared screen: only what one audience may see."""

@@ -1,0 +1,1 @@
+"""Screen 3 of a room: roles, tasks, decisions, risks."""
