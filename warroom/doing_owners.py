@@ -367,6 +367,8 @@ async def _eta(room: Room, order: OwnerOrder) -> Event:
     parts = order.parts
     ends = [one for one in _BETWEEN.split(order.text.strip(), maxsplit=1) if one]
     unknown = order.text.strip().casefold() in ("unknown", "none", "未知")
+    if not unknown and not ends:
+        raise BadInput("until when? 16:00, 30m, 15:00-17:00 or unknown; nothing was recorded")
     low, high = (None, None) if unknown else (_ahead(room, ends[0]), _ahead(room, ends[-1]))
     confidence = _one_of(parts.get("confidence", ""), CONFIDENCES, "confidence", None)
     return await room.expectations.expect(
