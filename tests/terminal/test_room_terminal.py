@@ -129,7 +129,8 @@ def test_suspend_gives_the_terminal_back_and_fg_brings_the_room_again(data: Path
             "timeline ›",
             "typing",
         ):
-            terminal.wait_until(lambda t, word=part.encode(): word in t.log[t.log.rfind(b"\x1b[?1049h") :], part)
+            word = part.encode()
+            terminal.wait_until(lambda t, word=word: word in t.log[t.log.rfind(b"\x1b[?1049h") :], part)
         terminal.press("ctrl+q")
         terminal.wait_until(lambda t: t.log.rfind(RESTORED) > t.log.rfind(b"\x1b[?1049h"), "the shell's screen")
 
