@@ -69,6 +69,8 @@ class Room:
         """Whether the state is the whole room; until then it holds the newest entries only."""
         self.total = 0
         """How many events the room held when it was opened."""
+        self.storing = 0
+        """How many commands wait for the disk now."""
         self._summary: dict[str, object] | None = None
         self.directory: Directory | None = None
         """The owners of all rooms, where one is at hand: their plans are copied from it."""
@@ -158,9 +160,16 @@ class Room:
         """The result of other blocking work, done where the room's own is."""
         return await self._run(work)
 
+    async def _storing(self, work: Callable[[], T]) -> T:
+        self.storing += 1
+        try:
+            return await self._run(work)
+        finally:
+            self.storing -= 1
+
     async def record(self, drafts: Sequence[Draft]) -> list[Event]:
         """Store ``drafts`` all or none, fold them, and return them sealed."""
-        stored = await self._run(lambda: self._log.append(drafts))
+        stored = await self._storing(lambda: self._log.append(drafts))
         self.receive(stored)
         ids = {draft.eid for draft in drafts}
         return [event for event in stored if event.eid in ids]
@@ -248,7 +257,7 @@ class Room:
             raise NotFound("that entry is not in this room; nothing was changed")
         erasure = making.erasure(about[0], clean(reason), self.me, self.clock())
         targets = [blank(event, erasure.eid) for event in about]
-        self.receive(await self._run(lambda: self._log.erase(targets, erasure)))
+        self.receive(await self._storing(lambda: self._log.erase(targets, erasure)))
         event = self.state.event(erasure.eid)
         assert event is not None
         self._mine.append([event])
@@ -289,7 +298,7 @@ class Room:
 
     async def attach(self, source: Path, note: str = "", entry: str = "") -> Event:
         """Copy a file into the room and record it; it stays internal."""
-        sha256, size = await self._run(lambda: self._log.attach(source))
+        sha256, size = await self._storing(lambda: self._log.attach(source))
         return await self._do(
             "incident.attached", making.attached(clean(source.name), sha256, size, clean(note), entry)
         )

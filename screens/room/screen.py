@@ -42,7 +42,7 @@ class RoomScreen(RoomView):
         """Do what the line says; it clears when that is on disk, else its text stays and the reason is shown."""
         from screens.room.obeying import obey  # the grammar is not needed by the first frame
 
-        slow = self.set_timer(SLOW, self._say_slow)
+        slow = self.set_interval(SLOW, self._say_slow)
         try:
             said = await obey(self, line)
         except WarroomError as error:
@@ -62,7 +62,7 @@ class RoomScreen(RoomView):
         self.run_worker(self._guarded(work), group="acting")
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
-        slow = self.set_timer(SLOW, self._say_slow)
+        slow = self.set_interval(SLOW, self._say_slow)
         try:
             await self.whole()
             await work
@@ -87,6 +87,8 @@ class RoomScreen(RoomView):
         self.banner.say("save", text)
 
     def _say_slow(self) -> None:
+        if not self.room.storing:  # somebody fills in a form; the disk has nothing to do with it
+            return
         why = " ".join(self.room.health.notices) or "another process may hold the room's lock"
         self.banner.say("slow", f"STORING TAKES LONG: {why}")
 

@@ -5,6 +5,7 @@ import stat
 from datetime import timedelta
 
 import pytest
+from textual.screen import ModalScreen
 
 from screens.dialogs.form import Form
 from screens.dialogs.page import Page
@@ -71,6 +72,20 @@ async def test_what_cannot_be_saved_stays_with_the_reason(where: Place) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: "node 4 is hot" in texts(app))
         await until(pilot, lambda: "NOT SAVED" not in as_text(app) and screen.line.text == "")
+
+
+async def test_a_form_that_stays_open_is_no_slow_disk(where: Place) -> None:
+    async with shown(where) as (app, pilot):
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: isinstance(app.screen, ModalScreen))
+        screen = the_room(app)
+        said: list[str] = []
+        screen.banner.say = lambda name, text: said.append(text)  # type: ignore[method-assign]
+        screen._say_slow()
+        assert said == []
+        screen.room.storing = 1
+        screen._say_slow()
+        assert "STORING TAKES LONG" in said[0]
 
 
 async def test_slow_storing_says_so_and_goes_on_when_it_can(where: Place) -> None:
