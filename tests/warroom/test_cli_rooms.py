@@ -167,3 +167,9 @@ def test_show_names_the_year_where_it_is_another(warroom):
     warroom("log", ref, "--at", f"{now.year - 1}-03-04 05:07", "an old one")
     (old,) = [line for line in warroom("show", ref).splitlines() if "an old one" in line]
     assert re.search(rf"\[added \d\d \w{{3}} {now.year} \d\d:\d\d\]", old)
+
+
+def test_new_names_the_owners_it_runs_for(warroom):
+    ref = warroom("new", "Pay fails", "--owner", "Acme", "--owner", "甲方").strip()
+    owners = json.loads(warroom("owner", "show", ref, "--json"))
+    assert "Acme" in json.dumps(owners) and "甲方" in json.dumps(owners, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """Rooms: open a new one, list them, show one now or as of a time."""
 
+from functools import partial
 from typing import get_args
 
 import click
@@ -12,6 +13,8 @@ from warroom.cli.ground import command, ground, json_option, room_argument, word
 from warroom.cli.printing import out, out_json
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock, to_stamp
+from warroom.doing_owners import do_owner
+from warroom.grammar.owner_orders import OwnerOrder
 from warroom.room import Room
 from warroom.state.snapshot import snapshot
 from warroom.text import clean
@@ -21,6 +24,7 @@ from warroom.text import clean
 @words_argument("title", "TITLE")
 @click.option("--sev", "severity", metavar="SEV", help="How bad it is: SEV1 to SEV5, 1 to 5 or the profile's word.")
 @click.option("--impact", metavar="TEXT", default="", help="Who is hit, what they see and how much.")
+@click.option("--owner", "owners", metavar="NAME", multiple=True, help="For whom it runs; may be given again.")
 @click.option("--detected", metavar="TIME", help="When it was noticed: -5m, 14:05, 'yesterday 23:50'.")
 @click.option("--profile", metavar="NAME", help="Its words: service (when left out) or project.")
 @click.option("--zone", metavar="ZONE", help="The room's time zone; this machine's own when left out.")
@@ -30,6 +34,7 @@ def new(
     title: str,
     severity: str | None,
     impact: str,
+    owners: tuple[str, ...],
     detected: str | None,
     profile: str | None,
     zone: str | None,
@@ -62,6 +67,9 @@ def new(
         access.keep_card(log)
     finally:
         log.close()
+    for owner in owners:
+        order = OwnerOrder("attach", clean(owner))
+        access.in_room(here, room, partial(do_owner, order=order))
     if zone is None:
         tell(f"times are in {named} (--zone names another)")
     out(seal.room_ref(room))
