@@ -154,13 +154,21 @@ def plan_from(plan: Plan, parts: Mapping[str, str]) -> Plan:
         raise BadInput(f"that can't be: {error}; nothing was changed") from error
 
 
+_CONTACT: Final = re.compile(r"\s*([^<>!！]+)(?:<([^<>]*)>([^<>!！]*))?\s*([!！]?)\s*")
+"""A name, then the address in angle brackets and what the person is; without brackets all of it is the name."""
+
+
 def _contacts(text: str) -> list[Contact]:
     """``Li Wei <li@acme.example> site manager!``, with commas: name, address, what they are; ``!`` in emergencies."""
     found = []
     for one in _list(text):
-        match = re.fullmatch(r"\s*([^<]+?)\s*(?:<([^>]*)>)?\s*([^!]*?)\s*(!?)\s*", one)
-        if match is not None:
-            found.append(Contact(match[1], match[3], match[2] or "", bool(match[4])))
+        match = _CONTACT.fullmatch(one)
+        if match is None:
+            raise BadInput(
+                f"'{one.strip()}' is no contact; write Li Wei <li@acme.example> site manager!; nothing was changed"
+            )
+        name, address, role, urgent = (part.strip() if part else "" for part in match.groups())
+        found.append(Contact(name, role, address, bool(urgent)))
     return found
 
 
