@@ -114,7 +114,7 @@ class WarroomApp(App[None]):
             self.call_later(work)
 
     @override
-    def get_system_commands(self, screen: Screen[Any]):  # type: ignore[no-untyped-def]
+    def get_system_commands(self, screen: Screen[Any]):  # type: ignore[no-untyped-def]  # Textual's own type for it is not public
         """None: the palette offers our table only."""
         return ()
 
@@ -177,7 +177,7 @@ class WarroomApp(App[None]):
 
     def action_app_help(self) -> None:
         """Show every key that works here."""
-        from screens.dialogs.page import Page
+        from screens.dialogs.page import Page  # with the words: not needed before somebody asks for help
         from screens.dialogs.words import help_words
 
         screen = self.screen

@@ -65,5 +65,6 @@ def install() -> None:
     """Have Textual's drivers read the terminal with ``PasteParser``; to be called before the app runs."""
     from textual.drivers import linux_driver, linux_inline_driver
 
+    # The drivers take the parser from their module, and Textual has no setting for it; mypy sees no export there.
     linux_driver.XTermParser = PasteParser  # type: ignore[attr-defined]
     linux_inline_driver.XTermParser = PasteParser  # type: ignore[attr-defined]

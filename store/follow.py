@@ -14,7 +14,7 @@ POLL = 0.05
 
 def _inotify() -> Any:
     try:
-        import inotify_simple  # type: ignore[import-untyped]
+        import inotify_simple  # type: ignore[import-untyped]  # it ships no types
     except ImportError:  # optional
         return None
     return inotify_simple

@@ -175,7 +175,7 @@ class Journal:
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     raise NotSaved(self._lock_story()) from None
-                time.sleep(0.002)
+                time.sleep(0.002)  # flock has no deadline of its own; without one (None) the kernel queues us
 
     def _lock_story(self) -> str:
         holder = safety.lock_holder(self.lock_fd) or "another process"

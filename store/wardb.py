@@ -15,7 +15,7 @@ class WarDB(TinyDB):
     """TinyDB over a folder; ``WarDB("data")`` makes it when it is missing."""
 
     table_class: type[JournalTable] = JournalTable
-    default_storage_class = JournalStorage  # type: ignore[assignment]
+    default_storage_class = JournalStorage  # type: ignore[assignment]  # TinyDB types it as its own storage
 
     @property
     @override

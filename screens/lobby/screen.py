@@ -207,7 +207,7 @@ class LobbyScreen(Screen[None]):
         named, day = answers["zone"].strip(), _day(answers["day"])
         made = await self.desk.run(lambda: self.desk.bring_in(path, named, day))
         if made.remarks:  # read before the room is: afterwards nobody would look for them
-            from screens.dialogs.page import Page
+            from screens.dialogs.page import Page  # few imports have remarks; the first frame has no page
 
             said = "It is imported; esc opens the room. To be known about it:\n\n" + "\n".join(made.remarks)
             await self.app.push_screen_wait(Page(f"Import of {path.name}: {len(made.remarks)} remarks", said))
