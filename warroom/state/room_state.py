@@ -15,6 +15,7 @@ from warroom.state import (
     incident,
     owners,
     questions,
+    revisions,
     risks,
     tasks,
     team,
@@ -33,6 +34,7 @@ from warroom.state.kinds import Panel, Payload, read
 from warroom.state.owners import Owners
 from warroom.state.questions import Questions
 from warroom.state.record import Records
+from warroom.state.revisions import Revisions
 from warroom.state.risks import Risks
 from warroom.state.tasks import Tasks
 from warroom.state.team import Team
@@ -53,6 +55,7 @@ PANELS: dict[str, Panel] = {
     "commitments": commitments,
     "expectations": expectations,
     "updates": updates,
+    "revisions": revisions,
 }
 """The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
 
@@ -96,6 +99,7 @@ class RoomState:
         self.commitments = Commitments()
         self.expectations = Expectations()
         self.updates = Updates()
+        self.revisions = Revisions()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
         self._voices: set[str] = set()

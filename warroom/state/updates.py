@@ -35,7 +35,13 @@ class Told(Payload, kw_only=True):
     people: list[str] = []
     """Who of theirs heard it."""
     update: str = ""
-    """The update that carried it (an id)."""
+    """The draft that carried it (an id)."""
+    revision: str = ""
+    """The revision of it that was told (an id); its text never changes again."""
+    number: int = 0
+    """Which update to this owner it was, from 1; 0: told without a written update."""
+    corrects: str = ""
+    """The telling that it corrects or withdraws (an id)."""
     actor: str = ""
     """Who told it."""
     via: Via = "key"
