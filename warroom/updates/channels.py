@@ -1,0 +1,80 @@
+"""What each channel takes: how much of it, measured how, in which dialect, and who says so. Pure."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+from warroom.state.revisions import Form
+
+Unit = Literal["bytes", "characters", "sms"]
+Dialect = Literal["text", "markdown", "slack", "sms"]
+
+
+class Channel(NamedTuple):
+    """A way to an owner."""
+
+    name: str
+    label: str
+    form: Form
+    dialect: Dialect
+    limit: int
+    """0: none that matters."""
+    unit: Unit
+    source: str
+    subject: bool = False
+    """Whether a subject goes beside the text; else it is its first line."""
+
+
+_APPRISE: Final = "as coded in Apprise 2.2.0 (owner-updates.md 2.1, S13)"
+
+CHANNELS: Final[Mapping[str, Channel]] = {
+    one.name: one
+    for one in (
+        Channel("email", "E-mail", "long", "text", 0, "characters", "no limit that a text reaches", subject=True),
+        Channel("letter", "Letter", "long", "text", 0, "characters", "no limit", subject=True),
+        Channel("phone", "Read aloud", "short", "text", 0, "characters", "no limit; about 150 words a minute"),
+        Channel("sms", "SMS", "short", "sms", 4, "sms", "3GPP TS 23.038: 160 letters, 70 beyond GSM 7-bit; 4 parts"),
+        Channel("wecom", "WeCom", "short", "text", 2048, "bytes", "official (owner-updates.md 2.1, S13)"),
+        Channel("feishu", "Feishu", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
+        Channel("lark", "Lark", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
+        Channel("dingtalk", "DingTalk", "short", "text", 20_000, "bytes", "as Feishu; its own limit was not read"),
+        Channel("teams", "Teams", "short", "markdown", 1000, "characters", f"workflow, {_APPRISE}"),
+        Channel("slack", "Slack", "short", "slack", 35_000, "characters", _APPRISE),
+        Channel("discord", "Discord", "short", "markdown", 2000, "characters", _APPRISE),
+        Channel("telegram", "Telegram", "short", "text", 4096, "characters", _APPRISE),
+        Channel("wechat", "WeChat", "short", "text", 0, "characters", "a person pastes it; no limit was read"),
+        Channel("webhook", "Webhook", "long", "text", 0, "characters", "no limit of ours", subject=True),
+    )
+}  # fmt: skip
+"""Every channel by its name. What a plan calls by another name has the limits of none."""
+
+_ALSO: Final[Mapping[str, str]] = {"mail": "email", "e-mail": "email", "邮件": "email", "电话": "phone", "短信": "sms",
+    "call": "phone", "企业微信": "wecom", "飞书": "feishu", "钉钉": "dingtalk", "微信": "wechat"}  # fmt: skip
+
+
+def channel(name: str) -> Channel | None:
+    """The channel that a plan means by ``name``; None when it is none of these."""
+    plain = name.strip().casefold()
+    return CHANNELS.get(_ALSO.get(plain, plain))
+
+
+_GSM: Final = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_TWICE: Final = frozenset("^{}\\[~]|€\f")
+
+
+def sms_parts(text: str) -> int:
+    """How many SMS a text takes (3GPP TS 23.038): 160 or 70 letters in one, 153 or 67 in each of several."""
+    if all(letter in _GSM or letter in _GSM_TWICE for letter in text):
+        length, one, each = sum(2 if letter in _GSM_TWICE else 1 for letter in text), 160, 153
+    else:
+        length, one, each = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
+    return 1 if length <= one else -(-length // each)
+
+
+def measure(text: str, unit: Unit) -> int:
+    """How long a text is in a channel's unit."""
+    if unit == "sms":
+        return sms_parts(text)
+    return len(text.encode("utf-8", "surrogatepass")) if unit == "bytes" else len(text)
