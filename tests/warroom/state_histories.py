@@ -12,6 +12,7 @@ from warroom.cadence import Span
 from warroom.events import Event
 from warroom.state.erasure import blank
 from warroom.state.kinds import Kind
+from warroom.state.revisions import Content, content_digest
 from warroom.state.room_state import KINDS
 
 ROOM = seal.new_uuid(1_763_800_000_000, bytes(10))
@@ -28,7 +29,10 @@ NAMED: Mapping[str, st.SearchStrategy[Any]] = {
     "component": st.sampled_from(["api", "web"]),
     "owner_id": st.sampled_from(["Acme", "City"]),
     **dict.fromkeys(("low", "high", "until"), st.sampled_from([None, *TIMES])),
-    **dict.fromkeys(("message", "by", "taken_back", "question"), st.sampled_from(["", *EIDS])),
+    **dict.fromkeys(("message", "by", "taken_back", "question", "update", "corrects"), st.sampled_from(["", *EIDS])),
+    "draft": st.sampled_from(["", *EIDS[:3]]),
+    "revision": st.sampled_from(EIDS),
+    "digest": st.sampled_from([content_digest(Content()), "0" * 64]),
     "seen": st.lists(st.sampled_from(EIDS), max_size=2, unique=True),
     "milestone": st.sampled_from(["detected", "resolved"]),
     "sets": st.lists(
@@ -79,7 +83,10 @@ def values(kind: inspect.Type) -> st.SearchStrategy[Any]:
 
 def _field(field: inspect.Field) -> st.SearchStrategy[Any]:
     """Values of a field: from the pool of its name, else of its type."""
-    if field.name not in NAMED:
+    holds_structs = isinstance(field.type, inspect.UnionType) and any(
+        isinstance(one, inspect.StructType) for one in field.type.types
+    )
+    if field.name not in NAMED or holds_structs:  # a cadence's ``update`` is a length of time
         return values(field.type)
     pool = NAMED[field.name]
     return pool.filter(lambda one: one is not None) if isinstance(field.type, inspect.StrType) else pool
@@ -204,6 +211,13 @@ def _dispute(kind: str, one: dict[str, Any], other: dict[str, Any], *first: Said
 
 _PROMISE: Said = ("commitment.made", {"text": "report", "owner_id": "Acme", "due": TIMES[4]})
 _ON_FIRST = {"target": EIDS[0]}
+
+
+def _draft_saying(text: str) -> dict[str, Any]:
+    return {"bodies": [{"lang": "en", "sections": [{"field": "impact", "text": text}]}]}
+
+
+_OF_FIRST = {"owner_id": "Acme", "draft": EIDS[0]}
 DISPUTES: Mapping[str, Dispute] = {
     "severity": _dispute("incident.severity_set", {"severity": "SEV1"}, {"severity": "SEV2"}),
     "status": _dispute("incident.status_set", {"status": "identified"}, {"status": "monitoring"}),
@@ -239,6 +253,12 @@ DISPUTES: Mapping[str, Dispute] = {
     ),
     "end of a promise": Dispute(
         (("commitment.kept", _ON_FIRST), ("commitment.broken", {**_ON_FIRST, "reason": "lost"})), (_PROMISE,)
+    ),
+    "draft": _dispute(
+        "update.revision",
+        {**_OF_FIRST, "content": _draft_saying("12 % of payments fail")},
+        {**_OF_FIRST, "content": _draft_saying("14 % of payments fail")},
+        ("update.revision", {"owner_id": "Acme", "content": _draft_saying("payments fail")}),
     ),
 }
 """Every conflict that a room names."""

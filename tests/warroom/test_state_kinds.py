@@ -83,6 +83,16 @@ NOT_SPOKEN = frozenset(
         *("target", "bases", "entry", "reply_to", "cause", "answers", "commitment"),  # ids of events
         *("member", "zone", "lang", "profile", "milestone", "occurred_at", "sets"),  # names that the program checks
         *("message", "by", "question", "update", "taken_back", "seen", "key", "clock"),  # ids of events, facts, clocks
+        *(
+            "draft",
+            "revision",
+            "corrects",
+            "digest",
+            "template",
+            "field",
+            "rule",
+            "overrides",
+        ),  # ids, names of the program
         *("owner_id", "owners"),  # by these a room tells its owners apart; without them a ledger loses its rows
         *("start", "end", "holidays", "workdays", "quiet_start", "quiet_end"),  # times that the program checks
         *("sha256", "figure", "source"),  # what a file or a report says about itself

@@ -12,7 +12,7 @@ SPOKEN = frozenset(
         *("component", "owner", "assignee", "effect", "risk", "fallback", "criterion", "countermeasure"),
         *("options", "decided_by", "executor", "objections", "review_at"),
         *("people", "agreed", "concerns", "avoid", "channels", "emergency_channel"),
-        *("low", "high", "until", "message_id"),
+        *("low", "high", "until", "message_id", "next_update"),
     }
 )
 """The payload fields that hold what people wrote; erasing empties exactly these, at any depth."""

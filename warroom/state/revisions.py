@@ -156,6 +156,8 @@ class Approved(Payload, kw_only=True):
     """Of its content, as ``content_digest`` gives it."""
     facts: tuple[Basis, ...] = ()
     """Every fact that held for this owner then."""
+    legal: bool = False
+    """Given for the legal or commercial side, where the plan asks for it."""
     alone: bool = False
     """By the author, because nobody else was there; ``reason`` says why. Flagged for ever."""
     break_glass: bool = False
@@ -192,6 +194,7 @@ def line_of(payload: Payload) -> Line | None:
             return Line("update", f"approval taken back{_why(payload.reason)}", payload.actor, payload.via)
         case Approved():
             flags = [word for word, is_so in (("alone", payload.alone), ("break-glass", payload.break_glass)) if is_so]
+            flags += ["legal"] if payload.legal else []
             flags += [f"in spite of {', '.join(payload.overrides)}"] if payload.overrides else []
             how = f" ({', '.join(flags)})" if flags else ""
             return Line("update", f"draft approved{how}{_why(payload.reason)}", payload.actor, payload.via)
@@ -221,6 +224,11 @@ class Saved(NamedTuple):
         """Its id."""
         return self.event.eid
 
+    @property
+    def who(self) -> str:
+        """Who wrote it: the actor, else who typed it."""
+        return self.said.actor or self.event.author
+
 
 class Release(NamedTuple):
     """One approval of a revision, or one taken back."""
@@ -228,6 +236,11 @@ class Release(NamedTuple):
     stamp: Stamp
     event: Event
     said: Approved
+
+    @property
+    def who(self) -> str:
+        """Who gave it: the actor, else who typed it."""
+        return self.said.actor or self.event.author
 
 
 class Draft:
@@ -259,9 +272,39 @@ class Draft:
         return [one.eid for one in self.heads]
 
     @property
+    def disputed(self) -> bool:
+        """Whether people changed it without seeing each other, and what they made of it differs."""
+        return len({content_digest(one.said.content) for one in self.heads}) > 1
+
+    @property
+    def head(self) -> Saved:
+        """The last head in fold order: what holds, provisionally while there are two."""
+        return self.heads[-1]
+
+    def ancestry(self, eid: str) -> set[str]:
+        """A revision and everything that it was made from, as far as it is here."""
+        found: set[str] = set()
+        open_ends = [eid]
+        while open_ends:
+            one = open_ends.pop()
+            if one in self.revisions and one not in found:
+                found.add(one)
+                open_ends += self.revisions[one].said.bases
+        return found
+
+    @property
     def owner(self) -> str:
         """The owner that it is for."""
-        return next((one.said.owner_id for one in self.history), "")
+        first = self.revisions.get(self.eid)
+        return first.said.owner_id if first is not None else ""
+
+    @property
+    def releases(self) -> list[Release]:
+        """The approvals that hold and those that took one back, each person's last on each revision, in fold order."""
+        last: dict[tuple[str, str], Release] = {}
+        for one in sorted(self.approvals.values(), key=lambda one: (one.stamp, one.event.eid)):
+            last[one.said.digest, one.who.casefold()] = one
+        return sorted(last.values(), key=lambda one: (one.stamp, one.event.eid))
 
     @property
     def begun(self) -> bool:

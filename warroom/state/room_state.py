@@ -62,6 +62,8 @@ PANELS: dict[str, Panel] = {
 KINDS = {kind: one for panel in PANELS.values() for kind, one in panel.KINDS.items()}
 """The union of all event kinds."""
 
+_PARTS_OF = ("target", "draft", "update")
+"""The fields by which an event names the whole that it belongs to: erasing that takes the words of all of them."""
 _PANEL_OF = {kind: name for name, panel in PANELS.items() for kind in panel.KINDS}
 
 
@@ -137,7 +139,7 @@ class RoomState:
     def about(self, eid: str) -> list[Event]:
         """An event of the room and every change of it, in fold order: what erasing it must blank."""
         first = [one for one in (self.event(eid),) if one is not None]
-        changes = (one for one in self._events.values() if one.payload.get("target") == eid)
+        changes = (one for one in self._events.values() if eid in (one.payload.get(name) for name in _PARTS_OF))
         return first + sorted(
             (self._blanked.get(one.eid, one) for one in changes if one.kind != "entry.erased"), key=_order
         )
@@ -183,10 +185,10 @@ class RoomState:
         if payload is None:
             self.unread[event.kind] = self.unread.get(event.kind, 0) + 1
             return
-        target = getattr(payload, "target", None)
-        erasure = self._erasures.get(event.eid) or (
-            self._erasures.get(target) if target and not isinstance(payload, Erased) else None
-        )
+        erasure = self._erasures.get(event.eid)
+        if erasure is None and not isinstance(payload, Erased):
+            wholes = (getattr(payload, name, "") for name in _PARTS_OF)
+            erasure = next((self._erasures[whole] for whole in wholes if whole in self._erasures), None)
         if erasure is not None or event.erased is not None:
             event = blank(event, erasure.eid if erasure else event.erased or "")
             self._blanked[event.eid] = event

@@ -3,7 +3,7 @@
 from typing import Any
 
 from warroom import countdowns, seal
-from warroom.state import owner_snapshot
+from warroom.state import draft_snapshot, owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
 from warroom.state.feed import Entry, Feed
@@ -27,6 +27,7 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         "causes": _causes(state.causes),
         **_work(state),
         **owner_snapshot.sections(state),
+        "drafts": draft_snapshot.drafts(state),
         "timeline": _feed(state.timeline),
         "discussion": _feed(state.discussion),
         "unread": dict(sorted(state.unread.items())),
@@ -163,7 +164,8 @@ def conflicts(state: RoomState) -> list[str]:
     if command is not None:
         named.append(("incident commander", command.conflict))
     said = [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
-    return said + conflicts_of_records(state) + owner_snapshot.conflicts(state.commitments)
+    said += conflicts_of_records(state) + owner_snapshot.conflicts(state.commitments)
+    return said + draft_snapshot.conflicts(state)
 
 
 def conflicts_of_records(state: RoomState) -> list[str]:

@@ -42,6 +42,8 @@ class Told(Payload, kw_only=True):
     """Which update to this owner it was, from 1; 0: told without a written update."""
     corrects: str = ""
     """The telling that it corrects or withdraws (an id)."""
+    withdraws: bool = False
+    """Whether what it names was a false alarm as a whole."""
     actor: str = ""
     """Who told it."""
     via: Via = "key"
@@ -57,7 +59,9 @@ def line_of(payload: Payload) -> Line | None:
     match payload:
         case Told(taken_back=""):
             words = payload.text or "; ".join(one.text or one.key for one in payload.facts)
-            return Line(TO_OWNER, f"told {payload.owner_id} ({payload.means}): {words}", payload.actor, payload.via)
+            which = f" update #{payload.number}" if payload.number else ""
+            text = f"told {payload.owner_id}{which} ({payload.means}): {words}"
+            return Line(TO_OWNER, text, payload.actor, payload.via)
         case Told():
             text = f"{payload.owner_id} was not told after all: {payload.text}"
             return Line("owner", text, payload.actor, payload.via)
@@ -86,6 +90,8 @@ class Updates:
     def __init__(self) -> None:
         self._tellings: defaultdict[str, dict[str, Telling]] = defaultdict(dict)
         self._taken_back: set[str] = set()
+        self._corrections: defaultdict[str, dict[str, Telling]] = defaultdict(dict)
+        """By the telling that is corrected or withdrawn."""
         self._sorted: dict[str, list[Telling]] = {}
         """What ``told`` gave, until another event is folded."""
 
@@ -95,7 +101,10 @@ class Updates:
         if isinstance(payload, Told) and payload.taken_back:
             self._taken_back.add(payload.taken_back)
         elif isinstance(payload, Told):
-            self._tellings[payload.owner_id][event.eid] = Telling(_when(event), event.stamp, event.eid, payload)
+            telling = Telling(_when(event), event.stamp, event.eid, payload)
+            self._tellings[payload.owner_id][event.eid] = telling
+            if payload.corrects:
+                self._corrections[payload.corrects][event.eid] = telling
 
     @property
     def owners(self) -> list[str]:
@@ -115,8 +124,37 @@ class Updates:
         return told[-1] if told else None
 
     def known(self, owner: str) -> dict[str, LastTold]:
-        """By fact, what an owner heard last of it."""
-        return {fact.key: LastTold(fact, telling) for telling in self.told(owner) for fact in telling.said.facts}
+        """By fact, what an owner heard last of it.
+
+        What a telling said of a fact no longer counts once a correction of it says something else of that fact, and
+        nothing that it said counts once it was withdrawn: the owner heard that too.
+        """
+        known = {}
+        for telling in self.told(owner):
+            corrections = self.corrections(telling.eid)
+            if any(one.said.withdraws for one in corrections):
+                continue
+            corrected = {fact.key for one in corrections for fact in one.said.facts}
+            known |= {fact.key: LastTold(fact, telling) for fact in telling.said.facts if fact.key not in corrected}
+        return known
+
+    def corrections(self, telling: str) -> list[Telling]:
+        """What was told later to correct or withdraw a telling, in order of time: it is shown struck then."""
+        found = self._corrections.get(telling, {}).values()
+        return sorted((one for one in found if one.eid not in self._taken_back), key=lambda one: one[:3])
+
+    def find(self, telling: str) -> Telling | None:
+        """The telling of that id, one that was taken back too."""
+        return next((held[telling] for held in self._tellings.values() if telling in held), None)
+
+    def carried(self, draft: str) -> Telling | None:
+        """The telling that a draft went out with (the first, should there be two); None while it did not."""
+        told = (one for owner in self._tellings for one in self.told(owner) if one.said.update == draft)
+        return min(told, key=lambda one: one[:3], default=None)
+
+    def next_number(self, owner: str) -> int:
+        """The number of the next update to an owner."""
+        return 1 + max((one.said.number for one in self.told(owner)), default=0)
 
 
 def _when(event: Event) -> str:
