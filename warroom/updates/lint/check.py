@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from warroom.updates.lint import dates, times
 from warroom.updates.lint.finding import Finding, Ground
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.table import TextRule
 
-TEXT_RULES: Final[tuple[TextRule, ...]] = ()
+TEXT_RULES: Final[tuple[TextRule, ...]] = (*times.RULES, *dates.RULES)
 """All rules that look at words, by family: when (T), what is claimed (C), how it is said (P), what leaks (L)."""
 
 

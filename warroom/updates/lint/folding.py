@@ -42,7 +42,8 @@ _LINK: Final = re.compile(
 _END: Final = re.compile(rf"[.!?…]+[\"')\]]*(?=\s|$)|[。!?]+[\"')\]」』】]*|(?<=[{_CJK}])\.(?!\d)|\n")
 _ABBREVIATION: Final = re.compile(r"(?:^|[\s(\[])(?:e\.g|i\.e|vs|cf|mr|mrs|ms|dr)\.$", re.I)
 _PERHAPS: Final = re.compile(r"(?:^|[\s(\[\d])(?:approx|no|inc|ltd|co|etc|[ap]\.m|fig)\.$", re.I)
-"""Ends a sentence only when a capital follows."""
+"""Ends a sentence only when a word with a capital follows."""
+_CAPITAL: Final = re.compile(r"\s{1,3}[A-Z][a-z' ]")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+#|>•·]|\d+[.)、]|[一二三四五六七八九十]+、)")
 _WRAPPED: Final = 50
 """A line shorter than this many columns ended because its writer ended it, not at a margin."""
@@ -212,7 +213,7 @@ def _abbreviated(text: str, start: int, end: int) -> bool:
     tail = text[max(start, end - 12) : end]
     if _ABBREVIATION.search(tail):
         return True
-    return _PERHAPS.search(tail) is not None and not text[end : end + 3].lstrip()[:1].isupper()
+    return _PERHAPS.search(tail) is not None and _CAPITAL.match(text, end) is None
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Sentence]:
