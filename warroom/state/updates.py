@@ -129,7 +129,7 @@ class Updates:
         What a telling said of a fact no longer counts once a correction of it says something else of that fact, and
         nothing that it said counts once it was withdrawn: the owner heard that too.
         """
-        known = {}
+        known: dict[str, LastTold] = {}
         for telling in self.told(owner):
             corrections = self.corrections(telling.eid)
             if any(one.said.withdraws for one in corrections):
