@@ -90,12 +90,16 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """Words that aren't said to this owner (P12)."""
     others: tuple[str, ...] = ()
     """Names and aliases of other owners and organisations that must not be named (L09)."""
+    own: tuple[str, ...] = ()
+    """The reader's names: one of the others' may stand in them."""
+    contacts: tuple[str, ...] = ()
+    """Ways to reach us that were given to the reader: their numbers may stand (L11)."""
     roster: tuple[str, ...] = ()
     """Names and handles of our own people (L08); who may be named to the owner is left out."""
     hosts: tuple[str, ...] = ()
     """Internal host suffixes beside the built-in ones (L03), ``.corp.example``."""
     tickets: tuple[str, ...] = ()
-    """Ticket keys (L06), ``OPS``; empty: none is known, none fires."""
+    """Ticket keys (L06), ``OPS``; empty: none is known, then what is formed like a ticket counts."""
     allowed: tuple[str, ...] = ()
     """Hosts whose links may go out (L04), ``status.example.com``."""
     internal: Overlaps | None = None
