@@ -43,7 +43,7 @@ TRACE = Rule(
     source="owner-updates.md 2.2",
     examples=(
         Example("en", "java.lang.NullPointerException: name is null", "The page showed an error."),
-        Example("en", "Traceback (most recent call last):", "We traced the error to one server."),
+        Example("en", "Traceback (most recent call last):", "The page shows an error again and again."),
         Example("en", "at com.acme.Pay.run(Pay.java:42)", "It began at 14:05 UTC."),
         Example("en", "panic: runtime error: index out of range", "Don't panic: no data is lost."),
         Example("zh", "报错ORA-01555，已重启", "数据库报错，已重启"),
