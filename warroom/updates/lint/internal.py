@@ -74,8 +74,6 @@ WORDLESS: Final = frozenset(
 )
 """Kinds that hold no sentence of ours: figures, marks, names (which L08 looks for)."""
 
-_OWNERS_READ: Final = frozenset({"impact", "scope", "data_safety", "owner_action", "contact"})
-
 
 def internal_texts(event: Event) -> Iterator[str]:
     """The internal texts that an event holds."""
@@ -92,9 +90,9 @@ def internal_texts(event: Event) -> Iterator[str]:
 
 
 def is_internal_field(payload: Mapping[str, Any]) -> bool:
-    """Whether a field of the incident is for us alone: the summary, the plain title, what a profile adds."""
+    """Whether a field of the incident is for us alone: the summary, and the title that names no owner's language."""
     field = payload.get("field")
-    return not (field in _OWNERS_READ or (field == "title" and payload.get("lang")))
+    return field == "summary" or (field == "title" and not payload.get("lang"))
 
 
 class RoomIndex:
