@@ -31,6 +31,8 @@ NAG_TIMES: Final = 5
 """Then it stops."""
 FEEDBACK_AFTER: Final = timedelta(hours=24)
 """From closing to the two questions (owner-updates.md 5: 24 to 72 h)."""
+_LONGEST_DAYS: Final = 3700
+"""A plan of another program may name any number of days; beyond these there is no calendar."""
 _URGENCY: Final[tuple[Standing, ...]] = ("due", "warning", "ahead", "paused")
 
 
@@ -100,6 +102,29 @@ def next_due(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> dict[str
         return None
     at, one = min(found, key=lambda pair: (pair[0], pair[1].id))
     return {"at": to_stamp(at), "kind": one.kind, "owner": one.owner}
+
+
+def next_update_from(
+    state: RoomState, owner: str, told: datetime, cadences: Cadences = cadence.DEFAULT, *, long_mode: bool = False
+) -> datetime | None:
+    """Until when ``owner`` is to hear again, told at ``told``; None where neither plan nor profile says."""
+    one = _Owner(state, owner, cadences, [])
+    span = (one.cadence.long_update if long_mode else None) or one.interval()
+    return None if span is None else one.after(told, span)
+
+
+def report_from(state: RoomState, owner: str, now: datetime, cadences: Cadences = cadence.DEFAULT) -> datetime | None:
+    """Until when ``owner`` gets the closure report: from the end, or from ``now`` while there is none."""
+    one = _Owner(state, owner, cadences, [])
+    return None if one.cadence.report is None else one.after(_ended(state) or now, one.cadence.report)
+
+
+def contact_from(state: RoomState, owner: str, now: datetime) -> datetime | None:
+    """When we ask ``owner`` first how things are after closing, as their plan says; None: never."""
+    one = _Owner(state, owner, cadence.DEFAULT, [])
+    first = min((days for days in one.plan.contact_days if 0 < days < _LONGEST_DAYS), default=None)
+    start = _closed(state) or now
+    return None if first is None else working_time.out_of_quiet(start + timedelta(days=first), one.calendar)
 
 
 class Elsewhere(NamedTuple):
@@ -181,9 +206,10 @@ class _Owner:
         if start is None or span is None:
             return []
         text = f"{kind.replace('_', ' ')} to {self.owner}"
-        return [_due(kind, self.owner, text, start, self._after(start, span), self.owner)]
+        return [_due(kind, self.owner, text, start, self.after(start, span), self.owner)]
 
-    def _after(self, start: datetime, span: Span) -> datetime:
+    def after(self, start: datetime, span: Span) -> datetime:
+        """When ``span`` has passed in this owner's hours."""
         return working_time.after(start, span, self.calendar, any_hour=self.severity in self.plan.always)
 
     def _next_update(self, told: datetime) -> list[Due]:
@@ -198,9 +224,10 @@ class _Owner:
             return [_due("next_update", self.owner, f"next update to {self.owner}", start, first.due, self.owner)]
         if self.state.incident.status.value in ENDED:
             return []
-        return self._from("next_update", told, self._interval())
+        return self._from("next_update", told, self.interval())
 
-    def _interval(self) -> Span | None:
+    def interval(self) -> Span | None:
+        """At most this long between two updates, as things stand."""
         changed = self.state.owners.interval(self.owner)
         if changed is not None and changed.minutes:
             return cadence.minutes(changed.minutes)
@@ -217,8 +244,8 @@ class _Owner:
             if asked is None or question.eid in promised:
                 continue
             at = moment(question.now.due)
-            if at is None and (span := self._interval()) is not None:
-                at = self._after(asked, span)
+            if at is None and (span := self.interval()) is not None:
+                at = self.after(asked, span)
             if at is not None:
                 text = f"answer {question.now.actor or self.owner}: {called(question, 60)}"
                 yield _due("question", self.owner, text, asked, at, question.eid)
