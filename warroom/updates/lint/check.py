@@ -2,12 +2,23 @@
 
 from typing import Final
 
-from warroom.updates.lint import dates, times
+from warroom.updates.lint import assurance, blame, causes, dates, jargon, leaks, lengths, promises, times, tone
 from warroom.updates.lint.finding import Finding, Ground
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.table import TextRule
 
-TEXT_RULES: Final[tuple[TextRule, ...]] = (*times.RULES, *dates.RULES)
+TEXT_RULES: Final[tuple[TextRule, ...]] = (
+    *times.RULES,
+    *dates.RULES,
+    *promises.RULES,
+    *causes.RULES,
+    *blame.RULES,
+    *assurance.RULES,
+    *jargon.RULES,
+    *lengths.RULES,
+    *tone.RULES,
+    *leaks.RULES,
+)
 """All rules that look at words, by family: when (T), what is claimed (C), how it is said (P), what leaks (L)."""
 
 

@@ -75,7 +75,7 @@ SPAN: Final = re.compile(
     r"\b(?:in|within)(?: (?:about|around|approximately|roughly|under|less than|up to|the next|another|at most|approx\.?))?(?:\s?~)?"
     rf"\s(?P<n>{_COUNTED})[\s-](?:more |further |business |working )?(?P<unit>min(?:ute)?s?|hours?|hrs?|h|days?|weeks?)\b(?! (?:of|after|from (?!now)|before|prior))"
     rf"|\b(?P<n2>{_COUNTED})[\s-](?P<unit2>min(?:ute)?s?|hours?|hrs?|days?) from now\b"
-    r"|\b(?:in|within|over) the (?:next|coming) (?P<unit4>hour|half[ -]hour|day)\b"
+    r"|\b(?:in|within) the (?:next|coming) (?P<unit4>hour|half[ -]hour|day)\b"
     r"|(?:未来|约|大约|预计|预估)?(?P<n3>\d{1,3}(?:[-~到至]\d{1,3})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit3>分钟|小时|工作日|天|星期|周)"
     r"(?:之|以)?(?:内|后)(?!的)",
     re.ASCII,

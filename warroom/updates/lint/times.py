@@ -60,8 +60,8 @@ _VAGUE: Final = words(
     r"\bmomentarily\b|\bin due (?:course|time)\b|\bbefore (?:too )?long\b|\bin (?:the near future|a (?:little )?while|a bit)\b",
     r"\b(?:eod|eob|cob)\b|\b(?:end of (?:the )?(?:business )?day|close of (?:business|play))\b|\bany (?:minute|moment|time) now\b",
     r"\bin a (?:few|couple of) (?:moments|minutes|hours|days)\b|\blater (?:today|this (?:week|morning|afternoon|evening)|tonight)\b",
-    r"\b(?:when|once|as) (?:we|i) (?:have (?:more|further|any|an update|news)|know more|learn more|get more)\b",
-    r"\b(?:once|when|as) (?:more|further) (?:information|details?|news) (?:is|are|becomes?)\b",
+    r"\b(?:when|once) (?:we|i) (?:have (?:more|further|any|an update|news)|know more|learn more|get more)\b",
+    r"\b(?:once|when) (?:more|further) (?:information|details?|news) (?:is|are|becomes?)\b",
     r"\b(?:updates?|more|details|news) (?:to follow|will follow)\b(?! (?:at|by)\b)|\buntil further notice\b|\bat (?:the|our) earliest (?:convenience|opportunity)\b",
     r"尽快|尽早|尽速|稍后|稍候|稍等|晚些时候|晚点|下班前|下班之前|另行通知|另行告知|择日|过(?:一会|几天|段时间|些天)|回头(?:再|会|给)",
     r"第一时间|(?:有|一有|待有|如有)(?:新|最新|任何|了|进一步的?)?(?:的)?(?:进展|消息|结果)(?:之)?(?:后|时|会|将|,|立即|马上|就)",
@@ -158,6 +158,7 @@ T05: Final = Rule(
     ),
 )
 _PAST: Final = words(r"(?:过去|最近|近|前|此前|之前|发生后|发现后|告警后|曾在|每)(?:的)?$")
+_WAS: Final = words(r"\b(?:was|were|had|been) (?:\w{2,12} )?\w{2,14} $")
 _DONE: Final = words(r"^.{0,12}(?:了|已)")
 _APART: Final = 30
 
@@ -167,6 +168,8 @@ def relative_only(text: Prepared, ground: Ground) -> Iterator[Finding]:
     lower = text.lower
     for match in SPAN.finditer(lower):
         start, end = match.span()
+        if "few" in match[0] or "couple" in match[0] or _WAS.search(lower, max(0, start - 30), start):
+            continue  # the first two are vague (T01), and what was done within an hour lost no “now”
         if _PAST.search(lower, max(0, start - 6), start) or (match["n3"] and _DONE.search(lower[end : end + 14])):
             continue
         near = slice(max(0, start - _APART), end + _APART)
