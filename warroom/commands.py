@@ -216,6 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shell.show", "Show", "Print a room's state, now or as of a time.", "shell", (), "", "show ROOM [--at TIME]"),
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
     Command("shell.demo", "Demo", "Open a room in full swing, made from a real incident.", "shell", (), "", "demo"),
+    Command("shell.lint", "Check a text", "Check a text for an owner: what is vague, unproven, blaming or internal in it.", "shell", (), "", "lint [FILE] [--room ROOM] [--owner NAME]"),
     Command("shell.doctor", "Doctor", "Check the data folder; reports every problem, loses nothing.", "shell", (), "", "doctor [--repair]"),
     Command("shell.completion", "Completion", "Print the script that completes commands and rooms in a shell: bash, zsh or fish.", "shell", (), "", "completion SHELL"),
 )

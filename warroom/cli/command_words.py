@@ -30,6 +30,7 @@ MODULES = {
     ),
     "due": ("due",),
     "watch": ("follow", "brief"),
+    "lint": ("lint",),
     "transfer": ("import", "export"),
     "care": ("doctor",),
     "play": ("demo",),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from warroom.updates.lint import leaks
 from warroom.updates.lint.check import TEXT_RULES, check_text
 from warroom.updates.lint.finding import Example, Ground, Rule
 
@@ -10,6 +11,7 @@ WIDE = {
 }
 """Punctuation and digits as an input method types them."""
 GROUNDS = {
+    **dict.fromkeys(("L06", "L08", "L09", "L10"), leaks.EXAMPLES),
     "T07": Ground(over_midnight=True),
     "P12": Ground(avoid=("bug", "故障", "user error")),
 }
