@@ -215,6 +215,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("shell.rooms", "Rooms", "List all rooms.", "shell", (), "", "rooms"),
     Command("shell.show", "Show", "Print a room's state, now or as of a time.", "shell", (), "", "show ROOM [--at TIME]"),
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
+    Command("shell.draft", "Draft", "Print an owner update filled from the facts of the room.", "shell", (), "", "draft ROOM"),
+    Command("shell.template", "Templates", "List, show, change or check the templates of owner updates.", "shell", (), "", "template ACTION [NAME]"),
     Command("shell.demo", "Demo", "Open a room in full swing, made from a real incident.", "shell", (), "", "demo"),
     Command("shell.lint", "Check a text", "Check a text for an owner: what is vague, unproven, blaming or internal in it.", "shell", (), "", "lint [FILE] [--room ROOM] [--owner NAME]"),
     Command("shell.doctor", "Doctor", "Check the data folder; reports every problem, loses nothing.", "shell", (), "", "doctor [--repair]"),

@@ -31,6 +31,7 @@ MODULES = {
     "due": ("due",),
     "watch": ("follow", "brief"),
     "lint": ("lint",),
+    "draft": ("draft", "template"),
     "transfer": ("import", "export"),
     "care": ("doctor",),
     "play": ("demo",),
