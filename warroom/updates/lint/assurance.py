@@ -5,7 +5,8 @@ from typing import Final
 
 from warroom.updates.lint.finding import Example, Finding, Ground, Rule
 from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.table import TextRule, lowered, quoted, says, words
+from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.table import TextRule, lowered, quoted, says
 
 C04: Final = Rule(
     id="C04",
@@ -35,7 +36,7 @@ C04: Final = Rule(
         Example("zh", "不过是一次小波动", "一次持续14分钟的中断"),
     ),
 )
-_MINIMISING: Final = words(
+_MINIMISING: Final = Words(
     r"\b(?:only|just|merely|simply)(?: (?:affect\w{0,3}|impact\w{0,3}|a matter of|involv\w{1,3}))? (?:a|an|some|very) (?:(?:very|relatively|extremely) )?(?:few|handful|small|tiny|minor|limited|little|minimal|bit|slight|short|fraction)\b(?![^.\n]{0,40}\d ?%)",
     r"\b(?:a |an |some |this |the )?(?:minor|small|tiny|little|slight|brief|temporary) (?:glitch|hiccup|blip|hitch|snag|inconvenience|bump)(?:e?s)?\b|\bglitch(?:es)?\b|\bhiccups?\b|\bblips?\b|\b(?:minor|small|tiny|little|trivial) (?:issue|problem|bug|matter|nuisance|setback)s?\b",
     r"\bmerely\b|\b(?:tiny|negligible|insignificant|trivial) (?:number|fraction|amount|share|part|impact|effect)s?\b|\b(?:don't|do not|please don't|no need to|needn't|nothing to|not to|never) (?:panic|worry)\b|\bno (?:reason|need|cause) (?:to|for) (?:worry|concern|alarm|panic|be (?:worried|alarmed|concerned))",
@@ -70,7 +71,7 @@ C11: Final = Rule(
         Example("zh", "保留追究法律责任的权利。", "联系人:王工。"),
     ),
 )
-_LEGAL: Final = words(
+_LEGAL: Final = Words(
     r"\bliab(?:le|ility|ilities)\b|\bnegligen(?:t|ce|tly)\b|\bbreach(?:es|ed|ing)?\b|\bcompensat(?:e|es|ed|ing|ion)\b|\breimburs\w{1,6}\b|\bindemni\w{1,8}\b|\b(?:lawsuits?|litigation|legal action|sue|sued|court)\b|\b(?:at fault|admit\w{0,3} (?:fault|guilt|liability))\b|\bwaiv(?:e|es|ed|er|ing)\b|\bpenalt(?:y|ies)\b|\b(?:contractual|statutory) (?:obligation|duty|right|claim)s?\b|\bdamages\b(?! (?:to|the|a|an|our|your)\b)|\bguilty\b|\bwarranty claim",
     r"\brefund(?:s|ed|ing)?\b(?! (?:pages?|apis?|requests?|flows?|process\w{0,3}|features?|endpoints?|service|jobs?|buttons?|status|emails?|screen|function|queue)\b)|\b(?:service|sla|account|billing|usage) credits?\b|\bcredits\b(?! (?:page|screen))|\bcredit (?:you|your account|your invoice|the affected)\b|\bgoodwill (?:payment|gesture)\b",
     r"赔偿|赔付|索赔|理赔|追偿|违约|全责|(?:承担|负)(?:全部|一切|主要|连带|法律|次要)(?:的)?责任|法律责任|过失|(?<!自动)退款(?!功能|接口|服务|页面|流程|失败|请求|订单|延迟|按钮|操作|系统|状态|通道)|退费|补偿(?!机制|任务|事务|逻辑|器|装置|电容|柜)|诉讼|起诉|仲裁|侵权|免责|减免(?:费用|服务费)?|罚款|代金券|服务抵扣",
@@ -106,7 +107,7 @@ _KEPT: Final = r"(?:data|orders?|records?|information|files?|messages?|transacti
 _HARMED: Final = r"(?:lost|leaked|exposed|compromised|affected|accessed|deleted|corrupted|stolen|impacted|at risk|damaged|missing|breached|altered)"
 _ITEMS: Final = r"(?:数据|订单|信息|资料|文件|记录|交易|密码|隐私|备份|档案|账目)"
 _WHOLE: Final = r"(?:丢失|泄露|泄漏|外泄|损坏|受损|损失|受(?:到)?(?:任何)?影响|篡改|丢|遗失|被盗|缺失)"
-_SAFE: Final = words(
+_SAFE: Final = Words(
     rf"\bno (?:\w{{2,14}} ){{0,3}}?{_KEPT} (?:was|were|has been|have been|is|are|will be|got) (?:\w{{2,12}} )?{_HARMED}\b|\bnone of (?:the|your|our) (?:\w{{2,14}} )?{_KEPT} (?:was|were|is|are|has been|have been) {_HARMED}\b",
     rf"\b{_KEPT} (?:is|are|was|were|remains?|remained|stays?|stayed|has been|have been|will be)(?: (?:all|completely|fully|entirely|perfectly|still|and remains?|kept|always|100 ?%))? (?:safe|secure|intact|protected|unaffected|unharmed|untouched|uncompromised|complete)\b",
     rf"\b{_KEPT} (?:was|were|is|are|has|have)(?: not|n't)(?: been)? {_HARMED}\b|\bno (?:\w{{2,14}} )?(?:data|message|order|record|transaction) (?:loss|leak|leakage|exposure|breach|corruption)\b|\bwithout (?:any )?(?:data )?(?:loss of data|data loss)\b|\bno loss of (?:any )?(?:\w{{2,12}} )?{_KEPT}\b",
@@ -115,7 +116,7 @@ _SAFE: Final = words(
     rf"(?:未|没有|无|不会|并未|不存在|未曾)(?:发生|造成|出现|导致|发现)?(?:任何)?(?:用户|客户|业主|业务|个人|敏感|的|核心)?{_ITEMS}(?:的)?{_WHOLE}",
     rf"{_ITEMS}(?:都|均|全部|全|仍|依然|一直)?(?:是|很|非常|绝对|完全|目前|得到|保持)?(?:安全(?:的|无虞|无忧|有保障)?(?=[。!,;\s]|$|的(?:[。!,]|$))|完好(?:无损)?|无损|无恙|完整(?:无缺|无误)?(?=[。!,;\s]|$))",
 )
-_CHECKING: Final = words(
+_CHECKING: Final = Words(
     r"\b(?:check(?:ing)?|verify(?:ing)?|confirming|to confirm|whether|cannot|can't|not yet|unknown|investigat(?:e|ing)|making sure|make sure|ensur(?:e|ing)|if (?:any|your))\b",
     r"核查|核实|确认中|正在|是否|尚|排查|评估|有无|待确认|不能|无法|确保",
 )
@@ -125,7 +126,7 @@ def data_safety(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """C12: a claim that data is safe while no recorded fact says so."""
     if ground.data_safety_evidence:
         return
-    for match in _SAFE.finditer(text.lower):
+    for match in _SAFE.over(text):
         if not _CHECKING.search(lowered(text, text.sentence_at(match.start()))):
             said = quoted(text, match)
             message = f"“{said}” needs a recorded fact behind it: record it, or say what is checked and by when"

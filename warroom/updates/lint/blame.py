@@ -3,7 +3,8 @@
 from typing import Final
 
 from warroom.updates.lint.finding import Example, Rule
-from warroom.updates.lint.table import IN, says, words
+from warroom.updates.lint.patterns import IN, Words
+from warroom.updates.lint.table import says
 
 C05: Final = Rule(
     id="C05",
@@ -60,7 +61,7 @@ _PARTY: Final = (
     r"阿里云|腾讯云|华为云|百度云|电信|联通|供电局|电力公司|自来水公司|机房(?:方|服务商))"
 )
 _OUR_NOUN: Final = r"(?:our|us|by us|ours)"
-_VENDOR_BLAME: Final = words(
+_VENDOR_BLAME: Final = Words(
     rf"\b{_VENDOR}\b(?:'s)?(?! (?:integrations?|apps?|applications?|marketplace|portal|region)){IN}{{0,30}}?\b(?<!works around )(?<!moving off ){_FAULT}",
     rf"\b(?:outages?|failures?|faults?|errors?|mistakes?|incident|problems?|issues?) (?:at|with|by|in|from|on) (?:the |our |an? |one of our |their )?(?:\w{{1,16}} )?{_VENDOR}\b",
     rf"\b(?:due to|caused by|because of|fault of|blame|thanks to|down to) (?:the |our |an? |one of our |their )?(?:\w{{1,16}} )?{_VENDOR}\b",
@@ -69,7 +70,7 @@ _VENDOR_BLAME: Final = words(
     rf"{_PARTY}(?:的|方|侧)?[^。!?;,\n]{{0,6}}?(?:故障|中断|异常|崩溃)|(?:因|由于|系|是)(?:[^。!?;,\n]{{0,6}})?{_PARTY}[^。!?;,\n]{{0,12}}?(?:所致|故障|中断|异常|问题|变更|操作)",
     r"不是我(?:们|方|司|公司)(?:的|这边的|造成的?)?(?:问题|责任|原因|错|过错|失误)|(?:与|和|跟)我(?:们|方|司|公司)(?:并)?(?:无关|没有关系|没关系)|非我(?:方|司|们)(?:的)?(?:原因|责任|过错|问题)|不可抗力|无能为力|(?:不在|超出)(?:了)?我(?:们|方|司)(?:的)?(?:控制|可控|能控制)|我(?:们|方|司)(?:也)?无法控制",
 )
-_OUR_OWN: Final = words(
+_OUR_OWN: Final = Words(
     r"\b(?:our (?:job|responsibility)|we (?:are|take|remain) (?:fully )?(?:responsible|accountable|responsibility))\b|我(?:们|方)的责任(?<!不是我们的责任)(?<!不是我方的责任)"
 )
 
@@ -131,7 +132,7 @@ _SLIP: Final = (
     r"misread|bypassed|skipped|is to blame|was to blame|at fault|careless|was (?:disciplined|dismissed|fired|reprimanded))"
 )
 _CREW: Final = r"(?:人员|工程师|员工|同事|同学|实习生|工人|dba|管理员|操作员|技术员|值班员|值班长|司机|电工|新人|某人|小王|负责人|开发者|运维|当事人|经办人|承建人员)"
-_PERSON_BLAME: Final = words(
+_PERSON_BLAME: Final = Words(
     r"\b(?:human|operator|operational|pilot|manual|personnel|staff|engineer|admin(?:istrator)?|employee)(?:'s)? (?:error|mistake|failure|fault|negligence)s?\b(?! (?:rate|handling))",
     rf"\b{_PERSON}\b(?! (?:are|is|have|will|nodes?|process\w{{0,2}}|threads?|pods?|pools?|api|console|panel|portal|tools?)\b)[^.!?。,;\n]{{0,30}}?\b{_SLIP}\b(?! (?:corrupt\w{{0,3}}|faulty|bad|stale|broken|old|duplicate\w{{0,1}}|temporary|invalid|outdated|wrong))",
     rf"\b(?:mistake|error|fault|slip|typo|carelessness|negligence|oversight) (?:by|of|from) (?:an?|our|the|one of our|one of the) (?:\w{{1,12}} )?{_PERSON}\b",
@@ -184,8 +185,8 @@ _THEIRS: Final = (
     r"(?:贵方|贵司|贵公司|贵单位|贵部|贵项目|业主(?:方|单位)?|甲方|建设单位|客户(?:方|侧)?|用户|您方|您|你方|你们|你)"
 )
 _YOURS: Final = r"(?:贵方|贵司|贵公司|贵单位|贵部|业主(?:方|单位)?|甲方|建设单位|您方|您|你方|你们)"
-_CLIENT_BLAME: Final = words(
-    r"(?<!if )(?<!when )(?<!where )(?<!who )(?<!case )(?<!unless )(?<!that )\byou(?:r (?:own )?(?:it )?(?:team|staff|users?|side|admin\w{0,11}|company|organi[sz]ation|engineers?|people|operators?|employees|colleagues|department|contractors?))?"
+_CLIENT_BLAME: Final = Words(
+    r"\b(?<!if )(?<!when )(?<!where )(?<!who )(?<!case )(?<!unless )(?<!that )you(?:r (?:own )?(?:it )?(?:team|staff|users?|side|admin\w{0,11}|company|organi[sz]ation|engineers?|people|operators?|employees|colleagues|department|contractors?))?"
     r" (?:(?:should(?:n't| not)?|ought(?: not)? to) have(?! (?:already )?(?:received|seen|got|gotten|had|access|been able|heard|no\b|by now|now))|could have (?:avoided|prevented)|failed to|(?:did not|didn't) (?:follow|read|check|tell|inform|update|renew|test|heed|comply|respond|react|do)|ignored|neglected|misused|forgot|misconfigured|misunderstood|"
     r"were (?:told|warned|advised|informed)|caused|broke|used (?:it|the \w{1,16}) (?:wrongly|incorrectly)|made (?:a|an|the) (?:mistake|error)|are (?:to blame|at fault))",
     r"\bas (?:we|i) (?:have )?(?:already |previously |repeatedly |clearly )?(?:told|warned|informed|advised) you\b|\b(?:we|i) (?:have )?(?:already |repeatedly |previously |clearly )?(?:warned|told) you\b|\bas you (?:were|have been) (?:told|warned)\b",

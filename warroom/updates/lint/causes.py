@@ -5,7 +5,8 @@ from typing import Final
 
 from warroom.updates.lint.finding import Example, Finding, Fix, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.table import TextRule, lowered, quoted, words
+from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.table import TextRule, lowered, quoted
 
 C02: Final = Rule(
     id="C02",
@@ -55,7 +56,7 @@ _SUBJECT: Final = (
     r"\b(?:change|changes|deploy\w{0,6}|release|update|upgrade|bug|defect|failure|fault|misconfiguration|configuration|migration|"
     r"overload|surge|spike|query|queries|leak|disk|certificate|cable|pump|valve|switch|router|power cut|script|job|error in \w{1,20})"
 )
-_CAUSAL: Final = words(
+_CAUSAL: Final = Words(
     r"\b(?:is|was|were|are|been|being|incident|issue|outage|delays?|errors?|and) caused by\b|\bcaused by\b",
     r"\bdue to\b(?! (?:be\b|start|begin|end\b|finish|complete|go\b|run\b|take|resume|expire|close|return|arrive|the (?:scheduled|planned|nature)|scheduled|planned))",
     r"\bbecause of\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
@@ -66,13 +67,13 @@ _CAUSAL: Final = words(
     r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?(?:就)?(?:是|为|:|在于|系)(?!什么|何|否)|起因(?:是|为|于)|源于|归因于|根源(?:是|在于)",
     r"(?:是|系|均)由[^。,!?;\n]{1,30}?(?:导致|引起|造成|引发|所致|触发)|(?:系|乃)[^。,!?;\n]{1,24}?所致|(?:导致|造成|引起|引发)(?:了)?(?:本次|此次|该次|这次)",
 )
-_HEDGED: Final = words(
+_HEDGED: Final = Words(
     r"\b(?:suspect\w{0,3}|suspicion|preliminar\w{1,3}|may|might|could|appears?|appeared|appearing|seems?|seemed|likely|possib\w{1,5}|probabl[ey]|perhaps|maybe|potential\w{0,2}|apparently|presum\w{1,5}|hypothes\w{1,4}|theory)\b",
     r"\b(?:we|i) (?:now |currently )?(?:believe|think|assume)\b|\bbelieved\b|\bpoint(?:s|ing)? (?:to|towards?)\b|\b(?:indicat\w{1,5}|suggest\w{0,3})\b|\blooks? (?:like|as)\b|\binitial (?:analysis|findings?|assessment|review|view|indication)\w{0,2}\b",
     r"\b(?:not|n't|never|yet to be|to be|un|await\w{0,3}|needs?|pending) ?(?:yet |been |fully |final\w{0,2} )?(?:confirm\w{0,5}|known|clear|determined|verified|established|identified|certain|sure)\b|\b(?:unconfirmed|unknown|unclear|uncertain)\b|\bunder investigation\b|\bworking (?:theory|assumption|hypothesis)\b",
     r"初步|疑似|可能|尚未|尚不|怀疑|推测|估计|或许|也许|大概|似乎|看起来|看似|未确认|未最终确认|待确认|待查|待核实|未知|不明|未明|不详|有待|倾向于|猜测|暂未|暂无法|是否|待定|或因|或系|或为",
 )
-_LOOKING: Final = words(
+_LOOKING: Final = Words(
     r"\binvestigat(?:e|es|ing|ion)\b(?! (?:has |have )?(?:found|finds|show\w{0,2}|reveal\w{0,2}|determined|confirmed|identified|conclud\w{1,3}|established|is (?:complete|over|done)))",
     r"\blook(?:ing|ed)? (?:into|at|for)\b|\bexamin(?:e|ing)\b|\banaly[sz](?:e|ing)\b|\b(?:to|are|is) (?:determin|identify|find|confirm|establish|verify|understand)\w{0,4}\b|\bdetermining\b|\bcheck(?:ing)?\b|\bwhether\b|\bdiagnos(?:e|ing)\b",
     r"(?<![经过])(?:排查|调查|核查|核实|分析|查找|追查|定位|研判|诊断)(?!后|发现|确认|结果|表明|得知|结论|报告|显示|,|到|出|了|完)(?:中|原因|根因|具体)?|正在|确认中|排查中|调查中|核实中|分析中",
@@ -84,7 +85,7 @@ def cause_as_fact(text: Prepared, ground: Ground) -> Iterator[Finding]:
     if ground.cause == "confirmed":
         return
     done = -1
-    for match in _CAUSAL.finditer(text.lower):
+    for match in _CAUSAL.over(text):
         sentence = text.sentence_at(match.start())
         said = lowered(text, sentence)
         if sentence.start == done or _HEDGED.search(said) or _LOOKING.search(said):
@@ -130,7 +131,7 @@ C03: Final = Rule(
         Example("zh", "疑似可能为电缆问题,推测如此。", "疑似电缆问题,16:00(北京时间)前确认。"),
     ),
 )
-_HEDGE: Final = words(
+_HEDGE: Final = Words(
     r"\b(?:may|might|could|possibl[ey]|possibility|perhaps|maybe|appear(?:s|ed|ing)?|seem(?:s|ed|ingly)?|(?:un)?likely|probabl[ey]|potential(?:ly)?|suspect(?:ed)?|apparently|presumably|somewhat|arguably|believe|we think|sort of|kind of)\b",
     r"可能|也许|或许|大概|似乎|疑似|好像|估计|推测|怀疑|初步|看起来|应该是|猜测|貌似|大约可能",
 )
@@ -139,10 +140,10 @@ _STACK: Final = 3
 
 def stacked_hedges(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """C03: three hedges or more in one sentence, from the first to the last."""
-    if sum(1 for _ in _HEDGE.finditer(text.lower)) < _STACK:
+    if sum(1 for _ in _HEDGE.over(text)) < _STACK:
         return
     for sentence in text.sentences:
-        found = list(_HEDGE.finditer(text.lower, sentence.start, sentence.end))
+        found = list(_HEDGE.over(text, sentence.start, sentence.end))
         if len(found) >= _STACK:
             message = f"{len(found)} hedges in one sentence: say what is known, what isn't, and when it will be"
             yield text.finding(C03, found[0].start(), found[-1].end(), message)

@@ -7,7 +7,7 @@ from typing import Final
 from warroom.updates.lint.finding import Example, Finding, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.moments import DATE, Clock, clocks
-from warroom.updates.lint.table import TextRule, words
+from warroom.updates.lint.table import TextRule
 
 T06: Final = Rule(
     id="T06",
@@ -42,7 +42,7 @@ _AMBIGUOUS: Final = re.compile(
     r"|\b(?P<before>CST|IST|BST|AST|EST|PST)[ \t]?(?=\d{1,2}[:点时])",
     re.ASCII,
 )
-_EXPLAINED: Final = words(r"^[ \t]?[(,=/]?[ \t]?(?:utc|gmt|北京|中国|china|india|britain|us )")
+_EXPLAINED: Final = re.compile(r"^[ \t]?[(,=/]?[ \t]?(?:utc|gmt|北京|中国|china|india|britain|us )")
 
 
 def ambiguous_zone(text: Prepared, ground: Ground) -> Iterator[Finding]:
@@ -76,12 +76,12 @@ T07: Final = Rule(
         Example("zh", "00:20(北京时间)恢复", "周日00:20(北京时间)恢复"),
     ),
 )
-_BETWEEN: Final = words(r"[^\d\n]{0,20}?(?:-|~|to|and|until|till|到|至)[^\d\n]{0,8}")
+_BETWEEN: Final = re.compile(r"[^\d\n]{0,20}?(?:-|~|to|and|until|till|到|至)[^\d\n]{0,8}")
 
 
 def no_date(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """T07: a clock whose day can't be told, in an incident or a span that passes midnight."""
-    found = list(clocks(text))
+    found = clocks(text)
     for place, clock in enumerate(found):
         if not (ground.over_midnight or _past_midnight(text, found[place : place + 2])):
             continue
@@ -89,7 +89,7 @@ def no_date(text: Prepared, ground: Ground) -> Iterator[Finding]:
             yield text.finding(T07, clock.start, clock.end, "Midnight lies in between: write the date with this time")
 
 
-def _past_midnight(text: Prepared, pair: list[Clock]) -> bool:
+def _past_midnight(text: Prepared, pair: tuple[Clock, ...]) -> bool:
     """Whether two clocks are a span, ``23:40 to 00:20``, that ends on the next day."""
     if len(pair) < 2 or _BETWEEN.fullmatch(text.lower, pair[0].end, pair[1].start) is None:
         return False
@@ -133,10 +133,10 @@ _SLASHED: Final = re.compile(
     r"(?<![\w/.\-])(?P<a>0?[1-9]|1[0-2])(?:/(?P<b>0?[1-9]|1[0-2])(?P<y>/(?:20)?\d\d)?|-(?P<b2>0?[1-9]|1[0-2])(?P<y2>-20\d\d))(?![\w/\-]|\.\d)",
     re.ASCII,
 )
-_PART: Final = words(
+_PART: Final = re.compile(
     r"(?:step|part|phase|page|batch|stage|wave|group|about|around|roughly|nearly|almost|only|approximately|over|than|第|约|近|超过|不足)\s?$"
 )
-_OF: Final = words(
+_OF: Final = re.compile(
     r"^\s?(?:of\b|的|个|节点|台|副本|步|done|complete|nodes?\b|replicas?\b|pods?\b|hosts?\b|servers?\b|instances?\b|users\b|requests\b|customers\b)"
 )
 _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

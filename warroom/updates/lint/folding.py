@@ -32,6 +32,7 @@ _JAMO: Final = range(0x1160, 0x1200)
 """Vowels and final consonants of Hangul, which join the letter before them though they are no marks."""
 
 _CJK: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ANY_CJK: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]")
 _LETTERS: Final = re.compile(rf"([{_CJK}])|[A-Za-z\u00c0-\u024f]+")
 _FENCE: Final = re.compile(r"^[ \t]{0,3}(```+|~~~+)([^\n]*)$", re.M)
 _NOT_NEWLINE: Final = re.compile(r"[^\n]")
@@ -85,6 +86,11 @@ class Prepared:
     def folded_lower(self) -> str:
         """``folded`` in small letters: same offsets, for rules that also read code and quotations."""
         return _lower(self.folded)
+
+    @cached_property
+    def chinese(self) -> bool:
+        """Whether it has a Chinese character anywhere."""
+        return not self.prose.isascii() and _ANY_CJK.search(self.prose) is not None
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

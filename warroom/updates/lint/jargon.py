@@ -7,6 +7,7 @@ from typing import Final
 
 from warroom.updates.lint.finding import Example, Finding, Fix, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared, fold
+from warroom.updates.lint.patterns import Words
 from warroom.updates.lint.table import TextRule
 
 P01: Final = Rule(
@@ -125,9 +126,7 @@ GLOSSES: Final[Mapping[str, str]] = {
     "拉起": "重新启动",
 }
 _WORDS: Final = sorted(GLOSSES, key=len, reverse=True)
-_JARGON: Final = re.compile(
-    "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else word for word in _WORDS), re.ASCII
-)
+_JARGON: Final = Words(*(rf"\b{re.escape(word)}\b" if word.isascii() else word for word in _WORDS))
 _GLOSSED: Final = re.compile(
     r"[a-z]{0,3}[\"'”」]? ?(?:\(|,? (?:that is|meaning|i\.e\.|which means)\b|[,:]?(?:即|也就是|指|意思是))", re.ASCII
 )
@@ -157,7 +156,7 @@ def jargon(text: Prepared, ground: Ground) -> Iterator[Finding]:
 
 def _ours(text: Prepared, known: Mapping[str, str]) -> Iterator[tuple[int, int, str, str]]:
     """Words of ours in place order: built-in ones, and those that the owner's plan gives another word for."""
-    spans = [(match.start(), match.end(), match[0]) for match in _JARGON.finditer(text.lower)]
+    spans = [(match.start(), match.end(), match[0]) for match in _JARGON.over(text)]
     named = tuple(
         sorted((word for word, other in known.items() if other and other.lower() != word), key=len, reverse=True)
     )

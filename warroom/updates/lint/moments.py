@@ -1,14 +1,15 @@
 """How times are written: clocks, zones, dates and spans in a text, English and Chinese. For the rules of times."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from warroom.clock import offset_label, zone
 from warroom.errors import WarroomError
 from warroom.updates.lint.finding import Ground
 from warroom.updates.lint.folding import Prepared
+from warroom.updates.lint.patterns import Words
 
 _HALVES: Final = r"(?:上午|下午|凌晨|清晨|早上|早晨|今早|明早|中午|傍晚|晚上|晚间|今晚|明晚|夜里)"
 _NUMBER: Final = r"[零〇一二两三四五六七八九十]"
@@ -16,7 +17,7 @@ _MARKED: Final = (
     rf"{_HALVES}(?:\d{{1,2}}|{_NUMBER}{{1,3}})[点时](?:半|整|[一三]刻|(?:\d{{1,2}}|{_NUMBER}{{1,3}})分?)?"
     rf"|{_NUMBER}{{1,3}}点(?:半|整|钟|[一三]刻|{_NUMBER}{{1,3}}分)"
 )
-CLOCK: Final = re.compile(
+CLOCK: Final = Words(
     r"(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?<![\d:.,])(?P<h2>1[0-2]|0?[1-9])(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>[ap])(?:m\b|\.m\.?(?![\w]))"
     r"|\b(?P<h5>1[0-2]|[1-9]) o'clock\b"
@@ -24,7 +25,6 @@ CLOCK: Final = re.compile(
     r"|(?<![\d.:第])(?P<h3>[01]?\d|2[0-4])点(?:半|整|钟|[一三]刻|[0-5]?\d分?)?"
     r"(?![要建说原措意内结注提以经问情])(?!五|改|调)"
     r"|(?<![\d.:小])(?P<h4>[01]?\d|2[0-4])时(?:整|半|[0-5]?\d分?)?(?![间候段长效常刻])",
-    re.ASCII,
 )
 """A time of the day, in small letters. ``h:m``, ``3 pm``, ``3点半``, ``15时30分``, ``下午三点``."""
 
@@ -37,13 +37,12 @@ _PLACES: Final = (
     "eastern|pacific|central|mountain|central european|eastern european|paris|berlin|german|moscow|dubai|sydney|"
     "greenwich|india|indian|brussels|madrid|rome|amsterdam|zurich|swiss|oslo|stockholm|warsaw|athens|istanbul|british summer"
 )
-ZONE: Final = re.compile(
+ZONE: Final = Words(
     r"\b(?:utc|gmt)(?:\s?[+-]\s?\d{1,2}(?::?\d\d)?)?(?![a-z])"
     r"|(?<=\d)\s?z\b|(?<=\d)\s?[+-]\d\d:?\d\d(?!\d)"
     rf"|(?:{_CITIES})(?:标准|夏令)?(?:时间|时)|世界时|东[一二三四五六七八九十]+区|西[一二三四五六七八九十]+区"
     rf"|\b(?:{_PLACES})(?: standard| daylight| summer)? time\b"
     r"|\b(?:europe|asia|america|africa|australia|pacific|atlantic)/[a-z]{3,20}(?:_[a-z]{2,12}){0,3}",
-    re.ASCII,
 )
 """A named zone, in small letters."""
 SHORT: Final = re.compile(
@@ -52,33 +51,30 @@ SHORT: Final = re.compile(
     re.ASCII,
 )
 """A zone by its letters, as written: in small ones they are words (met, et, ist)."""
-_FOR_ALL: Final = re.compile(
+_FOR_ALL: Final = Words(
     r"\b(?:all|the) times\b|\btimes? (?:are |is |shown |given |stated |below |above )*(?:in|as)\b|\btime ?zone\b|\btimes? ?\("
     r"|(?:以下|上述|所有|全部|文中|本文|下列|上文)(?:的)?时间|时间(?:均|都|皆|统一)|时区|时间 ?\(",
-    re.ASCII,
 )
 
 _MONTHS: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 _DAYS: Final = r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
-DATE: Final = re.compile(
+DATE: Final = Words(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTHS}|\b{_MONTHS} \d{{1,2}}(?!\d|:)|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\d/])"
     r"|\d{1,2}月\d{1,2}[日号]?|\d{1,2}[日号](?!志)|\d{4}年\d{1,2}月"
     rf"|\b(?:{_DAYS})\b(?!-)|\b(?:today|tonight|tomorrow|yesterday|overnight)\b|\bthe (?:next|following|same|previous) (?:day|morning)\b"
     r"|(?:今|明|昨|后|次|当|翌|前)(?:天|日|晚|早)|凌晨|(?:周|星期|礼拜)[一二三四五六日天末]|元旦|春节|国庆",
-    re.ASCII,
 )
 """A day, in small letters: a date, a weekday, or one counted from today."""
 
 _COUNTED: Final = r"(?:\d{1,4}(?:\s?(?:-|to)\s?\d{1,4})?|an?|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|sixty|half an|few|a few|couple of|a couple of)"
-SPAN: Final = re.compile(
+SPAN: Final = Words(
     r"\b(?:in|within)(?: (?:about|around|approximately|roughly|under|less than|up to|the next|another|at most|approx\.?))?(?:\s?~)?"
     rf"\s(?P<n>{_COUNTED})[\s-](?:more |further |business |working )?(?P<unit>min(?:ute)?s?|hours?|hrs?|h|days?|weeks?)\b(?! (?:of|after|from (?!now)|before|prior))"
     rf"|\b(?P<n2>{_COUNTED})[\s-](?P<unit2>min(?:ute)?s?|hours?|hrs?|days?) from now\b"
     r"|\b(?:in|within) the (?:next|coming) (?P<unit4>hour|half[ -]hour|day)\b"
     r"|(?:未来|约|大约|预计|预估)?(?P<n3>\d{1,3}(?:[-~到至]\d{1,3})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit3>分钟|小时|工作日|天|星期|周)"
     r"(?:之|以)?(?:内|后)(?!的)",
-    re.ASCII,
 )
 """A time counted from now, in small letters: ``in 30 minutes``, ``30分钟内``."""
 
@@ -93,10 +89,11 @@ class Clock(NamedTuple):
     zoned: bool
 
 
-def clocks(text: Prepared) -> Iterator[Clock]:
-    """The times of the day in a text, in order, and whether each has a zone near it."""
+@lru_cache(maxsize=4)
+def clocks(text: Prepared) -> tuple[Clock, ...]:
+    """The times of the day in a text, in order, and whether each has a zone near it. Several rules ask."""
     after: Clock | None = None
-    found = list(CLOCK.finditer(text.lower))
+    found = list(CLOCK.over(text))
     zones = zoned_places(text) if found else []
     backwards = []
     for match in reversed(found):
@@ -107,7 +104,7 @@ def clocks(text: Prepared) -> Iterator[Clock]:
             near = _LINKED.fullmatch(text.lower, end, after.start) is not None
         after = Clock(start, end, _minutes(match), near)
         backwards.append(after)
-    yield from reversed(backwards)
+    return tuple(reversed(backwards))
 
 
 _BEFORE: Final = 24
@@ -120,14 +117,14 @@ _LINKED: Final = re.compile(
 
 def zoned_places(text: Prepared) -> list[tuple[int, int]]:
     """Where zones are named, in order."""
-    found = [match.span() for match in ZONE.finditer(text.lower)]
+    found = [match.span() for match in ZONE.over(text)]
     found += [match.span() for match in SHORT.finditer(text.prose)]
     return sorted(found)
 
 
 def zone_for_all(text: Prepared) -> bool:
     """Whether a line says which zone all times are in: ``All times UTC``, ``以下时间均为北京时间``."""
-    for match in _FOR_ALL.finditer(text.lower):
+    for match in _FOR_ALL.over(text):
         tail = slice(match.end(), match.end() + 30)
         if ZONE.search(text.lower[tail]) or SHORT.search(text.prose[tail]):
             return True
@@ -160,7 +157,7 @@ def reader_offset(ground: Ground, at: datetime | None) -> str:
 
 def _minutes(match: re.Match[str]) -> int | None:
     parts = match.groupdict()
-    hour = next((value for name in ("h", "h2", "h3", "h4", "h5") if (value := parts[name])), None)
+    hour = next((value for name in ("h", "h2", "h3", "h4", "h5") if (value := parts.get(name))), None)
     if hour is None:
         return None
     minute = int(parts["m"] or parts["m2"] or 0)
@@ -178,10 +175,10 @@ _WORDS: Final = {
 
 def span_length(match: re.Match[str]) -> timedelta | None:
     """How long a span (a match of ``SPAN``) is, the longer end of a range; None for a vague or a working-day one."""
-    if match["unit4"]:
-        return {"hour": timedelta(hours=1), "day": timedelta(days=1)}.get(match["unit4"], timedelta(minutes=30))
-    said = match["n"] or match["n2"] or match["n3"]
-    unit = match["unit"] or match["unit2"] or match["unit3"]
+    parts = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
+    said, unit = parts.get("n", "one"), parts["unit"]
+    if unit.startswith("half"):
+        return timedelta(minutes=30)
     if "business" in match[0] or "working" in match[0] or unit == "工作日":
         return None
     last = re.split(r"\s?(?:-|to|~|到|至)\s?", said)[-1]

@@ -1,6 +1,5 @@
 """Rules of what is promised (C01, C09): nothing that nobody can keep, and a date with what can be kept."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,7 +7,8 @@ from warroom.state.revisions import PromiseKind
 from warroom.updates.lint.finding import AddPromise, Example, Finding, Ground, Rule
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.moments import CLOCK, DATE, SPAN
-from warroom.updates.lint.table import IN, TextRule, lowered, says, words
+from warroom.updates.lint.patterns import IN, Words
+from warroom.updates.lint.table import TextRule, lowered, says
 
 C01: Final = Rule(
     id="C01",
@@ -59,7 +59,7 @@ C01: Final = Rule(
         Example("zh", "一劳永逸地解决", "分三步解决,首步今日完成"),
     ),
 )
-_ABSOLUTE: Final = words(
+_ABSOLUTE: Final = Words(
     r"\b(?:will|shall|can|could|would|must|may|does|do|this|it|that|these|they|problems?|incidents?) never (?:ever )?(?:again )?(?:happen|occur|recur|repeat|fail|break|be repeated|go down|reoccur|return|come back)",
     rf"\b(?:will|shall|can)\s?never\b{IN}{{0,50}}\bagain\b|\bnever again (?:will|shall|can)\b",
     r"\b(?:will not|won't|shall not|can ?not|can't|doesn't|does not|do not|don't) (?:ever )?(?:(?:happen|occur|be repeated|repeat itself|come back)(?: to you)? (?:again|ever)|recur|reoccur|re-occur|repeat itself|be repeated)\b",
@@ -78,7 +78,7 @@ _ABSOLUTE: Final = words(
     r"(?:已|会|将|能|必将|一定)(?:经)?(?:被)?(?:彻底|永久|完全)解决|(?:100 ?%|百分之?百)(?:地|的)?(?:保证|安全|可靠|可用|解决|确保|没问题|没有问题|不会|稳定|杜绝|成功|恢复)|(?:保证|确保|承诺)[^。!?\n]{0,10}(?:100 ?%|百分之?百)",
     r"(?:我们|我方|我司|本公司|郑重)(?:可以|能够|能|郑重)?(?:向(?:您|贵方|贵司|业主|客户))?保证(?![^。!?\n]{0,40}(?:\d{1,2}[:点时日号]|内))|向(?:您|贵方|贵司|业主)保证(?![^。!?\n]{0,40}(?:\d{1,2}[:点时日号]|内))",
 )
-_NO_PROMISE: Final = words(
+_NO_PROMISE: Final = Words(
     r"\b(?:cannot|can't|can not|could not|couldn't|unable to|not able to|don't|do not|won't|will not|never|no ?(?:one|body) can|nobody|not|no|isn't|aren't|without|neither) (?:\w{1,12} ){0,2}(?:promis\w{0,3}|guarantee\w{0,2}|say|claim|ensure|rule out|exclude|be (?:100|sure|certain))\b|\bno guarantees?\b|\bnot (?:guaranteed|100 ?%|foolproof|risk.free)",
     r"\b(?:our|my|its) (?:very )?best\b|\bbest efforts?\b|\b(?:aim|aims|aiming|try|tries|trying|strive|striving|hope|goal|endeavou?r|intend)\b|\b(?:everything|all) (?:that )?(?:we can|in our power|possible)\b",
     r"\buntil\b|\b(?:are|is|still|continu\w{1,3} to|while we|will|we) (?:closely |actively |still )?(?:monitor|watch|check|verify|confirm)(?:ing)?\b",
@@ -117,24 +117,24 @@ C09: Final = Rule(
         Example("zh", "项目部将更换阀门。", "正在将流量切到备用库。"),
     ),
 )
-_COMMITMENT: Final = words(
+_COMMITMENT: Final = Words(
     _WILL
     + r" (?!(?:also |be )?(?:continu\w{1,3}|keep|remain\w{0,3}|monitor\w{0,3}|stay\w{0,3})\b|not\b|never\b|no longer\b|be (?:able|in|at|on|unable)\b|have (?:been|to)\b|see\b|need\b)"
     r"(?:also |then |now |be |therefore |of course ){0,2}\w+",
     r"(?:我们|我方|我司|我公司|本公司|我单位|公司|团队|平台|项目部|项目组|技术组|运维组|平台组)(?:还|也|后续|接下来|下一步|随后|同时|已)?(?:将会|将|会|承诺|计划|打算|拟|准备)(?!议|继续|持续|保持|不|于|一直|密切|近|军|来|员)(?:于|在|为您|向您|对您)?[\u4e00-\u9fff]{2}",
     r"(?:^|(?<=[,;:。\s]))(?:后续|下一步|接下来)?将(?:会)?(?:发布|提供|提交|完成|修复|通知|反馈|给出|补偿|赔偿|安排|组织|召开|更换|升级|优化|增加|加强|公布|更新|整改|出具|开展|退还|答复)",
 )
-_KINDS: Final[tuple[tuple[re.Pattern[str], PromiseKind], ...]] = (
-    (words(r"refund|compensat|credit|reimburs|补偿|赔偿|退还|退款|赔付"), "compensation"),
-    (words(r"\breport\b|post-?mortem|review|报告|复盘"), "report"),
-    (words(r"\banswer|reply|respond|question|答复|回复|答疑"), "answer"),
+_KINDS: Final[tuple[tuple[Words, PromiseKind], ...]] = (
+    (Words(r"refund|compensat|credit|reimburs|补偿|赔偿|退还|退款|赔付"), "compensation"),
+    (Words(r"\breport\b|post-?mortem|review|报告|复盘"), "report"),
+    (Words(r"\banswer|reply|respond|question|答复|回复|答疑"), "answer"),
 )
 
 
 def no_date(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """C09: a sentence that commits us to something and names no day or time; the first commitment of each."""
     done = -1
-    for match in _COMMITMENT.finditer(text.lower):
+    for match in _COMMITMENT.over(text):
         sentence = text.sentence_at(match.start())
         if sentence.start == done:
             continue
@@ -142,7 +142,7 @@ def no_date(text: Prepared, ground: Ground) -> Iterator[Finding]:
         if DATE.search(said) or CLOCK.search(said) or SPAN.search(said):
             continue
         done = sentence.start
-        kind = next((kind for pattern, kind in _KINDS if pattern.search(said)), "action")
+        kind: PromiseKind = next((kind for pattern, kind in _KINDS if pattern.search(said)), "action")
         first, last = text.span(sentence.start, max(sentence.end, match.end()))
         fix = AddPromise("Add it to the commitments ledger", text.original[first:last], kind)
         yield text.finding(

@@ -1,21 +1,15 @@
-"""What a rule of the text is in the table: its entry in the catalogue, and the function that looks for it.
-
-Patterns are matched against small letters, with ``re.ASCII``: a Chinese character is then no part of an English word,
-so ``\\b`` stands between the two. No pattern may take more than linear time: every repetition has an upper bound.
-"""
+"""What a rule of the text is in the table: its entry in the catalogue, and the function that looks for it."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from warroom.updates.lint.finding import Finding, Fix, Ground, Rule
 from warroom.updates.lint.folding import Prepared, Sentence
+from warroom.updates.lint.patterns import Words
 
 Look = Callable[[Prepared, Ground], Iterable[Finding]]
 """Reads a text and what is known beside it, yields each place that breaks the rule. Pure, and linear in the text."""
-
-IN: Final = r"[^.!?。\n]"
-"""A character inside a sentence; ``{0,40}`` of them is a short way on."""
 
 
 class TextRule(NamedTuple):
@@ -25,17 +19,12 @@ class TextRule(NamedTuple):
     look: Look
 
 
-def words(*alternatives: str) -> re.Pattern[str]:
-    """A pattern of any of ``alternatives``, for ``Prepared.lower``."""
-    return re.compile("|".join(alternatives), re.ASCII)
-
-
 def says(
     rule: Rule,
-    pattern: re.Pattern[str],
+    pattern: Words,
     message: str,
     *,
-    unless: re.Pattern[str] | None = None,
+    unless: Words | None = None,
     fix: Callable[[Prepared, re.Match[str]], tuple[Fix, ...]] | None = None,
 ) -> TextRule:
     """A rule that fires wherever ``pattern`` is said, but in sentences that match ``unless``.
@@ -44,7 +33,7 @@ def says(
     """
 
     def look(text: Prepared, ground: Ground) -> Iterator[Finding]:
-        for match in pattern.finditer(text.lower):
+        for match in pattern.over(text):
             if unless is not None and unless.search(_around(text, match)):
                 continue
             fixes = fix(text, match) if fix is not None else ()

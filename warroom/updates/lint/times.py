@@ -1,5 +1,6 @@
 """Rules of when (T01, T02, T05): a time that the reader can use, wherever and whenever they read it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -17,7 +18,8 @@ from warroom.updates.lint.moments import (
     span_length,
     zone_for_all,
 )
-from warroom.updates.lint.table import TextRule, quoted, words
+from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.table import TextRule, quoted
 
 T01: Final = Rule(
     id="T01",
@@ -53,7 +55,7 @@ T01: Final = Rule(
         Example("zh", "请耐心等待,马上就好。", "请等待至15:30(北京时间)。"),
     ),
 )
-_VAGUE: Final = words(
+_VAGUE: Final = Words(
     r"\b(?:shortly|soon)\b(?! (?:after|before|afterwards|thereafter))(?<!too soon)(?<!how soon)(?<!as soon)(?<!as shortly)",
     r"\ba\.?s\.?a\.?p\b",
     r"\bas (?:soon|quickly|fast) as (?:possible|practicable|practical|feasible|we (?:can|have|know|learn)|it is|they are|more)\b",
@@ -75,7 +77,7 @@ _NAMED: Final = 25
 
 def vague_time(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """T01: a word for a time that nobody can check, with no time right behind it."""
-    for match in _VAGUE.finditer(text.lower):
+    for match in _VAGUE.over(text):
         start, end = match.span()
         stop = text.sentence_at(start).end
         if CLOCK.search(text.lower, end, min(max(stop, end), end + _NAMED)):
@@ -146,6 +148,7 @@ T05: Final = Rule(
             "en", "Within 2 hours you will have an answer.", "At 15:30 UTC, within 2 hours, you will have an answer."
         ),
         Example("en", "Expect news in half an hour.", "Expect news at 15:30 UTC, in half an hour."),
+        Example("en", "Expect the list within 2 hours.", "The fault was detected within 4 minutes."),
         Example("en", "in about 45 mins", "In the last 30 minutes 12 % of payments failed."),
         Example(
             "en", "The next notice comes 20 minutes from now.", "We answered within 15 minutes of the first alert."
@@ -157,20 +160,22 @@ T05: Final = Rule(
         Example("zh", "20分钟后再次通报。", "过去30分钟内12%的支付失败。"),
     ),
 )
-_PAST: Final = words(r"(?:过去|最近|近|前|此前|之前|发生后|发现后|告警后|曾在|每)(?:的)?$")
-_WAS: Final = words(r"\b(?:was|were|had|been) (?:\w{2,12} )?\w{2,14} $")
-_DONE: Final = words(r"^.{0,12}(?:了|已)")
+_PAST: Final = re.compile(r"(?:过去|最近|近|前|此前|之前|发生后|发现后|告警后|曾在|每)(?:的)?$")
+_WAS: Final = re.compile(r"\b(?:was|were|had|been) (?:\w{2,12} )?\w{2,14} $")
+_DONE: Final = re.compile(r"^.{0,12}(?:了|已)")
 _APART: Final = 30
 
 
 def relative_only(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """T05: a time counted from now, with no time of the day or date near it."""
     lower = text.lower
-    for match in SPAN.finditer(lower):
+    for match in SPAN.over(text):
         start, end = match.span()
         if "few" in match[0] or "couple" in match[0] or _WAS.search(lower, max(0, start - 30), start):
             continue  # the first two are vague (T01), and what was done within an hour lost no “now”
-        if _PAST.search(lower, max(0, start - 6), start) or (match["n3"] and _DONE.search(lower[end : end + 14])):
+        if _PAST.search(lower, max(0, start - 6), start) or (
+            match[0][-1] > "\u2e7f" and _DONE.search(lower[end : end + 14])
+        ):
             continue
         near = slice(max(0, start - _APART), end + _APART)
         if CLOCK.search(lower[near]) or DATE.search(lower[near]):

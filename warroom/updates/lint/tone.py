@@ -6,7 +6,8 @@ from typing import Final
 
 from warroom.updates.lint.finding import Example, Finding, Fix, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.table import IN, TextRule, quoted, says, words
+from warroom.updates.lint.patterns import IN, Words
+from warroom.updates.lint.table import TextRule, quoted, says
 
 P05: Final = Rule(
     id="P05",
@@ -107,7 +108,7 @@ P07: Final = Rule(
         Example("zh", "若有打扰,还望见谅。", "我们为深夜来电致歉。"),
     ),
 )
-_EXCUSE: Final = words(
+_EXCUSE: Final = Words(
     rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing|apologies|regret)\b{IN}{{0,40}}?\b(?:if|any)\b(?! (?:of|longer))|\bany inconveniences?\b|\binconveniences?\b{IN}{{0,20}}\b(?:may|might|could)\b|\bmistakes? (?:were|was|have been|has been|may have been) made\b",
     r"\b(?:sorry|regret) (?:that )?(?:you|some|anyone)(?: may| might)?(?: have)? (?:feel|felt|think|thought|were offended|perceive\w?)\b|\bsorry,? but\b|\b(?:bear with us|thank you for your (?:patience|understanding))\b|\b(?:appreciate|ask for|count on) your (?:patience|understanding)\b|\bexcuse (?:any|the) (?:inconvenience|delay)",
     r"如有(?:任何)?(?:不便|打扰|影响|困扰|疑虑)(?=[^。\n]{0,14}(?:谅|歉|包涵|海涵|理解)|[,。!]|$)|(?:敬请|请|望|还望|恳请|尚祈|烦请|还请)(?:您|大家|各位|贵方|予以|多多|多)?(?:谅解|见谅|理解|包涵|海涵|体谅|原谅)|不便之处|任何不便",
@@ -140,7 +141,7 @@ P08: Final = Rule(
         Example("zh", "相关措施正在落实。", "平台组在11月30日前增加告警。"),
     ),
 )
-_PASSIVE: Final = words(
+_PASSIVE: Final = Words(
     r"\b(?:steps|actions?|measures?|precautions|efforts?|work|progress|attempts?) (?:is|are|was|were|has been|have been|will be|is being|are being) (?:currently |now |already )?(?:being )?(?:taken|made|done|undertaken|carried out|put in place)\b(?! by\b)",
     r"\b(?:is|are) (?:currently |now |still |actively )?being (?:\w{1,10}ly )?(?:investigated|looked (?:at|into)|worked on|addressed|handled|examined|dealt with|reviewed|resolved|rectified|attended to|analy[sz]ed|fixed)\b(?! by (?!nobody))",
     r"\bit (?:has been|was|is|had been) (?:decided|determined|noted|noticed|observed|found|discovered|agreed|believed|felt|thought|established)\b(?! by\b)|\b(?:will|should) be (?:dealt with|looked into|taken care of|rectified)\b(?! by\b)",
@@ -178,7 +179,7 @@ P09: Final = Rule(
         Example("zh", "进一步加强管理。", "每次变更由两人复核。"),
     ),
 )
-_FILLER: Final = words(
+_FILLER: Final = Words(
     r"\brest assured\b|\b(?:very|extremely|incredibly) seriously\b|\btakes? (?:\w{1,14} ){1,4}seriously\b|\bin order to\b|\bplease (?:be (?:advised|informed|aware)|note) that\b|\bat this (?:point in time|moment in time|juncture|present time)\b|\bas you (?:may|might) (?:know|be aware)\b|\bneedless to say\b|\bit goes without saying\b",
     r"\b(?:we )?(?:value|appreciate) (?:your (?:business|custom|loyalty|trust|feedback)|you as)\b|\bvalued (?:customers?|clients?|partners?|users?)\b|\butmost\b|\bworking (?:very |extremely )?(?:hard|diligently|tirelessly|feverishly|around the clock|round the clock|24/7|flat out)\b|\b(?:around|round) the clock\b|\bno stone unturned\b|\bdue to the fact that\b|\b(?:top|highest|utmost) priority\b",
     r"\bwe (?:fully |completely |truly )?understand (?:how|your) (?:\w{1,14} ){0,3}(?:important|frustrat\w{1,4}|critical|concerns?|inconvenient)\b|\ball hands on deck\b|\bgoing forward\b|\bworld[- ]class\b|\bfor your information\b|\bwe would like to (?:inform|take this opportunity|let you know)\b|\bit should be noted\b|\bas a matter of fact\b|\bwith immediate effect\b|\bwork hard on\b",
@@ -203,7 +204,7 @@ P11: Final = Rule(
         Example("zh", "全线中断", "两条线路中断"),
     ),
 )
-_OUTAGE: Final = words(
+_OUTAGE: Final = Words(
     r"(?<!partial )(?<!no )(?<!not an )(?<!planned )(?<!power )\boutages?\b|\beverything (?:is|was|went) down\b|\b(?:completely|totally|entirely|fully) (?:down|offline|unavailable|dead)\b|\b(?:total|complete) (?:failure|collapse|blackout|breakdown)\b",
     r"瘫痪|崩溃|全面(?:宕机|中断|故障|停摆)|全线(?:中断|宕机|故障)|全部(?:宕机|瘫痪)|彻底(?:宕机|中断)",
 )
@@ -213,7 +214,7 @@ def outage(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """P11: a word for a full outage while none is recorded."""
     if ground.full_outage:
         return
-    for match in _OUTAGE.finditer(text.lower):
+    for match in _OUTAGE.over(text):
         said = match[0]
         instead = {"outage": "disruption", "outages": "disruptions", "瘫痪": "部分中断"}.get(said, "")
         place = text.span(*match.span())
