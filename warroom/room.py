@@ -14,6 +14,7 @@ from warroom.acts.owners import OwnerActs
 from warroom.acts.promises import PromiseActs, QuestionActs
 from warroom.acts.tasks import TaskActs
 from warroom.acts.team import TeamActs
+from warroom.acts.updates import UpdateActs
 from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
@@ -83,6 +84,7 @@ class Room:
         self.questions = QuestionActs(self)
         self.promises = PromiseActs(self)
         self.expectations = ExpectationActs(self)
+        self.updates = UpdateActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 

@@ -7,12 +7,12 @@ import msgspec
 
 from warroom import making, seal
 from warroom.acts.recording import Acts, change, cleaned
+from warroom.acts.telling import next_update
 from warroom.clock import from_stamp, to_stamp, zone
 from warroom.countdowns import due
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.events import Event
 from warroom.making import Change
-from warroom.state.commitments import Made
 from warroom.state.incident import MilestoneSet
 from warroom.state.owners import CadenceChanged, Direction, Means, Message, PauseSet, Plan
 from warroom.state.promises import in_words
@@ -200,8 +200,7 @@ class OwnerActs(Acts):
 
     def _next_update(self, owner: str, at: str, occurred_at: str | None) -> list[tuple[Change, str | None]]:
         _ahead(at, self._room.clock())
-        promise = Made(text="next update", owner_id=owner, kind="next_update", due=at)
-        return [(change(promise), occurred_at)]
+        return [(change(next_update(owner, at)), occurred_at)]
 
     async def not_after_all(self, eid: str, reason: str) -> Event:
         """Take back that an owner was told something."""

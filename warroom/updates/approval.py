@@ -51,7 +51,8 @@ class Changed(NamedTuple):
     """As it is now; empty when it no longer holds."""
     stated: bool
     """Whether the draft states it, so that its text is wrong now; else it is new or differs and is not in the text."""
-    event: str = ""
+    since: str = ""
+    """Since when it is so (UTC text), as far as that is known."""
 
 
 class Verdict(NamedTuple):
@@ -104,7 +105,7 @@ def changes_since(approved: Iterable[Basis], held: Iterable[Fact], content: Cont
     now = {one.key: one for one in held}
     stated = {fact.key for fact in content.facts}
     found = [
-        Changed(key, one.topic, one.text, key in stated, one.event)
+        Changed(key, one.topic, one.text, key in stated, one.since)
         for key, one in now.items()
         if before.get(key) != digest(one.value)
     ]

@@ -23,6 +23,10 @@ _TEXTS: Final[tuple[tuple[Field, Topic], ...]] = (
 )
 
 
+REPORTS: Final = frozenset({"preliminary", "report"})
+"""Keys of ``update.told`` that say that a report was given: nothing that could cease to hold."""
+
+
 class Fact(NamedTuple):
     """One fact as it holds now."""
 
@@ -49,7 +53,7 @@ def facts(state: RoomState, owner: str, now: datetime, lang: str = "en") -> list
     held = [fact for fact in _all(state, owner, now, lang) if fact.value]
     keys = {fact.key for fact in held}
     told = state.updates.known(owner).items()
-    gone = [key for key, last in told if key not in keys and last.fact.was]
+    gone = [key for key, last in told if key not in keys and key not in REPORTS and last.fact.was]
     return held + [Fact(key, _topic(state, key), "", "", _ended(state, key)) for key in gone]
 
 

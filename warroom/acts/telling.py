@@ -1,0 +1,116 @@
+"""What follows when a draft is told: the telling itself, and what it promises, answers and keeps. Pure."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from warroom.state.commitments import Kept, Made
+from warroom.state.incident import MilestoneSet
+from warroom.state.kinds import Payload
+from warroom.state.owners import CadenceChanged, Means
+from warroom.state.questions import Answered
+from warroom.state.record import Record, called
+from warroom.state.revisions import Content, Draft
+from warroom.state.room_state import RoomState
+from warroom.state.updates import Told, ToldFact
+
+
+class Occasion(NamedTuple):
+    """How and by whom an owner was told."""
+
+    means: Means = "phone"
+    people: Sequence[str] = ()
+    actor: str = ""
+    at: str = ""
+    """When (UTC text)."""
+
+
+def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion) -> list[Payload]:
+    """The telling of id ``eid`` first, then the ledger, the questions, the milestone and the interval."""
+    content, owner = draft.head.said.content, draft.owner
+    told = Told(
+        owner_id=owner,
+        facts=(*content.facts, *_report(content, how.at)),
+        means=how.means,
+        people=list(how.people),
+        update=draft.eid,
+        revision=draft.head.eid,
+        number=state.updates.next_number(owner),
+        corrects=content.corrects,
+        withdraws=content.withdraws,
+        actor=how.actor,
+    )
+    found: list[Payload] = [told]
+    if "first_notice" not in state.timeline.passed():
+        found.append(MilestoneSet("first_notice", f"First notice to {owner}", how.actor))
+    found += _promises(state, owner, content, eid, how.actor)
+    found += _answers(state, content, eid, how.actor)
+    found += _kept(state, owner, content, eid, how.actor)
+    if content.long_mode and (interval := _long_mode(state, owner, told.number)) is not None:
+        found.append(interval)
+    return found
+
+
+def next_update(owner: str, at: str, message: str = "", actor: str = "") -> Made:
+    """The promise of the next update, as every way of telling makes it."""
+    return Made(text="next update", owner_id=owner, kind="next_update", due=at, message=message, actor=actor)
+
+
+def _report(content: Content, at: str) -> tuple[ToldFact, ...]:
+    """The closure report is one that the clocks wait for."""
+    return (ToldFact(key="report", was=at),) if content.phase == "closure" else ()
+
+
+def _promises(state: RoomState, owner: str, content: Content, eid: str, actor: str) -> Iterator[Payload]:
+    """What the text promises, but what is in the ledger already."""
+    if content.next_update:
+        yield next_update(owner, content.next_update, eid, actor)
+    known = {(one.now.text, one.now.due) for one in state.commitments.of(owner) if one.now.state == "open"}
+    for promise in content.promises:
+        if (promise.text, promise.due) not in known:
+            yield Made(text=promise.text, owner_id=owner, kind=promise.kind, due=promise.due, message=eid, actor=actor)
+
+
+def answered_in(content: Content) -> set[str]:
+    """The questions that a text answers (ids)."""
+    return {fact.key.removeprefix("answer:") for fact in content.facts if fact.key.startswith("answer:") and fact.was}
+
+
+def _answers(state: RoomState, content: Content, eid: str, actor: str) -> Iterator[Payload]:
+    for question in sorted(answered_in(content)):
+        record, answer = state.questions.asked.get(question), state.questions.answer(question)
+        if record is not None and answer is not None and not answer.value.told:
+            yield Answered(
+                target=question,
+                text=answer.value.text,
+                told=True,
+                by=eid,
+                title=called(record),
+                actor=actor,
+                bases=state.questions.answers[question].bases,
+            )
+
+
+def _kept(state: RoomState, owner: str, content: Content, eid: str, actor: str) -> Iterator[Payload]:
+    """The promises that the text itself keeps: of an answer that is in it, and of the report, if there is but one."""
+    answered = answered_in(content)
+    open_ones = [one for one in state.commitments.of(owner) if one.now.state == "open"]
+    kept = [one for one in open_ones if one.now.kind == "answer" and one.now.question in answered]
+    if content.phase == "closure":
+        reports = [one for one in open_ones if one.now.kind == "report"]
+        kept += reports if len(reports) == 1 else []
+    for one in kept:
+        yield _keeping(one, eid, actor)
+
+
+def _keeping(promise: Record[Made], eid: str, actor: str) -> Kept:
+    return Kept(target=promise.eid, by=eid, title=called(promise), actor=actor, bases=promise.bases("state"))
+
+
+def _long_mode(state: RoomState, owner: str, number: int) -> CadenceChanged | None:
+    """The long interval that the text announces; None when it holds already."""
+    held = state.owners.interval(owner)
+    if held is not None and held.long_mode:
+        return None
+    register = state.owners.cadences.get(owner)
+    bases = register.bases if register else []
+    return CadenceChanged(owner_id=owner, long_mode=True, reason=f"announced in update #{number}", bases=bases)
