@@ -138,7 +138,7 @@ def _written_out(text: str, lower: str) -> Iterator[tuple[int, int, str]]:
     for match in _ASSIGNED.finditer(text):
         value = _value(match["value"], match["quote"])
         is_one = _is_password(value) if match["password"] else _is_key(value)
-        if is_one:
+        if is_one and not _NO_VALUE.fullmatch(match["value"].rstrip(".,;:!?")):
             start = match.start("value")
             yield start, start + len(value), "a password" if match["password"] else "a key or token"
     for match in _BESIDE.finditer(text):

@@ -26,20 +26,20 @@ _CJK: Final = (
     "\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
 )
-_UNSEEN: Final = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe00-\ufe0f"
+_UNSEEN: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f]")
 _MARKS: Final = "\u0300-\u036f"
 _LETTER: Final = rf"[^\W_{_CJK}]"
 _TOKEN: Final = re.compile(
     rf"[{_CJK}]"
     rf"|(?:utc|gmt|ＵＴＣ|ＧＭＴ)[+\-−＋－]\d+(?:[:：]\d+)?"
     rf"|\d+(?:[.,:．，：]\d+)+(?!{_LETTER})"
-    rf"|{_LETTER}(?:[{_MARKS}{_UNSEEN}]|['’ʼ＇](?={_LETTER})|{_LETTER})*",
+    rf"|{_LETTER}(?:[{_MARKS}]|['’ʼ＇](?={_LETTER})|{_LETTER})*",
     re.IGNORECASE,
 )
 _ASCII_TOKEN: Final = re.compile(
     r"(?:utc|gmt)[+-]\d+(?::\d+)?|\d+(?:[.,:]\d+)+(?![a-z0-9])|[a-z0-9](?:'(?=[a-z0-9])|[a-z0-9])*"
 )
-_DROPPED: Final = re.compile(rf"[\W_{_UNSEEN}]")
+_DROPPED: Final = re.compile(r"[\W_]")
 _ONE_CJK: Final = re.compile(f"[{_CJK}]")
 
 
@@ -60,7 +60,11 @@ def tokens(text: str) -> list[Token]:
         return [
             Token(word if word.isalnum() else _DROPPED.sub("", word), start, end, WORD) for word, start, end in found
         ]
-    return [_token(match) for match in _TOKEN.finditer(text)]
+    if _UNSEEN.search(text) is None:
+        return [_token(match) for match in _TOKEN.finditer(text)]
+    seen = [place for place, char in enumerate(text) if not _UNSEEN.match(char)]
+    found_in_seen = tokens("".join(text[place] for place in seen))
+    return [word._replace(start=seen[word.start], end=seen[word.end - 1] + 1) for word in found_in_seen]
 
 
 def _token(match: re.Match[str]) -> Token:

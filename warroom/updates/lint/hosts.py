@@ -163,7 +163,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int, bool]]:
     if text.count(":") >= 2:
         for match in _IPV6.finditer(text):
             plain = match[0].partition("/")[0]
-            if plain.count(":") >= 2 and _DIGIT.search(plain) and _is_ipv6(plain):
+            if _is_ipv6(plain):
                 yield *match.span(), _is_ours(match[0])
 
 
@@ -179,6 +179,9 @@ def _is_version(text: str, start: int, end: int) -> bool:
 
 
 def _is_ipv6(text: str) -> bool:
+    """Whether it is one, and not a ratio or a name of a program: this machine, or a part of three letters and a digit."""
+    if text != "::1" and not (_DIGIT.search(text) and any(len(part) > 2 for part in text.split(":"))):
+        return False
     try:
         ipaddress.IPv6Address(text)
     except ValueError:
@@ -241,7 +244,11 @@ def _by_form(text: str) -> Iterator[tuple[int, int]]:
 def look_things(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     """L03b: pods, cloud resources, commits."""
     text = prepared.folded
-    found = [match.span() for match in _THINGS.finditer(text)] if "-" in text or "/" in text or ":" in text else []
+    found = (
+        [match.span() for match in _THINGS.finditer(text)]
+        if any(sign in text for sign in ("-", "/", ":", "kubectl"))
+        else []
+    )
     for match in _COMMIT.finditer(text):
         digits = len(_DIGIT.findall(match[0]))
         if 0 < digits < len(match[0]):

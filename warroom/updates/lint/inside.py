@@ -101,7 +101,9 @@ _THEIRS: Final = re.compile(
     r"your (?:ticket|request)|订单|发票|单号|账单|运单|通报|快递|账号|房间|楼|编号)(?:\s*(?:no\.?|number|id|号))?\s*[:(]?\s*$",
     re.IGNORECASE,
 )
-_SHAPE: Final = re.compile(r"(?<![A-Za-z0-9_/&#.%+-])([A-Z][A-Z0-9]{1,9})-(\d{2,6})(?![A-Za-z0-9_]|-[A-Za-z0-9]|\.\d)")
+_SHAPE: Final = re.compile(
+    r"(?<![A-Za-z0-9_/&#.%+-])([A-Z](?=[A-Z0-9]*[A-Z])[A-Z0-9]{1,9})-(\d{2,6})(?![A-Za-z0-9_]|-[A-Za-z0-9]|\.\d)"
+)
 _NO_PROJECT: Final = frozenset(
     ["AES", "ANSI", "ASCII", "CET", "COVID", "CP", "CR", "CRC", "CVE", "DIN", "DES", "DORA", "EC", "ECMA", "EN", "EST", "EU", "EUR", "FIPS", "FY", "GB", "GBK", "GDPR", "GMT", "GPT", "HMAC", "HTTP", "HTTPS", "IEC", "IEEE", "INC", "IP", "IPV", "ISBN", "ISO", "ITU", "KB", "MD", "MIL", "NIST", "NIS", "PCI", "PST", "RFC", "RSA", "SEV", "SHA", "SLA", "SOC", "SSE", "SSL", "TLS", "UCS", "UL", "UN", "USB", "USD", "UTC", "UTF", "WIN", "WPA", "CST", "JST", "BST"]
 )  # fmt: skip

@@ -223,6 +223,8 @@ def _is_vendor(labels: list[str]) -> bool:
 def _is_service(host: str, labels: list[str], path: str) -> bool:
     if any(host == one or (under(host, one) and labels[0] not in _OPEN) for one in _HOSTS):
         return True
+    if labels[0] == "www" and any(under(host, one) for one in _HOSTS):
+        return len(path) > 1
     for one in _WORKSPACES:
         if under(host, one):
             return host != one and labels[0] not in _OPEN and not host.startswith("open.")
