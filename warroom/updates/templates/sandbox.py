@@ -218,9 +218,9 @@ def _checked(tree: nodes.Template) -> frozenset[str]:
         node, depth = waiting.pop()
         seen += 1
         if depth > _MAX_DEPTH or seen > _MAX_NODES:
-            raise TemplateFault("it is nested too deeply, or too long", node.lineno)
+            raise TemplateFault("it is nested too deeply, or too long", node.lineno or 0)
         if why := _refused(node):
-            raise TemplateFault(why, node.lineno)
+            raise TemplateFault(why, node.lineno or 0)
         if isinstance(node, nodes.Name):
             (asked if node.ctx == "load" else made).add(node.name)
         waiting.extend((child, depth + 1) for child in node.iter_child_nodes())
