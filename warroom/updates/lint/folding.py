@@ -159,7 +159,17 @@ def _folded(text: str) -> tuple[str, list[int] | None, list[int] | None]:
         parts.append(part)
         starts += [start] * len(part)
         ends += [end] * len(part)
-    return "".join(parts), starts, ends
+    whole = "".join(parts)
+    if whole != fold(text):
+        # a newer Unicode may join letters that `_joins` does not know: then they stay apart, and every place exact
+        whole, starts, ends = _one_by_one(text)
+    return whole, starts, ends
+
+
+def _one_by_one(text: str) -> tuple[str, list[int], list[int]]:
+    """The text folded but not normalised."""
+    kept = [place for place, char in enumerate(text) if char not in _UNSEEN]
+    return text.translate(_FOLD), kept, [place + 1 for place in kept]
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
