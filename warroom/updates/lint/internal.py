@@ -82,6 +82,8 @@ def internal_texts(event: Event) -> Iterator[str]:
         return
     if event.kind == "incident.field_set" and not is_internal_field(payload):
         return
+    if event.kind == "incident.milestone_set" and payload.get("milestone") == "first_notice":
+        return  # its words are made by telling: "First notice to Acme"
     for field in INTERNAL.get(event.kind, ()):
         value = payload.get(field)
         for text in value if isinstance(value, list | tuple) else (value,):
