@@ -138,13 +138,11 @@ async def test_who_is_who(room: Room) -> None:
 
 async def test_settings_and_plan_add_up(room: Room) -> None:
     await room.owners.set_plan("Acme Retail", avoid=("bug",), glossary=(Term("CDN", "our cache"),))
-    told = read_settings(
     toml = (
         'hosts = [".corp.example"]\ntickets = ["OPS"]\nlinks = ["x.example"]\navoid = ["outage"]\n'
         '[glossary]\nCDN = "x"\nDNS = ""'
     )
     told = read_settings(toml)
-    )
     known = ground(room, settings=told)
     assert known.glossary == {"CDN": "our cache", "DNS": ""}
     assert known.avoid == ("bug", "outage")
