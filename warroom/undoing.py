@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from warroom import making
-from warroom.acts import owner_side_back, taking_back
+from warroom.acts import owner_side_back, taking_back, updates_back
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
@@ -56,9 +56,10 @@ def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
             return (*making.pin(payload.target, not payload.pinned), "the pin is taken back")
         case timeline.Edit() | discussion.Edit():
             return (*_edit_back(event, payload.target, state), "the entry reads as before")
-    taken = taking_back.back(event, payload, state) or owner_side_back.back(event, payload, state)
-    if taken is not None:
-        return (*taken[0], taken[1])
+    for panel in (taking_back, owner_side_back, updates_back):
+        taken = panel.back(event, payload, state)
+        if taken is not None:
+            return (*taken[0], taken[1])
     back = _value_back(event, payload, state) or _person_back(event, payload, state)
     if back is None:
         raise CanNeverBeUndone(_WHY_NOT.get(event.kind, _NO_OPPOSITE))

@@ -8,6 +8,7 @@ import msgspec
 from warroom import seal
 from warroom.clock import Clock
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
+from warroom.events import Draft as Drafted
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state.kinds import Payload
@@ -35,6 +36,10 @@ class Recorder(Protocol):
 
         ``first`` is the id of the first one, where the others name it.
         """
+        ...
+
+    async def record(self, drafts: Sequence[Drafted]) -> list[Event]:
+        """Store events all or none; undo knows nothing of them."""
         ...
 
 

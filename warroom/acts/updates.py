@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from warroom import seal
+from warroom import making, seal
 from warroom.acts.owners import named
 from warroom.acts.recording import change
 from warroom.acts.releasing import Releasing
@@ -142,7 +142,9 @@ class UpdateActs(Releasing):
         known = draft.writing.get(self._room.me)
         if (known is None and not field) or (known is not None and (known[2].field, known[2].lang) == (field, lang)):
             return None
-        return await self._do(Writing(draft=draft.eid, field=field, lang=lang))
+        kind, place = change(Writing(draft=draft.eid, field=field, lang=lang))
+        # No change of mine that an undo would meet: where a cursor stands is nothing that anybody did.
+        return (await self._room.record([making.draft(kind, place, self._room.me, self._room.clock())]))[0]
 
     # -- corrections --------------------------------------------------------------------------
 

@@ -81,6 +81,8 @@ _BASE: Final = ("status", "severity", "impact", "eta", "cause")
 
 
 def _stale(sight: Sight) -> Iterator[Finding]:
+    if sight.content.withdraws:
+        return  # it states that nothing of it holds
     for body in sight.bodies:
         lang = body.lang or sight.plan.lang or "en"
         held = {one.key: one for one in facts(sight.state, sight.owner, sight.now, lang) if one.value}

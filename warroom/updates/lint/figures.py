@@ -12,7 +12,7 @@ from warroom.updates.lint.finding import Example, Finding, Go, Rule
 from warroom.updates.lint.folding import Prepared, fold
 from warroom.updates.lint.ground import may_know
 from warroom.updates.lint.moments import CLOCK, ZONE, clocks
-from warroom.updates.lint.sight import DraftRule, Sight, parts
+from warroom.updates.lint.sight import DraftRule, Sight, parts, prepared
 
 C08: Final = Rule(
     id="C08",
@@ -48,7 +48,7 @@ def _unapproved(sight: Sight) -> Iterator[Finding]:
     known = _Record(sight)
     for body in sight.bodies:
         for part in parts(body):
-            text = Prepared(part.text)
+            text = prepared(part.text)
             for start, end in [*known.strange_times(text), *known.strange_shares(text)]:
                 first, last = text.span(start, end)
                 words = part.text[first:last].strip()
@@ -209,8 +209,7 @@ class Figures(NamedTuple):
 
 def figures(text: str, *, zone: int | None = None) -> Figures:
     """The times, dates, numbers and references of a text. ``zone``: minutes that an unlabelled clock is ahead of UTC."""
-    prepared = Prepared(text.replace(NUMBER, " "))
-    lower = fold(prepared.lower)
+    lower = fold(Prepared(text.replace(NUMBER, " ")).lower)
     named: dict[str, str] = {}
     taken: list[tuple[int, int]] = [match.span() for match in _ITEM.finditer(lower)]
 

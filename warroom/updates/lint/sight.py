@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -20,7 +20,7 @@ from warroom.state.room_state import RoomState
 from warroom.state.updates import LastTold, Telling, ToldFact
 from warroom.updates.facts import Fact, facts
 from warroom.updates.lint.finding import Finding, Fix, Go, Rule
-from warroom.updates.lint.folding import fold
+from warroom.updates.lint.folding import Prepared, fold
 
 FROM_RESOLVED: Final[tuple[Phase, ...]] = ("resolved", "closure")
 FROM_IDENTIFIED: Final[tuple[Phase, ...]] = ("identified", "fixing", "monitoring", "resolved", "closure")
@@ -126,6 +126,13 @@ class DraftRule(NamedTuple):
     look: Callable[[Sight], Iterable[Finding]]
 
 
+@lru_cache(512)
+def prepared(text: str) -> Prepared:
+    """A text made ready, once for all rules that read it; a section that stays the same stays ready."""
+    return Prepared(text)
+
+
+@lru_cache(512)
 def said(body: Body, *fields: str) -> str:
     """The folded small-letter text of some sections of a body (none: all, and the title)."""
     texts = [one.text for one in body.sections if not fields or one.field in fields]

@@ -10,8 +10,7 @@ from warroom.state.incident import ENDED
 from warroom.state.record import called
 from warroom.state.revisions import Body
 from warroom.updates.lint.finding import Example, Finding, Go, Rule
-from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.sight import FROM_RESOLVED, DraftRule, Sight, parts, said
+from warroom.updates.lint.sight import FROM_RESOLVED, DraftRule, Sight, parts, prepared, said
 
 _SOURCE: Final = "owner-updates.md 2.3"
 _AT_FRONT: Final = ("opening", "news", "status", "broken", "free", "apology")
@@ -54,7 +53,7 @@ def _contradiction(sight: Sight) -> Iterator[Finding]:
         return
     for body in sight.bodies:
         for part in parts(body):
-            text = Prepared(part.text)
+            text = prepared(part.text)
             for sentence in text.sentences:
                 match = _RESOLVED.search(text.lower, sentence.start, sentence.end)
                 if match is not None and not _NOT_YET.search(text.lower, sentence.start, sentence.end):
@@ -112,11 +111,11 @@ def _says_change(sight: Sight, body: Body, key: str, field: str, before: str) ->
     fact = sight.facts[key]
     stated = any(one.key == key and one.was == fact.value for part in parts(body) for one in part.facts)
     text = said(body, field, *_AT_FRONT)
-    if not stated and Prepared(fact.text).lower not in said(body):
+    if not stated and prepared(fact.text).lower not in said(body):
         return False
     if key == "impact" and not _more_or_less(before, fact.value):
         return True
-    return bool(_CHANGE.search(text)) or Prepared(before).lower in text
+    return bool(_CHANGE.search(text)) or prepared(before).lower in text
 
 
 def _more_or_less(before: str, now: str) -> bool:

@@ -8,9 +8,8 @@ from warroom.state.promises import moment
 from warroom.state.revisions import NUMBER, Body, Phase
 from warroom.updates.channels import channel, measure
 from warroom.updates.lint.finding import Example, Finding, Go, Rule
-from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.moments import CLOCK, DATE, clocks
-from warroom.updates.lint.sight import FROM_IDENTIFIED, FROM_RESOLVED, DraftRule, Sight, has, said, sentences
+from warroom.updates.lint.sight import FROM_IDENTIFIED, FROM_RESOLVED, DraftRule, Sight, has, prepared, said, sentences
 from warroom.updates.rendering import rendered
 
 _ANATOMY: Final = "owner-updates.md 1.1"
@@ -82,7 +81,7 @@ def _says_when(sight: Sight, body: Body) -> bool:
     if at is None:
         return bool(DATE.search(said(body, "prevention", "closing", "free")))
     minutes = {local.hour * 60 + local.minute for local in map(at.astimezone, sight.zones)}
-    return any(one.minutes in minutes for one in clocks(Prepared(said(body)))) or (
+    return any(one.minutes in minutes for one in clocks(prepared(said(body)))) or (
         sight.phase in FROM_RESOLVED and bool(DATE.search(said(body, "prevention", "closing", "free")))
     )
 

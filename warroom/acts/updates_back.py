@@ -1,0 +1,45 @@
+"""Undo for drafts: a save is set back, a new draft discarded, an approval taken back. What was told is a telling's."""
+
+import msgspec
+
+from warroom.acts.recording import change
+from warroom.errors import WarroomError
+from warroom.events import Event
+from warroom.making import Change
+from warroom.state.kinds import Payload
+from warroom.state.revisions import Approved, Draft, Revised, content_digest
+from warroom.state.room_state import RoomState
+
+
+def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Change, str] | None:
+    """What takes back an event about a draft, and what to tell; None when there is no opposite.
+
+    Raises ``WarroomError`` when somebody changed it since, or the owner was told.
+    """
+    match payload:
+        case Revised():
+            draft = state.revisions.get(payload.draft or event.eid)
+            return _save_back(event, payload, draft, state) if draft is not None else None
+        case Approved(withdrawn=False):
+            taken = msgspec.structs.replace(payload, withdrawn=True, facts=(), overrides=(), reason="undone")
+            return change(taken), "the approval is taken back"
+    return None
+
+
+def _save_back(event: Event, payload: Revised, draft: Draft, state: RoomState) -> tuple[Change, str] | None:
+    if state.updates.carried(draft.eid) is not None:
+        raise WarroomError("the owner was told it: its text never changes again; correct it by a new one")
+    heads = {(content_digest(one.said.content), one.said.discarded) for one in draft.heads}
+    # By value: behind it may stand what I undid just now, which says the same again.
+    if heads != {(content_digest(payload.content), payload.discarded)}:
+        raise WarroomError("that was changed since by somebody; nothing was undone, write what holds now")
+    again = Revised(owner_id=draft.owner, draft=draft.eid, content=payload.content, bases=draft.bases)
+    if not payload.draft:
+        return change(msgspec.structs.replace(again, discarded=True)), "the draft is discarded"
+    before = [draft.revisions[one].said for one in payload.bases if one in draft.revisions]
+    if len(before) != 1:
+        return None  # it joined two texts: no single one stood before
+    said = msgspec.structs.replace(
+        again, content=before[0].content, findings=before[0].findings, discarded=before[0].discarded
+    )
+    return change(said), "the draft reads as before"
