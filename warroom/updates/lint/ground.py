@@ -13,6 +13,7 @@ from warroom.updates.lint.guard import Guard
 from warroom.updates.lint.internal import RoomIndex
 from warroom.updates.lint.people import is_named
 from warroom.updates.lint.settings import OwnerWords, Settings
+from warroom.updates.wordings import subject_of
 
 
 def ground_of(
@@ -165,7 +166,10 @@ def may_know(state: RoomState, owner: str) -> Iterator[str]:
     yield from _owed(state, owner)
     for (_, whose), held in state.expectations.held.items():
         if whose in ("", owner) and held.value is not None:
-            yield from (held.value.text, held.value.note)
+            yield from (held.value.text, held.value.note, held.value.reason)
+    # By what a promoted follow-up is seen to be done is told with it (S12).
+    promoted = {subject_of(state, fact) for fact in state.expectations.facts_for(owner)}
+    yield from (one.now.criterion for one in state.tasks.follow_ups.standing() if one.eid in promoted)
     for remedy in state.expectations.remedies.standing():
         if remedy.now.owner_id == owner and remedy.now.state in ("offered", "accepted", "fulfilled"):
             yield from (remedy.now.text, remedy.now.note)
