@@ -37,7 +37,9 @@ def _langs(_: click.Context, __: click.Parameter, value: str | None) -> tuple[st
 @click.option("--owner", metavar="NAME", default="", help="For which owner: any unique beginning of a name.")
 @click.option("--phase", type=click.Choice(PHASES), help="Another phase than the one that follows from the state.")
 @click.option("--lang", "langs", metavar="LANG", callback=_langs, help="en, zh, or both with a comma.")
-@click.option("--form", type=click.Choice(FORMS), default="long", help="long (mail) or short (chat, SMS).")
+@click.option(
+    "--form", type=click.Choice(FORMS), help="long (mail) or short (chat, SMS); else as the plan's first channel."
+)
 @click.option("--template", metavar="NAME", help="A template by its name (warroom template list).")
 @click.option("--next", "next_update", metavar="TIME", default="", help="The next update's time: 16:00, +45m.")
 @click.option("--save", is_flag=True, help="Keep it in the room as a draft.")

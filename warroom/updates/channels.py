@@ -32,7 +32,7 @@ CHANNELS: Final[Mapping[str, Channel]] = {
         Channel("email", "E-mail", "long", "text", 0, "characters", "no limit that a text reaches", subject=True),
         Channel("letter", "Letter", "long", "text", 0, "characters", "no limit", subject=True),
         Channel("phone", "Read aloud", "short", "text", 0, "characters", "no limit; about 150 words a minute"),
-        Channel("sms", "SMS", "short", "sms", 4, "sms", "3GPP TS 23.038: 160 letters, 70 beyond GSM 7-bit; 4 parts"),
+        Channel("sms", "SMS", "short", "sms", 6, "sms", "3GPP TS 23.038: 160 letters, 70 beyond GSM 7-bit; at most 6 parts is our choice"),
         Channel("wecom", "WeCom", "short", "text", 2048, "bytes", "official (owner-updates.md 2.1, S13)"),
         Channel("feishu", "Feishu", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
         Channel("lark", "Lark", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),

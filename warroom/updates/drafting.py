@@ -15,6 +15,7 @@ from warroom.state.record import called
 from warroom.state.revisions import SECTIONS, Body, Content, Form, NewPromise, Phase, RuleSeverity, Section, SectionId
 from warroom.state.room_state import RoomState
 from warroom.state.updates import ToldFact
+from warroom.updates.channels import channel
 from warroom.updates.filling import Filled, fill, next_time
 from warroom.updates.lint.finding import Finding, Go
 from warroom.updates.phase import phase_of
@@ -54,7 +55,8 @@ class Order(NamedTuple):
     """What a draft is asked to be; what is left out follows from the state and the plan."""
 
     phase: Phase | None = None
-    form: Form = "long"
+    form: Form | None = None
+    """None: as the first channel of the plan takes it; long without one."""
     langs: tuple[str, ...] = ()
     template: str | None = None
     """A template by its name; it is taken for its language, whatever the order of choice says."""
@@ -82,10 +84,11 @@ def drafted(
     named = library.named(order.template) if order.template else None
     phase = order.phase or (named.phase if named else phase_of(state, owner))
     langs = order.langs or ((named.lang,) if named else (plan.lang or language_of(state.incident.title),))
-    form = named.form if named else order.form
+    wanted = order.channels or plan.channels
+    form = named.form if named else order.form or _form_of(wanted)
     if named is not None and (named.phase != phase or named.lang not in langs):
         raise BadInput(f"template {named.name} is for {named.phase} in {named.lang}; nothing was drafted")
-    channels = order.channels or plan.channels
+    channels = tuple(one for one in wanted if _form_of((one,)) == form) or wanted
     bodies: list[Body] = []
     findings: list[Finding] = []
     lacks: list[Lack] = []
@@ -118,6 +121,12 @@ def drafted(
     return Drafted(content, tuple(findings), tuple(lacks))
 
 
+def _form_of(channels: Sequence[str]) -> Form:
+    """The form that the first of the channels takes; a name that is none of ours carries a long one."""
+    found = channel(channels[0]) if channels else None
+    return found.form if found is not None else "long"
+
+
 def draft_for(
     state: RoomState,
     owner: str,
@@ -125,7 +134,7 @@ def draft_for(
     *,
     library: Library,
     phase: Phase | None = None,
-    form: Form = "long",
+    form: Form | None = None,
     langs: Sequence[str] = (),
     template: str | None = None,
     ref: str = "",

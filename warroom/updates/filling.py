@@ -230,7 +230,7 @@ def _stated(sheet: Sheet, key: str) -> bool:
 def _change(sheet: Sheet, key: str, one: NotTold) -> dict[str, Value] | None:
     """One change: what it is about, what was told, what holds now. None: its own section says it all."""
     case = sheet.case
-    was = _as_read(case, key, one.last.fact.text if one.last is not None else "")
+    was = _as_read(case, key, one)
     gone = not one.fact.value
     if key not in ("status", "severity") and not gone and one.how != "contradicted":
         return None
@@ -249,10 +249,12 @@ def _change(sheet: Sheet, key: str, one: NotTold) -> dict[str, Value] | None:
     }
 
 
-def _as_read(case: Case, key: str, told: str) -> str | None:
-    if key == "severity" and told.startswith("SEV"):
-        return case.severity(told[:4])
-    return told if told and reads(told, case.lang) else None
+def _as_read(case: Case, key: str, one: NotTold) -> str | None:
+    """What was told before in the words of this language; None when it was told in others only."""
+    told = one.last.fact if one.last is not None else ToldFact(key)
+    if key in ("status", "severity"):
+        return (case.status(told.was) if key == "status" else case.severity(told.was)) if told.was else None
+    return told.text if told.text and reads(told.text, case.lang) else None
 
 
 def next_time(case: Case) -> datetime | None:

@@ -78,9 +78,15 @@ def _standing(case: Case, fact: Record[OwnerFactSet]) -> dict[str, Value]:
     return {
         "state": state,
         "at": case.speech.time(at) if at else None,
-        "by": case.owner if task.now.side == "owner" else case.role(task.now.assignee),
+        "by": case.owner if task.now.side == "owner" else _ours(case, task.now.assignee),
         "due": case.speech.time(due) if due is not None and due > case.now else None,
     }
+
+
+def _ours(case: Case, name: str) -> str:
+    """Somebody of ours by role; empty when they hold none: names don't go out."""
+    role = case.role(name)
+    return role and (f"我方{role}" if case.lang == "zh" else f"our {role}")
 
 
 def risk(sheet: Sheet) -> None:
@@ -116,8 +122,8 @@ def prevention(sheet: Sheet) -> None:
 def _follow_up(sheet: Sheet, one: Record[FollowUpSet]) -> dict[str, Value]:
     case, lang = sheet.case, sheet.case.lang
     due = moment(one.now.due)
-    our_team = "我方项目团队" if lang == "zh" else "our team"
-    by = case.owner if one.now.side == "owner" else case.role(one.now.assignee) or our_team
+    our_team = "我方团队" if lang == "zh" else "our team"
+    by = case.owner if one.now.side == "owner" else _ours(case, one.now.assignee) or our_team
     criterion = one.now.criterion
     if criterion and not reads(criterion, lang):
         needs = Lack(f"follow_up:{one.eid}", "prevention", lang, criterion)
@@ -220,11 +226,11 @@ def broken(sheet: Sheet) -> None:
 
 
 def compensation(sheet: Sheet) -> None:
-    """``compensation``: what was authorised or more; what is only proposed stays inside."""
+    """``compensation``: what was offered or more; what is proposed or authorised stays inside until somebody offers."""
     case = sheet.case
     rows: list[Value] = []
     for one in case.state.expectations.remedies.standing():
-        if one.now.owner_id != case.owner or one.now.state in ("proposed", "declined"):
+        if one.now.owner_id != case.owner or one.now.state in ("proposed", "authorised", "declined"):
             continue
         text = one.now.text if reads(one.now.text, case.lang) else pick(REMEDIES[one.now.kind], case.lang)
         amount = one.now.note if reads(one.now.note, case.lang) else missing("amount", case.lang)

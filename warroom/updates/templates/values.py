@@ -24,7 +24,7 @@ def _rows(*rows: dict[str, Value]) -> list[dict[str, Value]]:
 
 _ROLLBACK: Final[dict[str, Value]] = {
     "text": "We are going back to the last working version.", "state": "doing", "at": None,
-    "by": "technical specialist", "due": "15:10 UTC+8", "new": True,
+    "by": "our technical specialist", "due": "15:10 UTC+8", "new": True,
 }  # fmt: skip
 _CHECKED: Final[dict[str, Value]] = {
     "text": "All payments since 13:48 UTC+8 were listed.", "state": "done", "at": "14:40 UTC+8", "by": None,
@@ -91,10 +91,10 @@ VALUES: Final[tuple[Known, ...]] = (
     Known("owed", "promises still to be kept: the same",
           _rows({"kind": "report", "what": "report", "text": "full report", "due": "27 Nov 18:00 UTC+8",
                  "late": False, "done": False})),
-    Known("compensation", "what was authorised or more: `.text`, `.amount`, `.due`, `.state`",
-          _rows({"text": "A free month", "amount": "one month", "due": "30 Nov 18:00 UTC+8", "state": "authorised"})),
+    Known("compensation", "what was offered or more: `.text`, `.amount`, `.due`, `.state`",
+          _rows({"text": "A free month", "amount": "one month", "due": "30 Nov 18:00 UTC+8", "state": "offered"})),
     Known("prevention", "in the report, the measures: `.text`, `.by`, `.due`, `.criterion`, `.done`",
-          _rows({"text": "Certificates are renewed 30 days ahead.", "by": "technical specialist",
+          _rows({"text": "Certificates are renewed 30 days ahead.", "by": "our technical specialist",
                  "due": "30 Nov 2026", "criterion": "one renewal was rehearsed", "done": False})),
     Known("changes", "what was told and is another now: `.what`, `.was`, `.now`, `.told` (when), `.correction`",
           _rows({"what": "severity", "was": "Minor (SEV3)", "now": "Major (SEV2)", "told": "14:10 UTC+8",
