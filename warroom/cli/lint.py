@@ -10,24 +10,35 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+import msgspec
 
+from warroom import cadence
+from warroom.cadence import Cadences
 from warroom.cli import access, lint_settings
 from warroom.cli.failures import DONE, FINDING, tell
 from warroom.cli.ground import ROOM, command, ground, json_option
 from warroom.cli.printing import one_line, out, out_json
-from warroom.clock import system_clock
+from warroom.clock import system_clock, zone
 from warroom.errors import BadInput
 from warroom.room import Room
-from warroom.state.revisions import Body, Content, Section
 from warroom.state.room_state import RoomState
-from warroom.updates.lint.check import TEXT_RULES, check_text
+from warroom.updates.facts import facts
+from warroom.updates.lint import placeholders
+from warroom.updates.lint.catalogue import catalogue
+from warroom.updates.lint.check import check_text
+from warroom.updates.lint.draft import DRAFT_RULES
 from warroom.updates.lint.finding import Finding, Rule
+from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.ground import ground_of, ground_of_text
+from warroom.updates.lint.reading import content_of
 from warroom.updates.lint.settings import Settings
+from warroom.updates.lint.sight import Sight
 from warroom.updates.phase import phase_of
 
 LARGEST: Final = 1_000_000
 """Bytes; the longest report of the real ones has a hundredth of it."""
+FAMILIES: Final = "STCLPX"
+"""Structure, times, claims, leaks, prose, state: the order of the catalogue."""
 _SHOWN: Final = 60
 """Letters of a finding's words that its line shows."""
 
@@ -62,7 +73,8 @@ def lint(
     else:
 
         async def work(one: Room) -> list[Finding]:
-            return checked(one.state, text, settings, one.clock(), owner=owner, lang=lang or "")
+            cadences = {severity: words.cadence for severity, words in one.profile.severities.items()}
+            return checked(one.state, text, settings, one.clock(), owner=owner, lang=lang or "", cadences=cadences)
 
         found = access.in_room(here, room, work)
     if as_json:
@@ -73,13 +85,38 @@ def lint(
 
 
 def checked(
-    state: RoomState, text: str, settings: Settings, now: datetime, *, owner: str | None = None, lang: str = ""
+    state: RoomState,
+    text: str,
+    settings: Settings,
+    now: datetime,
+    *,
+    owner: str | None = None,
+    lang: str = "",
+    cadences: Cadences = cadence.DEFAULT,
 ) -> list[Finding]:
-    """What the check finds in ``text`` as an update to an owner of a room."""
+    """What the check finds in ``text`` as an update to an owner of a room, by place; what is missing comes first."""
     whose = _owner(state, owner)
-    body = Body(lang=lang, sections=(Section("free", text),))
-    content = Content(phase=phase_of(state, whose), bodies=(body,))
-    return check_text(text, ground_of(state, whose, content, now, settings))
+    plan = state.owners.plan(whose)
+    opened = state.incident.opened
+    content = content_of(
+        text,
+        phase=phase_of(state, whose),
+        lang=lang or plan.lang,
+        now=now,
+        zone=zone(plan.zone or (opened.zone if opened else "UTC")),
+        facts=tuple(facts(state, whose, now, lang or plan.lang or "en")),
+    )
+    known = msgspec.structs.replace(ground_of(state, whose, content, now, settings), lang=lang)
+    sight = Sight(state=state, owner=whose, content=content, now=now, cadences=cadences, reread=True)
+    found = {_bare(one) for rule in DRAFT_RULES for one in rule.look(sight)}
+    found |= {one for rule in placeholders.RULES for one in rule.look(Prepared(text), known)}
+    found.update(check_text(text, known))
+    return sorted(found, key=lambda one: (one.start, one.end, one.rule, one.message))
+
+
+def _bare(one: Finding) -> Finding:
+    """A finding of a draft as one of its text: its sections are ours, nobody can go to them."""
+    return one._replace(fixes=(), field="", lang="")
 
 
 def _owner(state: RoomState, named: str | None) -> str:
@@ -152,14 +189,9 @@ def report(text: str, found: list[Finding]) -> Iterator[str]:
         yield one_line(f"{line + 1}:{max(column, 1)} {one.severity} {one.rule} {quoted}{one.message}")
 
 
-def all_rules() -> dict[str, Rule]:
-    """Every rule of the check by its id, in the order of the catalogue."""
-    return {one.rule.id: one.rule for one in TEXT_RULES}
-
-
 def named_rule(name: str) -> Rule:
     """The rule that a person names; raises ``BadInput`` with those that are near."""
-    rules = all_rules()
+    rules = catalogue()
     spelled = re.sub(r"^([a-z])(\d)(?!\d)", r"\g<1>0\2", name.strip().casefold())
     found = {rule_id.casefold(): rule for rule_id, rule in rules.items()}.get(spelled)
     if found is None:
