@@ -73,7 +73,7 @@ def lint(
     else:
 
         async def work(one: Room) -> list[Finding]:
-            cadences = {severity: words.cadence for severity, words in one.profile.severities.items()}
+            cadences: Cadences = {severity: words.cadence for severity, words in one.profile.severities.items()}
             return checked(one.state, text, settings, one.clock(), owner=owner, lang=lang or "", cadences=cadences)
 
         found = access.in_room(here, room, work)
