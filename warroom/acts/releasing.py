@@ -130,7 +130,9 @@ class Releasing(Acts):
     def _refuse_blocked(self, draft: Draft, who: str, reason: str, overrides: Sequence[str]) -> tuple[str, ...]:
         """The rules that are let pass; raises when one blocks that isn't, or that isn't theirs to let pass."""
         content = draft.head.said.content
-        blocking = [one for one in self.check(draft.owner, content, draft, reread=True) if one.severity == "block"]
+        found = self.check(draft.owner, content, draft, reread=True)
+        # An author's own approval (X13) is mended by the one that is given now.
+        blocking = [one for one in found if one.severity == "block" and one.rule != "X13"]
         wanted = {one.strip().upper() for one in overrides}
         passed = tuple(sorted(wanted & {one.rule for one in blocking}))
         left = [one for one in blocking if one.rule not in wanted]
