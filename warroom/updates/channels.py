@@ -25,6 +25,7 @@ class Channel(NamedTuple):
 
 
 _APPRISE: Final = "as coded in Apprise 2.2.0 (owner-updates.md 2.1, S13)"
+_SMS: Final = "3GPP TS 23.038: 160 letters a part, 70 in Chinese; 6 parts are our choice"
 
 CHANNELS: Final[Mapping[str, Channel]] = {
     one.name: one
@@ -32,7 +33,7 @@ CHANNELS: Final[Mapping[str, Channel]] = {
         Channel("email", "E-mail", "long", "text", 0, "characters", "no limit that a text reaches", subject=True),
         Channel("letter", "Letter", "long", "text", 0, "characters", "no limit", subject=True),
         Channel("phone", "Read aloud", "short", "text", 0, "characters", "no limit; about 150 words a minute"),
-        Channel("sms", "SMS", "short", "sms", 6, "sms", "3GPP TS 23.038: 160 letters, 70 beyond GSM 7-bit; at most 6 parts is our choice"),
+        Channel("sms", "SMS", "short", "sms", 6, "sms", _SMS),
         Channel("wecom", "WeCom", "short", "text", 2048, "bytes", "official (owner-updates.md 2.1, S13)"),
         Channel("feishu", "Feishu", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
         Channel("lark", "Lark", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),

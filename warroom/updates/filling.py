@@ -121,15 +121,14 @@ def field_title(case: Case) -> str | None:
 
 
 def _quiet(case: Case) -> int:
-    """How many tellings in a row brought this owner nothing new: 0 to 3, so that each says so in other words."""
-    found = 0
-    told = case.state.updates.told(case.owner)
-    for index in range(len(told) - 1, 0, -1):
-        known = {fact.key: fact.was for one in told[:index] for fact in one.said.facts}
-        if any(known.get(fact.key) != fact.was for fact in told[index].said.facts) or found == 3:
-            break
-        found += 1
-    return found
+    """How many tellings in a row brought nothing new, 0 to 3 and round again: each says so in other words."""
+    known: dict[str, str] = {}
+    quiet = -1
+    for telling in case.state.updates.told(case.owner):
+        brought = {fact.key: fact.was for fact in telling.said.facts}
+        quiet = quiet + 1 if brought.items() <= known.items() else 0
+        known |= brought
+    return max(quiet, 0) % 4
 
 
 def _standing(sheet: Sheet) -> None:
@@ -232,6 +231,8 @@ def _change(sheet: Sheet, key: str, one: NotTold) -> dict[str, Value] | None:
     case = sheet.case
     was = _as_read(case, key, one)
     gone = not one.fact.value
+    if key == "status" and case.phase in ("resolved", "closure"):
+        return None  # the whole text says so
     if key not in ("status", "severity") and not gone and one.how != "contradicted":
         return None
     if gone:

@@ -61,7 +61,7 @@ MILESTONES: Final[Mapping[str, Words]] = {
     "impact_started": ("the impact began", "影响开始"),
     "detected": ("we detected it", "发现问题"),
     "declared": ("we opened the incident", "启动应急处理"),
-    "first_notice": ("we informed you first", "首次向您通报"),
+    "first_notice": ("we informed you for the first time", "首次向您通报"),
     "identified": ("we found the cause", "定位原因"),
     "mitigated": ("the impact ended", "影响消除"),
     "resolved": ("we confirmed the recovery", "确认恢复"),

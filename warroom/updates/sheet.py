@@ -95,13 +95,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return {fact.key: fact for fact in facts(self.state, self.owner, self.now, self.lang)}
 
     @cached_property
-    def held(self) -> dict[str, Fact]:
-        """The same as they are compared: in the language in which ``not_told`` looks at them."""
-        lang = self.plan.lang or "en"
-        found = self.facts.values() if lang == self.lang else facts(self.state, self.owner, self.now, lang)
-        return {fact.key: fact for fact in found}
-
-    @cached_property
     def news(self) -> dict[str, NotTold]:
         """What this owner does not know, by fact."""
         return {one.fact.key: one for one in not_told(self.state, self.owner, self.now)}
@@ -156,6 +149,6 @@ class Sheet:
 
     def tell(self, section: SectionId, key: str, text: str) -> None:
         """Note that a section states a fact in these words; a fact that isn't one, or whose words lack, isn't told."""
-        fact = self.case.held.get(key)
+        fact = self.case.facts.get(key)
         if fact is not None and text and "⟦missing" not in text:
             self.told.setdefault(section, {})[key] = ToldFact(key=key, was=fact.value, text=text)

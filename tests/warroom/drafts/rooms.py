@@ -66,8 +66,8 @@ async def until(folder: Path, hands: Hands, phase: Phase, lang: str = "en") -> R
     return room
 
 
-def _reads_chinese(room: Room) -> bool:
-    return room.state.owners.plan(OWNER).lang == "zh"
+def _in(room: Room, en: str, zh: str) -> str:
+    return zh if room.state.owners.plan(OWNER).lang == "zh" else en
 
 
 async def _first(room: Room, hands: Hands) -> None:
@@ -81,9 +81,8 @@ async def _first(room: Room, hands: Hands) -> None:
 async def _investigating(room: Room, hands: Hands) -> None:
     await room.set_field("data_safety", "We are checking whether an order was lost; orders since 13:48 UTC are listed")
     await room.set_field("data_safety", "正在核查是否有订单丢失，已列出13:48（UTC）以来的订单", lang="zh")
-    zh = _reads_chinese(room)
-    question = await room.questions.ask(OWNER, "手机应用受影响吗？" if zh else "Is the app affected?", actor="Mr Li")
-    await room.questions.answer(question.ref, "不受影响，应用使用另一条线路" if zh else "No, it takes another route")
+    question = await room.questions.ask(OWNER, _in(room, "Is the app affected?", "手机应用受影响吗？"), actor="Mr Li")
+    await room.questions.answer(question.ref, _in(room, "No, it takes another route", "不受影响，应用使用另一条线路"))
     await _worded(room, "diff ledger vs psp export", "All payments since the start were compared with the orders",
                   "已将事发以来的支付与订单逐笔核对", "done")  # fmt: skip
 
@@ -109,12 +108,12 @@ async def _fixing(room: Room, hands: Hands) -> None:
     assert task
     risk = await room.risks.add("lb restart drops sessions", countermeasure="drain first")
     await room.expectations.promote(
-        room.find(risk.eid), "A few carts may be emptied during the change; customers can fill them again", topic="other",
+        room.find(risk.eid), "A few carts may be emptied meanwhile; customers can fill them again", topic="other",
         wordings={"zh": "更换期间个别购物车可能被清空，顾客可以重新加入商品"},
     )  # fmt: skip
     await room.expectations.expect("eta", owner=OWNER, low=to_stamp(hands() + timedelta(hours=1)),
                                    high=to_stamp(hands() + timedelta(hours=4)), confidence="low",
-                                   reason="两条线路需要人工操作" if _reads_chinese(room) else "two routes need work by hand")  # fmt: skip
+                                   reason=_in(room, "two routes are done by hand", "两条线路需要人工操作"))  # fmt: skip
 
 
 async def _monitoring(room: Room, hands: Hands) -> None:
@@ -138,7 +137,7 @@ async def _closure(room: Room, hands: Hands) -> None:
     await room.set_status("closed")
     step = await room.tasks.follow_up("cert expiry alarm 30d", "detective", assignee="bob",
                                       due=to_stamp(hands() + timedelta(days=14)),
-                                      criterion="演练触发一次提醒" if _reads_chinese(room) else "one alarm was rehearsed")  # fmt: skip
+                                      criterion=_in(room, "one alarm was rehearsed", "演练触发一次提醒"))  # fmt: skip
     await room.expectations.promote(
         room.find(step.eid), "Certificates are reported 30 days before they expire", topic="promise",
         wordings={"zh": "证书到期前30天自动提醒"},

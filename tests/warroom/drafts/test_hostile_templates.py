@@ -16,7 +16,7 @@ from warroom.updates.templates.sandbox import FILTERS
 from warroom.updates.templates.values import VALUES, sample
 
 SECONDS = 2.0
-"""Each of these takes a few milliseconds; the limit leaves room for a slow machine, and none for a template that runs."""
+"""Each of these takes a few milliseconds; the limit leaves room for a slow machine, none for one that runs on."""
 SECRET = "root:x:0"
 FACTS = plain(
     {
@@ -213,7 +213,9 @@ def test_nothing_that_one_template_spends_is_left_to_its_other_pieces() -> None:
 
 def test_size_is_counted_while_the_text_comes() -> None:
     """A text of 1.6 GB, if it were made: memory stays small and it ends early."""
-    source = "{% for a in many %}{% for b in many %}{% for c in many %}" + "x" * 200 + "{% endfor %}{% endfor %}{% endfor %}"
+    source = (
+        "{% for a in many %}{% for b in many %}{% for c in many %}" + "x" * 200 + "{% endfor %}{% endfor %}{% endfor %}"
+    )
     with pytest.raises(TemplateFault):
         render(source, FACTS, Meter())  # compiled once
     tracemalloc.start()
@@ -234,9 +236,10 @@ def test_the_line_of_a_fault_is_the_sources() -> None:
 PIECES = st.one_of(
     st.sampled_from(
         ["{{", "}}", "{%", "%}", "{#", "#}", "for", "in", "if", "else", "endif", "endfor", "set", "=", "macro", "call",
-         "include", "import", "extends", "block", "'", '"', "(", ")", "[", "]", "|", ".", "~", "+", "*", "**", "%", "loop",
-         "__class__", "__globals__", "self", "many", "groups", "cause", "impact", "namespace", "range", "is", "not", "\n",
-         "ref", "a", "1", "999999999", "recursive", "'/etc/passwd'", *FILTERS, "attr", "map", "raw", "endraw"]
+         "include", "import", "extends", "block", "'", '"', "(", ")", "[", "]", "|", ".", "~", "+", "*", "**", "%",
+         "loop", "__class__", "__globals__", "self", "many", "groups", "cause", "impact", "namespace", "range", "is",
+         "not", "\n", "ref", "a", "1", "999999999", "recursive", "'/etc/passwd'", *FILTERS, "attr", "map", "raw",
+         "endraw"]
     ),
     st.text(string.printable + "你好⟦⟧", max_size=6),
 )  # fmt: skip
@@ -282,7 +285,7 @@ def test_any_expression_in_any_loop_ends(one: str, other: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_a_fact_is_data_whatever_it_says(words: str) -> None:
-    """What people wrote is never read as a template: not by the one that prints it, not by a second look at the text."""
+    """What people wrote is never read as a template: not by the one that prints it, not afterwards."""
     facts = plain({"impact": words or "x"})
     assert render("{{ impact }}", facts, Meter()).text == (words or "x")
 
@@ -296,7 +299,8 @@ def test_jinja_is_not_there_before_the_first_template() -> None:
     """Neither the start of the program nor reading about templates pays for it; filling the first one does."""
     code = (
         "import sys\n"
-        "import warroom.cli.main, screens.app, warroom.updates.drafting, warroom.updates.preview, warroom.template_files\n"
+        "import warroom.cli.main, screens.app, warroom.updates.drafting, warroom.updates.preview\n"
+        "import warroom.template_files\n"
         "assert 'jinja2' not in sys.modules, 'too early'\n"
         "warroom.template_files.library()\n"
         "assert 'jinja2' in sys.modules\n"

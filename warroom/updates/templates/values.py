@@ -47,7 +47,7 @@ VALUES: Final[tuple[Known, ...]] = (
     Known("now", "the time, in the owner's zone", "14:55 UTC+8"),
     Known("detail", "how much the plan says they want: `brief`, `normal`, `full`", "normal"),
     Known("previous", "the last time they were told: `.at`, `.seq` (its number), `.quiet` (how many updates in a row "
-          "before this one brought nothing new, 0 to 3)", {"at": "14:10 UTC+8", "seq": 1, "quiet": 0}),
+          "before this one brought nothing new, 0 to 3 and round again)", {"at": "14:10 UTC+8", "seq": 1, "quiet": 0}),
     Known("no_news", "whether nothing of what this owner doesn't know can be told", False),
     Known("status", "where it stands, in the profile's words", "identified"),
     Known("severity", "how bad it is, in the profile's words", "Major (SEV2)"),
