@@ -196,6 +196,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.asked", "Asked", "Note a question of an owner and until when it wants an answer.", "owner", ("a",), "/asked [NAME (OWNER)|OWNER]: TEXT [>TIME]", "asked ROOM [OWNER] [TEXT]", footer="asked"),
     Command("owner.answer", "Answer", "Answer a question; it waits among what is not told until it was.", "owner", ("w",), "/answer REF TEXT", "answer ROOM [REF] [TEXT]", footer="answer"),
     Command("owner.told", "Told", "Record that an owner was told: everything that they did not know, or the facts named.", "owner", ("t",), "/told OWNER[: TEXT][; facts: FACT, ...]", "told ROOM [OWNER] [TEXT]", footer="told"),
+    Command("update.approve", "Approve", "Release a draft to its owner as it stands, or take that back; who may is in the owner's plan.", "shell", (), "/approve UPDATE [REASON][; by: NAME; alone: yes; override: RULE]", "approve ROOM UPDATE [REASON]"),
+    Command("update.list", "Updates", "List drafts and what was told, or show, join, correct or withdraw one.", "shell", (), "", "updates ROOM [UPDATE]"),
     Command("owner.promise", "Promise", "Note a promise to an owner and until when.", "owner", ("p",), "/promise OWNER: TEXT >TIME", "promise ROOM [OWNER] [TEXT]", footer="promise"),
     Command("owner.moved", "Move a promise", "Give a promise another time; before the old one that is no broken promise.", "owner", ("v",), "/moved REF TIME because REASON", "moved ROOM [REF] [REASON]", footer="move"),
     Command("owner.kept", "Kept", "Say that a promise is kept.", "owner", ("y",), "/kept REF [TEXT]", "kept ROOM [REF] [TEXT]", footer="kept"),

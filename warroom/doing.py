@@ -12,6 +12,7 @@ from warroom import making, times
 from warroom.clock import from_stamp, to_stamp
 from warroom.doing_owners import do_owner
 from warroom.doing_panels import do_panel
+from warroom.doing_updates import do_update, is_about_update
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import orders, slash
@@ -144,7 +145,7 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
     if isinstance(meaning, PanelOrder):
         return Done(*await do_panel(room, meaning))
     if isinstance(meaning, OwnerOrder):
-        return Done(*await do_owner(room, meaning))
+        return Done(*await (do_update if is_about_update(meaning) else do_owner)(room, meaning))
     for part in (_say_or_describe, _set_people, _change_entry):
         done = await part(room, meaning)
         if done is not None:

@@ -38,7 +38,7 @@ def test_what_the_usage_names_is_what_click_reads(word):
     options = {flag for one in command.params for flag in one.opts}
     assert set(re.findall(r"--[a-z]+", TABLE[word].cli)) <= options
     prints_data = {*("cause", "task", "follow-up", "risk", "decide", "handover"), "rooms", "show", "import", "doctor", "lint"}
-    prints_data |= {*command_words.MODULES["owner"], *command_words.MODULES["due"]}
+    prints_data |= {*(word for module in ("owner", "due", "draft", "updates") for word in command_words.MODULES[module])}
     assert ("--json" in options) == (word in prints_data)
 
 

@@ -16,9 +16,12 @@ from warroom.grammar.owner_orders import OWNER_PARSERS
 from warroom.grammar.reading import Fault
 from warroom.room import Room
 from warroom.state.owners import Plan
+from warroom.state.revisions import Body, Content, Section
 from warroom.state.snapshot import snapshot
 
 UTC = ZoneInfo("UTC")
+DRAFT = Content(bodies=(Body("en", "", (Section("impact", "Card payments fail."),)),))
+"""A first notice that blocks on nothing but the time of the next update."""
 
 LINES = {
     "owner": (
@@ -44,6 +47,7 @@ LINES = {
     "expect": ("/expect Acme: goal no order is lost; agreed: Mr Li", "expectation.set"),
     "remedy": ("/remedy Acme: a free month; kind: credit; amount: 5 %", "remedy.set"),
     "feedback": ("/feedback Acme: 4 5 clear and quick", "feedback.given"),
+    "approve": ("/approve {draft} by phone; by: bob; override: S02", "update.approved"),
 }  # fmt: skip
 """By command, a line and the kind of event that it makes."""
 
@@ -56,6 +60,7 @@ async def room_of(folder: Path) -> tuple[Room, dict[str, str]]:
         "question": (await room.questions.ask("Acme", "Is data lost?")).ref,
         "promise": (await room.promises.make("Acme", "a visit", "2026-11-22T20:00:00.000000Z")).ref,
         "entry": (await room.log("db-01 is full")).ref,
+        "draft": (await room.updates.begin("Acme", DRAFT)).ref,
     }
     return room, refs
 

@@ -1,7 +1,7 @@
 """What the acts ask of the room they belong to, and the events that begin, change and withdraw a record."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
@@ -17,6 +17,9 @@ from warroom.state.room_state import KINDS, RoomState
 from warroom.state.timeline import Via
 from warroom.text import clean
 
+if TYPE_CHECKING:
+    from warroom.profiles import Profile
+
 R = TypeVar("R", bound=Recorded)
 P = TypeVar("P", bound=Payload)
 
@@ -30,6 +33,11 @@ class Recorder(Protocol):
     me: str
     clock: Clock
     state: RoomState
+
+    @property
+    def profile(self) -> "Profile":
+        """What the room's people call things."""
+        ...
 
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.

@@ -1,10 +1,10 @@
 """Acts that let a draft go: approving it, taking that back, telling it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from warroom import cadence, making, seal
+from warroom import making, seal
 from warroom.acts.recording import Acts, change
 from warroom.acts.telling import Occasion, consequences
 from warroom.cadence import Cadences
@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 class Releasing(Acts):
     """What people do to let a draft go. ``ref`` is five letters, or an id; refusals change nothing."""
 
-    cadences: Cadences = cadence.DEFAULT
-    """The profile's intervals, where an owner's plan says nothing."""
-    settings: "Settings | None" = None
-    """What an organisation tells the check (``lint.toml``), read by whoever opens the room."""
+    read_settings: "Callable[[], Settings] | None" = None
+    """Reads what an organisation tells the check (``lint.toml``), where somebody can; without it nothing is known."""
+
+    @property
+    def cadences(self) -> Cadences:
+        """The profile's intervals, where an owner's plan says nothing."""
+        return {name: words.cadence for name, words in self._room.profile.severities.items()}
 
     def find(self, ref: str) -> Draft:
         """The draft that ``ref`` names (an owner's name: their open one); ``NotFound``, ``Ambiguous``."""
@@ -71,7 +74,7 @@ class Releasing(Acts):
             owner,
             content,
             now or self._room.clock(),
-            settings=self.settings or Settings(),
+            settings=self.read_settings() if self.read_settings is not None else Settings(),
             draft=draft,
             cadences=self.cadences,
             reread=reread,

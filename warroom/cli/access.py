@@ -13,6 +13,7 @@ from store import resolve
 from store.directory import OwnerDirectory
 from store.rooms import RoomsFolder
 from warroom import as_of, profiles, seal, times
+from warroom.cli import lint_settings
 from warroom.cli.failures import tell
 from warroom.cli.folder import open_folder
 from warroom.cli.ground import Ground
@@ -100,6 +101,7 @@ def in_log(here: Ground, name: str, work: Callable[[Room, EventLog], Awaitable[T
         log = open_folder(here.folder).open(resolved(here.folder, name))
         room = Room(log, me=me)
         room.directory = OwnerDirectory(here.folder)
+        room.updates.read_settings = lambda: lint_settings.load(here.folder)
         try:
             await room.load()
             tell_health(log)

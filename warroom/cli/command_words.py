@@ -32,6 +32,7 @@ MODULES = {
     "watch": ("follow", "brief"),
     "lint": ("lint",),
     "draft": ("draft", "template"),
+    "updates": ("updates", "approve"),
     "transfer": ("import", "export"),
     "care": ("doctor",),
     "play": ("demo",),

@@ -14,6 +14,7 @@ from warroom.cli import access, owner_lists
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
+from warroom.doing_updates import do_update, is_about_update
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
@@ -33,6 +34,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "at": "When: -5m, 14:20.",
     "due": "Until when: 16:00, +2h.",
     "next": "The time promised for the next update.",
+    "update": "The approved draft that they were told: its five letters, or the owner's name.",
     "facts": "Which facts, with commas: status, severity, impact ... (none: all).",
     "kind": "Which kind.",
     "until": "Until when it rests.",
@@ -83,7 +85,7 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "to": ("by", "means", "with", "at", "after"),
     "asked": ("by", "due", "at"),
     "answer": ("told", "by", "at"),
-    "told": ("facts", "means", "with", "by", "at", "next"),
+    "told": ("facts", "means", "with", "by", "at", "next", "update"),
     "promise": ("due", "kind", "assignee", "question", "by", "at"),
     "moved": ("due", "by", "at"),
     "kept": ("by", "at"),
@@ -105,7 +107,7 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
 def _verb(word: str, options: tuple[str, ...]) -> click.Command:
     def run(room: str, name: str, text: tuple[str, ...], as_json: bool, **given: Any) -> None:
         eml = given.pop("eml", None)
-        if not name and eml is None:
+        if not name and eml is None and not given.get("update"):
             return _list(room, word, as_json)
         parts = {_PART_OF.get(key, key): clean(value) for key, value in given.items() if value and value is not True}
         parts |= {key: "yes" for key, value in given.items() if value is True}
@@ -145,7 +147,7 @@ def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
 
 def _do(room: str, order: OwnerOrder, as_json: bool) -> None:
     async def work(one: Room) -> tuple[str, tuple[Event, ...]]:
-        return await doing_owners.do_owner(one, order)
+        return await (do_update if is_about_update(order) else doing_owners.do_owner)(one, order)
 
     said, events = access.in_room(ground(), room, work)
     if as_json:

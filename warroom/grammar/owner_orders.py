@@ -17,6 +17,7 @@ from warroom.times import take_folded
 OwnerVerb = Literal[
     "attach", "plan", "refresh", "detach", "from", "to", "asked", "answer", "told", "promise", "moved", "kept",
     "broken", "withdrawn", "pause", "resume", "snooze", "cadence", "promote", "eta", "expect", "remedy", "feedback",
+    "approve",
 ]  # fmt: skip
 
 PARTS: Final[Mapping[str, str]] = {
@@ -35,6 +36,9 @@ PARTS: Final[Mapping[str, str]] = {
     "quiet": "quiet", "holidays": "holidays", "concerns": "concerns", "contact-days": "contact-days",
     "preset": "preset", "after": "after", "questions": "questions", "问题": "questions",
     "glossary": "glossary", "workdays": "workdays", "question": "question",
+    "update": "update", "通报": "update", "override": "override", "放行": "override",
+    "alone": "alone", "独自": "alone", "glass": "glass", "紧急": "glass", "legal": "legal", "法务": "legal",
+    "back": "back", "撤回": "back",
 }  # fmt: skip
 """What may stand behind ``;`` with a colon, in English and Chinese."""
 
@@ -160,6 +164,12 @@ def _remedy(rest: str, context: Context) -> OwnerOrder:
     return _by_owner("remedy", "/remedy Acme: what; kind: credit")(rest, context)
 
 
+def _approve(rest: str, _: Context) -> OwnerOrder:
+    text, parts = split_parts(rest)
+    update, reason = first(needed(text, "/approve and the draft's five letters, or the owner's name; by: wei"))
+    return OwnerOrder("approve", update.lstrip("#"), reason, parts)
+
+
 _REMEDY_STATES: Final = ("proposed", "authorised", "offered", "accepted", "fulfilled", "declined")
 
 
@@ -184,6 +194,7 @@ OWNER_PARSERS: Final[Mapping[str, Callable[[str, Context], OwnerOrder]]] = {
     "expect": _by_owner("expect", "/expect Acme: goal and what it is; agreed: Mr Li"),
     "remedy": _remedy,
     "feedback": _by_owner("feedback", "/feedback Acme: 4 5 and their words"),
+    "approve": _approve,
 }
 OWNER_FORMS: Final[Mapping[str, str]] = {
     "owner": "attach, plan, refresh or detach, a name; kind: client; lang: zh; zone: Asia/Shanghai; hours: 09:00-18:00",
@@ -191,7 +202,7 @@ OWNER_FORMS: Final[Mapping[str, str]] = {
     "to": "Acme: what was said to them; means: meeting; with: Mr Li",
     "asked": "Mr Li (Acme): the question >16:00",
     "answer": "the question's five letters and the answer; told: yes",
-    "told": "Acme: words; facts: status, impact (none: all); means: phone; next: 16:00; at: 14:20",
+    "told": "Acme: words; facts: status, impact (none: all); means: phone; next: 16:00; at: 14:20, or update: REF",
     "promise": "Acme: what >16:00; kind: report",
     "moved": "the promise's five letters, a time and the reason",
     "kept": "the promise's five letters and what shows it",
@@ -206,6 +217,7 @@ OWNER_FORMS: Final[Mapping[str, str]] = {
     "expect": "Acme: goal, scope or severity, and what it is; agreed: Mr Li",
     "remedy": "Acme: what; kind: credit; amount: 5 %, or five letters and offered",
     "feedback": "Acme: clear 1 to 5, timely 1 to 5, their words",
+    "approve": "the draft's five letters or the owner, and a reason; by: wei (said aloud); alone: yes; override: C02",
 }
 """What follows each command, as the entry line's help says it."""
 OWNER_REFS: Final = frozenset({"answer", "moved", "kept", "broken", "withdrawn", "promote"})
