@@ -38,7 +38,7 @@ KINDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("a GitLab token", "gl", rf"{_START}gl(?:pat|ptt|dt|rt|cbt|ft|soat|agent|imt|oas|ffct)-[0-9A-Za-z_.-]{{16,}}"),
     ("a Slack token", "xox", rf"{_START}xox[abeoprs](?:\.xox[bp])?-[0-9A-Za-z-]{{10,}}"),
     ("a Slack token", "xapp-", rf"{_START}xapp-\d-[0-9A-Za-z-]{{10,}}"),
-    ("an API key", "sk-", rf"{_START}sk-(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{{20,}}"),
+    ("an API key", "sk-", rf"{_START}sk-(?=[A-Za-z0-9_-]{{0,99}}\d)(?=[A-Za-z0-9_-]{{0,99}}[A-Za-z])[A-Za-z0-9_-]{{20,}}"),
     ("a Google API key", "AIza", rf"{_START}AIza[0-9A-Za-z_-]{{35}}(?![0-9A-Za-z_-])"),
     ("a Google secret", "GOCSPX-", rf"{_START}GOCSPX-[0-9A-Za-z_-]{{20,}}"),
     ("a Google token", "ya29.", rf"{_START}ya29\.[0-9A-Za-z_-]{{20,}}"),
@@ -56,7 +56,7 @@ KINDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("a bot token", ":AA", rf"{_START}\d{{8,10}}:AA[0-9A-Za-z_-]{{32,35}}(?![0-9A-Za-z_-])"),
     ("a storage key", "AccountKey=", r"AccountKey=[0-9A-Za-z+/]{40,}={0,2}"),
     ("a login header", "uthorization", r"[Aa]uthorization\s*:\s*(?:Bearer|Basic|Token)\s+[0-9A-Za-z._~+/=-]{8,}"),
-    ("a bearer token", "earer ", rf"{_START}[Bb]earer (?=[^\s]*\d)[0-9A-Za-z._~+/=-]{{20,}}"),
+    ("a bearer token", "earer ", rf"{_START}[Bb]earer (?=[^\s]{{0,99}}\d)[0-9A-Za-z._~+/=-]{{20,}}"),
     (
         "a link with its password",
         "://",
@@ -96,7 +96,8 @@ _ASSIGNED: Final = re.compile(
     re.IGNORECASE,
 )
 _BESIDE: Final = re.compile(
-    rf"(?:{_PASSWORD_WORD})\s{{0,3}}[\"'`]?(?P<value>(?=[!-~]*[A-Za-z])(?=[!-~]*\d)[!-~]{{6,200}})", re.IGNORECASE
+    rf"(?:{_PASSWORD_WORD})\s{{0,3}}[\"'`]?(?P<value>(?=[!-~]{{0,200}}[A-Za-z])(?=[!-~]{{0,200}}\d)[!-~]{{6,200}})",
+    re.IGNORECASE,
 )
 _WORDS: Final = (
     "pass", "pwd", "key", "secret", "token", "credential", "密码", "口令", "密碼", "密钥", "密鑰", "秘钥", "秘鑰", "令牌",

@@ -211,7 +211,7 @@ def _by_suffix(text: str, own: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 _DOTTED: Final = re.compile(
-    r"(?<![A-Za-z0-9_.-])[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})){1,12}(?![A-Za-z0-9_-])"
+    r"(?:(?<![A-Za-z0-9_.-])|(?<=\*\.))[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})){1,12}(?![A-Za-z0-9_-])"
 )
 
 

@@ -1,6 +1,7 @@
 """L05 to L07 and L12 to L14: signs of the inside that no owner can use, and notes that were never for them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -245,12 +246,16 @@ def look_paths(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 def look_unpatched(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     """L13: a weakness and, near it in the same paragraph, that it is open."""
     text = prepared.folded
-    for match in _WEAKNESS.finditer(text):
-        start, end = match.span()
-        low = max(text.rfind("\n\n", 0, start), start - _WINDOW, 0)
-        stop = text.find("\n\n", end)
-        high = min(end + _WINDOW, len(text) if stop < 0 else stop)
-        if _OPEN.search(text, low, high):
+    weak = [match.span() for match in _WEAKNESS.finditer(text)]
+    opens = [match.start() for match in _OPEN.finditer(text)] if weak else []
+    if not opens:
+        return
+    for start, end in weak:
+        low = max(text.rfind("\n\n", max(0, start - _WINDOW), start), start - _WINDOW, 0)
+        stop = text.find("\n\n", end, end + _WINDOW)
+        high = end + _WINDOW if stop < 0 else stop
+        nearest = bisect_left(opens, low)
+        if nearest < len(opens) and opens[nearest] < high:
             message = "an open weakness is named: say what is protected and since when, or wait until it is closed"
             yield prepared.finding(UNPATCHED, start, end, message)
 

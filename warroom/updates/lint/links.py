@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z][A-Za-z0-9+.-]{1,15}://|(?:localhost|127\.0\.0\.1)(?::\d{2,5}|(?=/))|"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}[A-Za-z]{2,24}(?::\d{2,5})?(?=/[A-Za-z0-9?#~@_-]))"
-    r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*"
+    r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{0,2048}"
 )
-_TRAILING: Final = ".,;:!?'*_"
+_TRAILING: Final = ".,;:!?'*_(["
 _PAIRS: Final = {")": "(", "]": "["}
 
 TOOLS: Final = frozenset(
@@ -129,36 +129,29 @@ def places(text: str) -> Iterator[tuple[int, int]]:
     """Where links stand, without the punctuation of the sentence around them; with or without a scheme."""
     if "/" not in text and "localhost" not in text:
         return
-    for match in _URL.finditer(text):
-        start, end = match.span()
-        end = _end(text, start, end)
+    match = _URL.search(text)
+    while match is not None:
+        start, end = match.start(), _end(text, *match.span())
         if end - start > 4:
             yield start, end
+        # from where it ended, not from where the pattern did: [https://x](https://x) are two
+        match = _URL.search(text, max(end, start + 1))
 
 
 def _end(text: str, start: int, end: int) -> int:
-    while end > start:
-        last = text[end - 1]
-        opening = _PAIRS.get(last)
-        if last in _TRAILING or (opening and text.count(last, start, end) > text.count(opening, start, end)):
-            end -= 1
-            continue
-        for closing, opened in _PAIRS.items():
-            # a link in brackets of Markdown: what follows the bracket that nobody opened in it is no part of it
-            if text.count(closing, start, end) > text.count(opened, start, end):
-                end = _unopened(text, start, end, opened, closing)
-                break
-        else:
-            return end
-    return end
-
-
-def _unopened(text: str, start: int, end: int, opened: str, closing: str) -> int:
-    depth = 0
+    """Where a link ends: before a bracket that nobody opened in it, and without the punctuation behind it."""
+    opened = {"(": 0, "[": 0}
     for place in range(start, end):
-        depth += (text[place] == opened) - (text[place] == closing)
-        if depth < 0:
-            return place
+        char = text[place]
+        if char in opened:
+            opened[char] += 1
+        elif char in _PAIRS:
+            opened[_PAIRS[char]] -= 1
+            if opened[_PAIRS[char]] < 0:
+                end = place
+                break
+    while end > start and text[end - 1] in _TRAILING:
+        end -= 1
     return end
 
 
