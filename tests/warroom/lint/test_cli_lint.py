@@ -170,9 +170,9 @@ def rules(found: list[dict[str, str]]) -> set[str]:
 
 def test_a_room_knows_what_is_internal_who_else_is_there_and_what_is_missing(warroom, written, room):
     warroom("owner", "attach", room, "Globex")
-    warroom("log", room, "Bob restarted payments-api twice because the pool was empty again")
-    text = written("We are investigating. Bob restarted payments api twice because the pool was empty; Globex too.")
-    assert not {"L09", "L10", "S02"} & rules(warroom.json("lint", text, "--json", code=1))
+    warroom("log", room, "The release of payments-api went to both sites in the evening after all")
+    text = written("We are investigating. The release of payments api went to both sites in the evening; Globex too.")
+    assert not {"L09", "L10", "S02"} & rules(warroom.json("lint", text, "--json"))
     found = warroom.json("lint", text, "--room", room, "--owner", "acme", "--json", code=1)
     assert {"L09", "L10", "S02", "S10"} <= rules(found)
     assert [set(one) for one in found] == [KEYS] * len(found)
