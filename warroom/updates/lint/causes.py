@@ -5,7 +5,7 @@ from typing import Final
 
 from warroom.updates.lint.finding import Example, Finding, Fix, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.patterns import IN, Words
 from warroom.updates.lint.table import TextRule, lowered, quoted
 
 C02: Final = Rule(
@@ -56,15 +56,20 @@ _SUBJECT: Final = (
     r"\b(?:change|changes|deploy\w{0,6}|release|update|upgrade|bug|defect|failure|fault|misconfiguration|configuration|migration|"
     r"overload|surge|spike|query|queries|leak|disk|certificate|cable|pump|valve|switch|router|power cut|script|job|error in \w{1,20})"
 )
+_HARM: Final = r"(?:fail\w{0,4}|down|outage|errors?|slow\w{0,2}|unavailable|incident|delay\w{0,2}|happened|occurred|interrupt\w{0,3}|lost|stopped|unable)"
+_THING: Final = r"(?:a|an|the|our|its|it|one|some|two)"
 _CAUSAL: Final = Words(
     r"\b(?:is|was|were|are|been|being|incident|issue|outage|delays?|errors?|and) caused by\b|\bcaused by\b",
     r"\bdue to\b(?! (?:be\b|start|begin|end\b|finish|complete|go\b|run\b|take|resume|expire|close|return|arrive|the (?:scheduled|planned|nature)|scheduled|planned))",
-    r"\bbecause of\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
+    r"\bbecause of\b|\bowing to\b|\b(?:is|was) the result of\b|\bresponsible for (?:the|this|these) (?:\w{1,12} )?(?:outage|incident|failure|errors?|delays?|problem|issue|disruption)\b|\b(?:is|was|are|were) the (?:\w{1,12} )?cause\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
     r"\btraced (?:it |this |the \w{1,20} )?(?:back )?to\b|\b(?:root )?causes? (?:(?:is|was|were)(?=\s\S)|has been (?:identified|found|determined|confirmed) (?:as|to be))\b(?! (?:the )?(?:not|un|being|under|still|yet|what|investigat))",
-    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\bthe (?:culprit|reason) (?:is|was)\b",
+    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\bthe (?:culprit|reason) (?:is|was)\b|\b(?:identified|found|determined|confirmed) (?:the|a) (?:root )?cause(?: as\b| to be\b|:)",
+    rf"\b{_HARM}\b{IN}{{0,40}}?\bbecause {_THING}\b|\bbecause {_THING}\b{IN}{{0,50}}?\b{_HARM}\b",
     rf"{_SUBJECT}(?: (?:that )?(?:has |have |had )?)(?:caused|triggered|led to|resulted in|broke|brought down)\b",
-    r"由于[^。!?;\n]{1,50}?(?:导致|造成|引起|引发|致使|使得|所致|,)|(?<![原起成诱病])因(?!此|而|素|为|[^。!?\n]{0,6}(?:您|贵))[^。,!?;\n]{1,30}?(?:导致|造成|引起|引发|所致)",
-    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?(?:就)?(?:是|为|:|在于|系)(?!什么|何|否)|起因(?:是|为|于)|源于|归因于|根源(?:是|在于)",
+    r"由于[^。!?;\n]{1,50}?(?:导致|造成|引起|引发|致使|使得|所致|,(?![^。!?\n]{0,30}歉))|(?<![原起成诱病])因(?!此|而|素|为|[^。!?\n]{0,6}(?:您|贵))[^。,!?;\n]{1,30}?(?:导致|造成|引起|引发|所致)",
+    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?,?(?:就)?(?:是|为|:|在于|系(?!统))(?!什么|何|否)|起因(?:是|为|于)|源于|归因于|根源(?:是|在于)",
+    r"(?<![经理自缘])由(?!此|于|我)[^。,!?;\n]{1,24}?(?:导致|引起|造成|引发|所致|触发)(?!的不便)|(?<![联关体派])系(?!统|列|数)[^。,!?;\n]{1,24}?(?:引起|引发|导致|造成)|因为[^。,!?;\n您]{2,30},"
+    r"|(?:写满|过期|断电|停电|耗尽|溢出|缺陷|bug|配置错误|变更|升级|发布|断裂|老化|雷击|过载|泄漏|宕机|磁盘故障|数据库故障|网络故障|硬件故障|电源故障|光缆中断)[^。,!?;\n]{0,6}?(?:导致|造成|引起|引发)",
     r"(?:是|系|均)由[^。,!?;\n]{1,30}?(?:导致|引起|造成|引发|所致|触发)|(?:系|乃)[^。,!?;\n]{1,24}?所致|(?:导致|造成|引起|引发)(?:了)?(?:本次|此次|该次|这次)",
 )
 _HEDGED: Final = Words(

@@ -39,7 +39,8 @@ _TWICE: Final = {
 }
 _AMBIGUOUS: Final = re.compile(
     r"(?:\d\s?(?:[ap]\.?m\.?)?[ \t]?\(?|(?:[Tt]imes?|时间)[^.。\n]{0,16}?\b)(?P<zone>CST|IST|BST|AST|EST|PST)\b"
-    r"|\b(?P<before>CST|IST|BST|AST|EST|PST)[ \t]?(?=\d{1,2}[:点时])",
+    r"|(?::\d\d|[ap]m)[ \t]?(?P<small>cst|ist|bst|ast|est|pst)\b"
+    r"|\b(?P<before>CST|IST|BST|AST|EST|PST)[ \t]?(?:时间)?[ \t]?(?=\d{1,2}[:点时])",
     re.ASCII,
 )
 _EXPLAINED: Final = re.compile(r"^[ \t]?[(,=/]?[ \t]?(?:utc|gmt|北京|中国|china|india|britain|us )")
@@ -48,12 +49,12 @@ _EXPLAINED: Final = re.compile(r"^[ \t]?[(,=/]?[ \t]?(?:utc|gmt|北京|中国|ch
 def ambiguous_zone(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """T06: a clock whose zone letters stand for several zones."""
     for match in _AMBIGUOUS.finditer(text.prose):
-        name = "zone" if match["zone"] else "before"
+        name = match.lastgroup or "zone"
         start, end = match.span(name)
         if _EXPLAINED.search(text.lower[end : end + 16]):
             continue
         first, last = text.span(start, end)
-        fixes = tuple(Replace(f"{place}: {label}", first, last, label) for label, place in _TWICE[match[name]])
+        fixes = tuple(Replace(f"{place}: {label}", first, last, label) for label, place in _TWICE[match[name].upper()])
         yield text.finding(T06, start, end, f"{match[name]} is more than one zone: write it as UTC with hours", fixes)
 
 

@@ -55,7 +55,15 @@ GLOSSES: Final[Mapping[str, str]] = {
     "replicas": "spare copies",
     "shard": "part of the database",
     "cluster": "group of servers",
+    "node": "server",
     "nodes": "servers",
+    "kubernetes": "the system that runs our programs",
+    "k8s": "the system that runs our programs",
+    "pod": "running copy of the program",
+    "evicted": "removed by the system",
+    "hypervisor": "the system under the servers",
+    "kernel": "core of the operating system",
+    "daemon": "background program",
     "load balancer": "the part that spreads the load",
     "packet loss": "data lost on the way",
     "hotfix": "urgent repair",
@@ -88,6 +96,7 @@ GLOSSES: Final[Mapping[str, str]] = {
     "nameserver": "address book of the network",
     "hot standby": "spare system that runs along",
     "regression": "something that worked before and broke",
+    "宕机": "服务器停止运行",
     "熔断": "自动停止调用",
     "回滚": "退回上一版本",
     "降级": "暂停部分次要功能",
@@ -382,7 +391,9 @@ _KNOWN: Final = frozenset(
         "A",
     ]
 )
-_CAPITALS: Final = re.compile(r"(?<![\w/\-.@#&+])[A-Z]{2,6}(?=s?(?![\w\-@#&+]|\.\w|/\w))", re.ASCII)
+_CAPITALS: Final = re.compile(
+    r"(?<![\w/\-.@#&+])(?:[A-Z]{2,4}/[A-Z]{2,4}|[A-Z]{2,6})(?=s?(?![\w\-@#&+]|\.\w|/\w))", re.ASCII
+)
 _CODE: Final = re.compile(r"`[^`\n]{1,200}`")
 
 

@@ -21,10 +21,12 @@ CLOCK: Final = Words(
     r"(?<!\d)(?<!\d[.,:])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)"
     r"(?::[0-5]\d(?:[.,]\d{1,9})?)?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?<!\d)(?<!\d[.,:])(?P<h2>1[0-2]|0?[1-9])(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>[ap])(?:m\b|\.m\.?(?![\w]))"
-    r"|\b(?P<h5>1[0-2]|[1-9]) o'clock\b"
+    r"|\b(?P<h5>1[0-2]|[1-9]) o'clock\b|\b(?:by|at|before|until|till|around|after|since|from) (?:noon|midday|midnight)\b"
+    r"|\b(?:at|since|until|till|by|from) (?:[01]\d|2[0-3])(?:\.[0-5]\d\b(?! ?(?:%|s\b|ms\b|[gmk]b\b|per\b|\.))|[0-5]\d ?(?:hrs|hours|h)\b)"
+    r"|\b(?P<h6>[01]?\d|2[0-3])h(?P<m6>[0-5]\d)\b"
     rf"|{_MARKED}"
     r"|(?<![\d第])(?<!\d[.:])(?P<h3>[01]?\d|2[0-4])点(?:半|整|钟|[一三]刻|[0-5]?\d分?)?"
-    r"(?![要建说原措意内结注提以经问情])(?!五|改|调)"
+    r"(?![需要建说原措意内结注提以经问情])(?!五|改|调)"
     r"|(?<![\d小])(?<!\d[.:])(?P<h4>[01]?\d|2[0-4])时(?:整|半|[0-5]?\d分?)?(?![间候段长效常刻])",
 )
 """A time of the day, in small letters. ``h:m``, ``3 pm``, ``3点半``, ``15时30分``, ``下午三点``."""
@@ -73,8 +75,8 @@ SPAN: Final = Words(
     r"\b(?:in|within)(?: (?:about|around|approximately|roughly|under|less than|up to|the next|another|at most|approx\.?))?(?:\s?~)?"
     rf"\s(?P<n>{_COUNTED})[\s-](?:more |further |business |working )?(?P<unit>min(?:ute)?s?|hours?|hrs?|h|days?|weeks?)\b(?! (?:of|after|from (?!now)|before|prior))"
     rf"|\b(?P<n2>{_COUNTED})[\s-](?P<unit2>min(?:ute)?s?|hours?|hrs?|days?) from now\b"
-    r"|\b(?:in|within) the (?:next|coming) (?P<unit4>hour|half[ -]hour|day)\b"
-    r"|(?:未来|约|大约|预计|预估)?(?P<n3>\d{1,3}(?:[-~到至]\d{1,3})?|半|[一二两三四五六七八九十]{1,3})(?:个)?(?P<unit3>分钟|小时|工作日|天|星期|周)"
+    r"|\b(?:in|within) the (?:next |coming )?(?P<unit4>hour|half[ -]hour|day)\b"
+    r"|(?:未来|约|大约|预计|预估)?(?P<n3>\d{1,3}(?:[-~到至]\d{1,3})?|半|[一二两三四五六七八九十]{1,3}) ?(?:个)?(?P<unit3>分钟|小时|工作日|天|星期|周)"
     r"(?:之|以)?(?:内|后)(?!的)",
 )
 """A time counted from now, in small letters: ``in 30 minutes``, ``30分钟内``."""
@@ -158,10 +160,10 @@ def reader_offset(ground: Ground, at: datetime | None) -> str:
 
 def _minutes(match: re.Match[str]) -> int | None:
     parts = match.groupdict()
-    hour = next((value for name in ("h", "h2", "h3", "h4", "h5") if (value := parts.get(name))), None)
+    hour = next((value for name in ("h", "h2", "h3", "h4", "h5", "h6") if (value := parts.get(name))), None)
     if hour is None:
         return None
-    minute = int(parts["m"] or parts["m2"] or 0)
+    minute = int(parts["m"] or parts["m2"] or parts["m6"] or 0)
     half = parts["half"] or parts["half2"]
     hours = int(hour) % 12 + (12 if half == "p" else 0) if half else int(hour)
     return (hours * 60 + minute) % (24 * 60)
