@@ -198,14 +198,12 @@ def _edit(folder: Path, library: Library, name: str) -> int:
     editor = shlex.split(os.environ.get("VISUAL", "") or os.environ.get("EDITOR", ""))
     if not editor:
         tell("no editor is set (VISUAL, EDITOR): change the file named above, then: warroom template check")
-        return 0
-    if on_terminal() or os.environ.get("WARROOM_EDIT_ANYWHERE"):
+    elif on_terminal():
         try:
             subprocess.run([*editor, os.fspath(path)], check=False)
         except OSError as error:
-            raise WarroomError(
-                f"the editor '{editor[0]}' can't be started: {error.strerror}; {path} is there"
-            ) from error
+            why = f"the editor '{editor[0]}' can't be started: {error.strerror}; {path} is there"
+            raise WarroomError(why) from error
     return _after_editing(path)
 
 
