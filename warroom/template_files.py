@@ -44,7 +44,8 @@ def library(folder: Path | None = None) -> Library:
 def built_in() -> tuple[Template, ...]:
     """The templates that come with the program."""
     files = sorted(_BUILT_IN.glob("*/*.md"))
-    return tuple(read(f"{path.parent.name}/{path.name}", path.read_text("utf-8")) for path in files)
+    texts = ((f"{path.parent.name}/{path.name}", path.read_text("utf-8")) for path in files)
+    return tuple(read(name, text, checked=False) for name, text in texts)
 
 
 def _own(folder: Path) -> Iterator[Path]:

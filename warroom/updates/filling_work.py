@@ -126,7 +126,7 @@ def _follow_up(sheet: Sheet, one: Record[FollowUpSet]) -> dict[str, Value]:
     by = case.owner if one.now.side == "owner" else _ours(case, one.now.assignee) or our_team
     criterion = one.now.criterion
     if criterion and not reads(criterion, lang):
-        needs = Lack(f"follow_up:{one.eid}", "prevention", lang, criterion)
+        needs = Lack(f"criterion:{one.eid}", "prevention", lang, criterion)
         criterion = sheet.words(Worded(missing("criterion", lang), needs))
     return {
         "by": by if one.now.assignee else missing("by", lang),

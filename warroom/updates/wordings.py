@@ -24,8 +24,8 @@ class Lack(NamedTuple):
     """Something that can't be told to an owner because nobody wrote it in their language."""
 
     key: str
-    """What lacks it: ``field:impact``, ``fact:ID``, ``cause:ID``, ``task:ID``, ``follow_up:ID``, ``answer:ID``,
-    ``eta``. The words go to ``incident.field_set``, to the fact's wordings, or into a new owner fact of that record."""
+    """What lacks it: ``field:impact``, ``fact:ID``, ``cause:ID``, ``task:ID``, ``follow_up:ID``, ``criterion:ID``,
+    ``answer:ID``, ``eta``. ``keeping.keep`` puts the words where the next round finds them."""
     field: SectionId
     lang: str
     source: str

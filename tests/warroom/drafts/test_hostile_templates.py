@@ -302,7 +302,9 @@ def test_jinja_is_not_there_before_the_first_template() -> None:
         "import warroom.cli.main, screens.app, warroom.updates.drafting, warroom.updates.preview\n"
         "import warroom.template_files\n"
         "assert 'jinja2' not in sys.modules, 'too early'\n"
-        "warroom.template_files.library()\n"
+        "one = warroom.template_files.library().templates[0]\n"
+        "assert 'jinja2' not in sys.modules, 'too early'\n"
+        "warroom.updates.templates.engine.check(one.parts[0].source)\n"
         "assert 'jinja2' in sys.modules\n"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)

@@ -102,17 +102,21 @@ def place(path: str) -> Place:
     return Place(phase, lang, rest[0] if rest else "", last)
 
 
-def read(path: str, text: str, where: str = "") -> Template:
-    """The template of a file's text. Raises ``TemplateFault`` with the line of the file and what to do."""
+def read(path: str, text: str, where: str = "", *, checked: bool = True) -> Template:
+    """The template of a file's text. Raises ``TemplateFault`` with the line of the file and what to do.
+
+    Unless ``checked``, its language is not looked at before it is filled: half a second for all the built-in ones.
+    """
     named = place(path)
     if len(text) > MAX_SOURCE:
         raise TemplateFault(f"it is longer than {MAX_SOURCE} letters")
     lines = text.removeprefix("\ufeff").splitlines()
     front, body = _front(lines)
     parts = tuple(_parts(lines, body))
-    for part in parts:
-        _checked(part.source, part.line)
-    _checked(front.subject, _line_of(lines, "subject"))
+    if checked:
+        for part in parts:
+            _checked(part.source, part.line)
+        _checked(front.subject, _line_of(lines, "subject"))
     return _made(named, front, parts, lines, where, text)
 
 
