@@ -202,12 +202,32 @@ def look_hosts(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 
 
 def _by_suffix(text: str, own: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    if "." not in text:
-        return
-    for match in _DOTTED.finditer(text):
-        name = match[0].lower()
-        if any(name.endswith("." + end) for end in SUFFIXES) or any(under(name, end) for end in own) or _deep(name):
-            yield match.span()
+    for start, end in _words_with(text, _INNER_DOT):
+        for match in _DOTTED.finditer(text, start, end):
+            name = match[0].lower()
+            if name.endswith(_ENDS) or any(under(name, end) for end in own) or _deep(name):
+                yield match.span()
+
+
+def _words_with(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Names that hold a sign, each once: looking for the sign first is much cheaper than trying every word."""
+    behind = 0
+    for hit in sign.finditer(text):
+        if hit.start() < behind:
+            continue
+        start, end = hit.span()
+        while start > behind and text[start - 1] in _NAME_LETTERS:
+            start -= 1
+        while end < len(text) and text[end] in _NAME_LETTERS:
+            end += 1
+        behind = end
+        yield start, end
+
+
+_INNER_DOT: Final = re.compile(r"[A-Za-z0-9]\.[A-Za-z0-9]")
+_LETTER_DIGIT: Final = re.compile(r"[A-Za-z-]\d", re.ASCII)
+_NAME_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+_ENDS: Final = tuple("." + end for end in SUFFIXES)
 
 
 _DOTTED: Final = re.compile(
@@ -234,11 +254,10 @@ def _deep(name: str) -> bool:
 
 
 def _by_form(text: str) -> Iterator[tuple[int, int]]:
-    if "-" not in text and "0" not in text:
-        return
-    for match in _NAMED.finditer(text):
-        if not _SENTENCE_LIKE.search(match[0].lower()):
-            yield match.span()
+    for start, end in _words_with(text, _LETTER_DIGIT):
+        for match in _NAMED.finditer(text, start, end):
+            if not _SENTENCE_LIKE.search(match[0].lower()):
+                yield match.span()
 
 
 def look_things(prepared: Prepared, ground: Ground) -> Iterator[Finding]:

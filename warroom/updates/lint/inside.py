@@ -110,33 +110,44 @@ _NO_PROJECT: Final = frozenset(
 )  # fmt: skip
 """Capitals before a number that are standards, sizes, zones and models; ``INC`` is how people write an incident."""
 
-_TRACE: Final = re.compile(
-    r"Traceback \(most recent call last\)"
-    r"|\bFile \"[^\"\n]+\", line \d+"
-    r"|\bat [\w.$<>]+\([\w$.-]+\.(?:java|kt|scala|groovy|cs|js|ts|mjs|php|rb|go|py):\d+(?::\d+)?\)"
-    r"|\bat [\w.$<> ]{1,80} ?\((?:/|[A-Za-z]:\\|node:|file:)[^()\n]{1,200}:\d+(?::\d+)?\)"
-    r"|\bat [\w$.<>]+\((?:Unknown Source|Native Method)\)"
-    r"|(?<![A-Za-z0-9])(?:[a-z][\w$]*\.){2,}[A-Z][\w$]*(?:Exception|Error|Throwable)(?![a-z])"
-    r"|(?<![A-Za-z0-9])(?:[A-Z][a-z0-9]+){1,6}Exception(?![A-Za-z])"
-    r"|(?<![A-Za-z0-9])(?:[A-Z][a-zA-Z0-9]*)(?:Error|Fault)(?=: ?\S)"
-    r"|\bCaused by: \S+"
-    r"|(?<!n't )(?<!not )(?<!no )(?<![A-Za-z0-9_])panic: \S[^\n]{0,60}"
-    r"|\bgoroutine \d+ \["
-    r"|\bORA-\d{4,5}|(?<![A-Za-z0-9])(?:ORA|TNS|PLS)-\d{4,5}(?!\d)"
-    r"|SQLSTATE ?[\[(:=]? ?[0-9A-Z]{5}"
-    r"|\bERROR \d{4} \([0-9A-Z]{5}\)"
-    r"|\bSegmentation fault|\bsegfault at |\bcore dumped\b|\bSIG(?:SEGV|ABRT|BUS|KILL)\b"
-    r"|\bUncaught \w*(?:Error|Exception)\b|\bUnhandled(?: promise)? (?:rejection|exception)\b:?"
-    r"|\bfatal error: \S|\bundefined is not a function|\bcannot read propert(?:y|ies) of (?:undefined|null)"
-    r"|\b(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|HOSTUNREACH|NOTFOUND|PIPE|ADDRINUSE|NOSPC))\b"
-    r"|(?:^|\s)(?:ERROR|FATAL|SEVERE) +\[[\w.:/-]+\]"
-    r"|\berrno[ =:]+\d+|\b0x[0-9a-fA-F]{8,16}\b",
+_TRACES: Final = tuple(
+    (letters, re.compile(form))
+    for letters, form in (
+        ("Traceback", r"Traceback \(most recent call last\)"),
+        ('File "', r"\bFile \"[^\"\n]{1,300}\", line \d+"),
+        (
+            ":",
+            r"\bat [\w.$<>]{1,200}\([\w$.-]{1,99}\.(?:java|kt|scala|groovy|cs|js|ts|mjs|php|rb|go|py):\d+(?::\d+)?\)",
+        ),
+        (":", r"\bat [\w.$<> ]{1,80} ?\((?:/|[A-Za-z]:\\|node:|file:)[^()\n]{1,200}:\d+(?::\d+)?\)"),
+        ("at ", r"\bat [\w$.<>]{1,200}\((?:Unknown Source|Native Method)\)"),
+        ("Exception", r"(?<![A-Za-z0-9.$])(?:[a-z][\w$]*\.){2,}[A-Z][\w$]*Exception(?![a-z])"),
+        ("Error", r"(?<![A-Za-z0-9.$])(?:[a-z][\w$]*\.){2,}[A-Z][\w$]*Error(?![a-z])"),
+        ("Exception", r"(?<![A-Za-z0-9])(?:[A-Z][a-z0-9]+){1,6}Exception(?![A-Za-z])"),
+        ("Error:", r"(?<![A-Za-z0-9])[A-Z][a-zA-Z0-9]{0,60}(?<=[a-zA-Z0-9])Error(?=: ?\S)"),
+        ("Fault:", r"(?<![A-Za-z0-9])[A-Z][a-zA-Z0-9]{0,60}Fault(?=: ?\S)"),
+        ("Caused by: ", r"\bCaused by: \S+"),
+        ("panic: ", r"(?<!n't )(?<!not )(?<!no )(?<![A-Za-z0-9_])panic: \S[^\n]{0,60}"),
+        ("goroutine ", r"\bgoroutine \d+ \["),
+        ("-", r"(?<![A-Za-z0-9])(?:ORA|TNS|PLS)-\d{4,5}(?!\d)"),
+        ("SQLSTATE", r"SQLSTATE ?[\[(:=]? ?[0-9A-Z]{5}"),
+        ("ERROR ", r"\bERROR \d{4} \([0-9A-Z]{5}\)"),
+        ("egmentation fault", r"\b[Ss]egmentation fault"),
+        ("segfault at ", r"\bsegfault at "),
+        ("core dumped", r"\bcore dumped\b"),
+        ("SIG", r"\bSIG(?:SEGV|ABRT|BUS|KILL)\b"),
+        ("Uncaught ", r"\bUncaught \w{0,60}(?:Error|Exception)\b"),
+        ("Unhandled", r"\bUnhandled(?: promise)? (?:rejection|exception)\b:?"),
+        ("fatal error: ", r"\bfatal error: \S"),
+        ("undefined", r"\bundefined is not a function|\bcannot read propert(?:y|ies) of undefined"),
+        ("of null", r"\b[Cc]annot read propert(?:y|ies) of null"),
+        ("E", r"\bE(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|HOSTUNREACH|NOTFOUND|PIPE|ADDRINUSE|NOSPC)\b"),
+        ("[", r"(?:^|(?<=\s))(?:ERROR|FATAL|SEVERE) +\[[\w.:/-]+\]"),
+        ("errno", r"\berrno[ =:]+\d+"),
+        ("0x", r"\b0x[0-9a-fA-F]{8,16}\b"),
+    )
 )
-_TRACE_SIGNS: Final = (
-    "Traceback", 'File "', "Exception", "Error", "Fault", "Caused by", "panic: ", "goroutine", "ORA", "TNS", "PLS", "SQLSTATE",
-    "ERROR", "FATAL", "SEVERE", "fault", "dumped", "SIG", "Uncaught", "Unhandled", "error", "undefined", "ECONN", "ETIMED",
-    "EHOST", "ENOT", "EPIPE", "EADDR", "ENOSPC", "errno", "0x", "Throwable", "cannot read prop", ":",
-)  # fmt: skip
+"""Letters that every one of them holds, looked for first, and the form of what programs write when they fail."""
 
 _ROOTS: Final = r"(?:var|etc|home|usr|opt|srv|tmp|mnt|data\d*|root|proc|sys|dev|app|apps|logs?|Users|Library|Volumes|run|boot|lib|export|nfs|backup)"
 _PATH: Final = re.compile(
@@ -159,25 +170,32 @@ _OPEN: Final = re.compile(
     re.IGNORECASE,
 )
 
-_MARKER: Final = re.compile(
-    r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
-    r"|\bnot for (?:the |our |any )?(?:clients?|customers?|owners?|external|public|outside|distribution|release|sharing)\b"
-    r"|\b(?:do not|don't|dont|never|please don't) (?:share|forward|tell|send|show|mention|disclose|say|inform|notify|let)\b"
-    r"(?: [\w']+){0,4}? (?:to |with |outside )?(?:the |our |any )?(?:clients?|customers?|owners?|externally|outside|anyone outside)\b"
-    r"|\bkeep (?:this|it|that) (?:internal|between us|from the (?:client|customer|owner)s?|quiet)\b"
-    r"|\bbefore we tell (?:the )?(?:clients?|customers?|owners?)\b|\b(?:company|strictly|internal)[ -]confidential\b"
-    r"|\bTLP ?: ?(?:RED|AMBER ?\+ ?STRICT)\b|\bTLP[- ](?:RED|AMBER\+STRICT)\b|\boff the record\b|\bfor our eyes only\b|\beyes only\b"
-    r"|\[internal\]|\binternal notes?\b|\binternal comments?\b"
-    r"|仅(?:限)?(?:供)?(?:公司|团队|本公司|我司|我方)?内部|(?:限|供)内部(?:使用|参考|传阅|查看)|内部(?:使用|传阅|资料|文件|保密|备注|讨论稿)"
-    r"|(?:先|暂|暂时|千万)?(?:别|不要|勿|请勿|不能|不得|不可|不宜|不便)(?:先)?(?:告诉|告知|通知|透露给?|转发给?|发给|让|跟|向|对|和|给|透露)"
-    r"(?:给|到)?(?:任何)?(?:业主|客户|甲方|外部|对方|外界|用户)|(?:先|暂时?)(?:瞒|不)(?:着)?(?:告诉|告知|通知)?(?:业主|客户|甲方)"
-    r"|(?:请?勿|不(?:得|要|可)|切勿|禁止|严禁)(?:外传|外泄|外发|对外|转发|传播)|对外保密|不(?:宜|便)对外|未经许可不得外传",
-    re.IGNORECASE,
-)
-_MARKER_SIGNS: Final = (
-    "intern", "not for", "n't", "not ", "never", "keep ", "before we", "confidential", "tlp", "record", "eyes", "dont",
-    "内部", "业主", "客户", "甲方", "外", "对方", "用户",
+_READERS: Final = ("client", "customer", "owner", "external", "outside")
+_READERS_ZH: Final = ("业主", "客户", "甲方", "外部", "对方", "外界", "用户")
+_MARKERS: Final = tuple(
+    (letters, others, re.compile(form))
+    for letters, others, form in (
+        (("intern",), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
+                          r"|\[internal\]|\binternal (?:notes?|comments?)\b"),
+        (("confidential",), (), r"\b(?:company|strictly|internal)[ -]confidential\b"),
+        (("not for ",), (), r"\bnot for (?:the |our |any )?(?:clients?|customers?|owners?|external|public|outside|distribution|release|sharing)\b"),
+        (("not ", "n't", "dont", "never"), _READERS,
+         r"\b(?:do not|don't|dont|never|please don't) (?:share|forward|tell|send|show|mention|disclose|say|inform|notify|let)\b"
+         r"(?: [\w']{1,30}){0,4}? (?:to |with |outside )?(?:the |our |any )?(?:clients?|customers?|owners?|externally|outside|anyone outside)\b"),
+        (("keep ",), (), r"\bkeep (?:this|it|that) (?:internal|between us|from the (?:client|customer|owner)s?|quiet)\b"),
+        (("before we tell",), (), r"\bbefore we tell (?:the )?(?:clients?|customers?|owners?)\b"),
+        (("tlp",), (), r"\btlp ?[: -] ?(?:red|amber ?\+ ?strict)\b"),
+        (("off the record",), (), r"\boff the record\b"),
+        (("eyes only",), (), r"\beyes only\b"),
+        (("内部",), (), r"仅(?:限)?(?:供)?(?:公司|团队|本公司|我司|我方)?内部|(?:限|供)内部(?:使用|参考|传阅|查看)"
+                       r"|内部(?:使用|传阅|资料|文件|保密|备注|讨论稿)"),
+        (("别", "不", "勿", "瞒"), _READERS_ZH,
+         r"(?:别|不要|勿|不能|不得|不可|不宜|不便)(?:先)?(?:告诉|告知|通知|透露给?|转发给?|发给|让|跟|向|对|和|给|透露)"
+         r"(?:给|到)?(?:任何)?(?:业主|客户|甲方|外部|对方|外界|用户)|(?:先|暂时?)(?:瞒|不)(?:着)?(?:告诉|告知|通知)?(?:业主|客户|甲方)"),
+        (("外", "传播", "转发"), (), r"(?:勿|不(?:得|要|可)|禁止|严禁)(?:外传|外泄|外发|对外|转发|传播)|对外保密|不(?:宜|便)对外|未经许可不得外传"),
+    )
 )  # fmt: skip
+"""Letters of which one has to be there, others of which one has to be there too, and the form."""
 _WINDOW: Final = 160
 """How far the state of a weakness may stand from its name, in characters."""
 
@@ -225,13 +243,13 @@ def _keys(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def look_traces(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
-    """L07: what a program wrote when it failed."""
+    """L07: what a program wrote when it failed, each place once."""
     text = prepared.folded
-    if any(sign in text for sign in _TRACE_SIGNS):
-        for match in _TRACE.finditer(text):
-            start, end = match.span()
-            while start < end and text[start] in " \n\t":
-                start += 1
+    found = sorted(match.span() for letters, form in _TRACES if letters in text for match in form.finditer(text))
+    behind = 0
+    for start, end in found:
+        if start >= behind:
+            behind = end
             yield prepared.finding(TRACE, start, end, "this is output of a program: say what the owner sees instead")
 
 
@@ -263,12 +281,14 @@ def look_unpatched(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 def look_markers(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     """L14: words by which somebody kept a text from the owner."""
     lower = prepared.folded_lower
-    if any(sign in lower for sign in _MARKER_SIGNS):
-        for match in _MARKER.finditer(prepared.folded):
-            message = (
-                f"'{match[0]}' keeps this from the owner: take out what it marks, or the mark if it is meant for them"
-            )
-            yield prepared.finding(MARKER, *match.span(), message)
+    for letters, others, form in _MARKERS:
+        if any(one in lower for one in letters) and (not others or any(one in lower for one in others)):
+            for match in form.finditer(lower):
+                words = prepared.folded[match.start() : match.end()]
+                message = (
+                    f"'{words}' keeps this from the owner: take out what it marks, or the mark if it is meant for them"
+                )
+                yield prepared.finding(MARKER, *match.span(), message)
 
 
 RULES: Final = (
