@@ -135,6 +135,8 @@ def fold(text: str) -> str:
 
 def tongue(text: str) -> Tongue:
     """Chinese when it has at least as many Chinese characters as Latin words, and any."""
+    if text.isascii():
+        return "en"
     cjk = latin = 0
     for match in _LETTERS.finditer(text):
         if match[1]:

@@ -63,17 +63,16 @@ P06: Final = Rule(
     ),
 )
 _EMOJI: Final = "\U0001f300-\U0001faff\u2600-\u26ff\u2705\u2728\u274c\u274e\u2753-\u2757\u2764\u2b50\u2b55\u23f0-\u23f3"
-_CHEER: Final = re.compile(
-    rf"!{{2,}}|!\?|\?!|\?{{2,}}|[{_EMOJI}\U0001f1e6-\U0001f1ff][\ufe0f\u200d{_EMOJI}]{{0,8}}"
-    r"|(?<![\w:])[:;]-?[)(DPp](?![\w)])|\b(?:oops|whoops|yay|yikes|lol|haha+|phew|hooray|uh-oh|hey (?:guys|folks|all|everyone|there)|folks|guys)\b"
-    r"|(?<![父母双探乡省])亲(?=[~,!:])|亲爱的|亲们|(?<![父母双探乡省])亲(?=[。!~,\s]|$)|(?<=[\u4e00-\u9fff])~(?![\d\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[哦噢啦哟喔呦嘻哈](?=[,。!~\s]|$)|么么|哈哈|小伙伴|宝宝们|家人们",
-    re.ASCII | re.IGNORECASE,
+_CHEER: Final = Words(
+    rf"!{{2,}}|!\?|\?!|\?{{2,}}|[{_EMOJI}\U0001f1e6-\U0001f1ff][\ufe0f\u200d{_EMOJI}]{{0,8}}",
+    r"[:;]-?[)(dp](?<![\w:][:;][)(dp])(?<![\w:][:;]-[)(dp])(?![\w)])|\b(?:oops|whoops|yay|yikes|lol|haha+|phew|hooray|uh-oh|hey (?:guys|folks|all|everyone|there)|folks|guys)\b",
+    r"(?<![父母双探乡省])亲(?=[~,!:])|亲爱的|亲们|(?<![父母双探乡省])亲(?=[。!~,\s]|$)|(?<=[\u4e00-\u9fff])~(?![\d\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[哦噢啦哟喔呦嘻哈](?=[,。!~\s]|$)|么么|哈哈|小伙伴|宝宝们|家人们",
 )
 
 
 def cheer(text: Prepared, ground: Ground) -> Iterator[Finding]:
     """P06: two exclamation marks, an emoji, or the tone of a chat."""
-    for match in _CHEER.finditer(text.prose):
+    for match in _CHEER.over(text):
         yield text.finding(
             P06, *match.span(), f"“{quoted(text, match)}” does not suit what the reader lives through: leave it out"
         )
