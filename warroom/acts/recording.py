@@ -1,6 +1,6 @@
 """What the acts ask of the room they belong to, and the events that begin, change and withdraw a record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ from warroom.events import Event
 from warroom.making import Change
 from warroom.state.kinds import Payload
 from warroom.state.record import Record, Recorded, Records, called
-from warroom.state.room_state import KINDS, RoomState
+from warroom.state.room_state import KINDS, Applied, RoomState
 from warroom.state.timeline import Via
 from warroom.text import clean
 
@@ -44,6 +44,10 @@ class Recorder(Protocol):
 
         ``first`` is the id of the first one, where the others name it.
         """
+        ...
+
+    def subscribe(self, subscriber: Callable[[Applied], None]) -> Callable[[], None]:
+        """Have ``subscriber`` called after every change of the state; returns the way out."""
         ...
 
     async def record(self, drafts: Sequence[Drafted]) -> list[Event]:

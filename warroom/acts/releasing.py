@@ -15,6 +15,7 @@ from warroom.making import Change
 from warroom.state.owners import Means
 from warroom.state.promises import moment
 from warroom.state.revisions import Approved, Content, Draft, content_digest
+from warroom.state.room_state import Applied
 from warroom.state.timeline import Via
 from warroom.state.updates import Telling
 from warroom.text import clean
@@ -24,6 +25,7 @@ from warroom.updates.facts import Fact
 from warroom.updates.lint.finding import Finding
 
 if TYPE_CHECKING:
+    from warroom.updates.lint.internal import RoomIndex
     from warroom.updates.lint.settings import Settings
 
 
@@ -32,6 +34,27 @@ class Releasing(Acts):
 
     read_settings: "Callable[[], Settings] | None" = None
     """Reads what an organisation tells the check (``lint.toml``), where somebody can; without it nothing is known."""
+
+    _index: "RoomIndex | None" = None
+    _follows: bool = False
+
+    @property
+    def index(self) -> "RoomIndex":
+        """The internal words of the room for the leak guard, kept up to date; reading it in a thread is safe."""
+        from warroom.updates.lint.internal import RoomIndex  # with the rules' patterns, after the first frame
+
+        if self._index is None:
+            self._index = RoomIndex(self._state.events)
+        if not self._follows:
+            self._room.subscribe(self._follow)
+            self._follows = True
+        return self._index
+
+    def _follow(self, applied: Applied) -> None:
+        if applied.rebuilt:
+            self._index = None  # made anew when it is asked for: words may have been erased
+        elif self._index is not None:
+            self._index.take(applied.added)
 
     @property
     def cadences(self) -> Cadences:
@@ -75,6 +98,7 @@ class Releasing(Acts):
             content,
             now or self._room.clock(),
             settings=self.read_settings() if self.read_settings is not None else Settings(),
+            index=self.index,
             draft=draft,
             cadences=self.cadences,
             reread=reread,
@@ -232,7 +256,7 @@ class Releasing(Acts):
         eid = seal.new_uuid(int(now.timestamp() * 1000))
         names = [name for one in people if (name := clean(one).strip())]
         how = Occasion(means, names, clean(actor).strip(), to_stamp(at))
-        payloads = consequences(self._state, draft, eid, how)
+        payloads = consequences(self._state, draft, eid, how, at)
         return await self._room.do([(change(one), occurred_at) for one in payloads], eid)
 
     @staticmethod

@@ -1,7 +1,10 @@
 """What follows when a draft is told: the telling itself, and what it promises, answers and keeps. Pure."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
+
+import msgspec
 
 from warroom.state.commitments import Kept, Made
 from warroom.state.incident import MilestoneSet
@@ -12,6 +15,7 @@ from warroom.state.record import Record, called
 from warroom.state.revisions import Content, Draft
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Told, ToldFact
+from warroom.updates.facts import facts
 
 
 class Occasion(NamedTuple):
@@ -24,12 +28,12 @@ class Occasion(NamedTuple):
     """When (UTC text)."""
 
 
-def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion) -> list[Payload]:
+def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: datetime) -> list[Payload]:
     """The telling of id ``eid`` first, then the ledger, the questions, the milestone and the interval."""
     content, owner = draft.head.said.content, draft.owner
     told = Told(
         owner_id=owner,
-        facts=(*content.facts, *_report(content, how.at)),
+        facts=(*_in_their_language(state, owner, content, now), *_report(content, how.at)),
         means=how.means,
         people=list(how.people),
         update=draft.eid,
@@ -53,6 +57,19 @@ def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion) -> lis
 def next_update(owner: str, at: str, message: str = "", actor: str = "") -> Made:
     """The promise of the next update, as every way of telling makes it."""
     return Made(text="next update", owner_id=owner, kind="next_update", due=at, message=message, actor=actor)
+
+
+def _in_their_language(state: RoomState, owner: str, content: Content, now: datetime) -> Iterator[ToldFact]:
+    """The facts, compared in the language of the plan: an update written in another one told them as well."""
+    written, read = content.body().lang or "en", state.owners.plan(owner).lang or "en"
+    if written == read:
+        yield from content.facts
+        return
+    here = {one.key: one.value for one in facts(state, owner, now, written)}
+    there = {one.key: one.value for one in facts(state, owner, now, read)}
+    for fact in content.facts:
+        same = fact.key in there and here.get(fact.key) == fact.was
+        yield msgspec.structs.replace(fact, was=there[fact.key]) if same else fact
 
 
 def _report(content: Content, at: str) -> tuple[ToldFact, ...]:
