@@ -92,13 +92,12 @@ _VALUE: Final = r"(?P<quote>[\"'`]?)(?P<value>[!-~]{4,200})"
 _ASSIGNED: Final = re.compile(
     rf"(?:(?P<password>{_PASSWORD_WORD})|(?P<key>{_KEY_WORD}))"
     rf"(?:\s{{0,2}}\([^()\n]{{1,30}}\))?"
-    rf"{_SAYS}{_VALUE}",
-    re.IGNORECASE,
+    rf"{_SAYS}{_VALUE}"
 )
 _BESIDE: Final = re.compile(
-    rf"(?:{_PASSWORD_WORD})\s{{0,3}}[\"'`]?(?P<value>(?=[!-~]{{0,200}}[A-Za-z])(?=[!-~]{{0,200}}\d)[!-~]{{6,200}})",
-    re.IGNORECASE,
+    rf"(?:{_PASSWORD_WORD})\s{{0,3}}[\"'`]?(?P<value>(?=[!-~]{{0,200}}[a-z])(?=[!-~]{{0,200}}\d)[!-~]{{6,200}})"
 )
+"""Both read small letters; what they find is looked at as it was written."""
 _WORDS: Final = (
     "pass", "pwd", "key", "secret", "token", "credential", "密码", "口令", "密碼", "密钥", "密鑰", "秘钥", "秘鑰", "令牌",
     "凭证", "凭据", "访问码", "授权码",
@@ -136,14 +135,14 @@ def _known(text: str) -> Iterator[tuple[int, int, str]]:
 def _written_out(text: str, lower: str) -> Iterator[tuple[int, int, str]]:
     if not any(word in lower for word in _WORDS):
         return
-    for match in _ASSIGNED.finditer(text):
-        value = _value(match["value"], match["quote"])
+    for match in _ASSIGNED.finditer(lower):
+        value = _value(text[slice(*match.span("value"))], match["quote"])
         is_one = _is_password(value) if match["password"] else _is_key(value)
-        if is_one and not _NO_VALUE.fullmatch(match["value"].rstrip(".,;:!?")):
+        if is_one and not _NO_VALUE.fullmatch(text[slice(*match.span("value"))].rstrip(".,;:!?")):
             start = match.start("value")
             yield start, start + len(value), "a password" if match["password"] else "a key or token"
-    for match in _BESIDE.finditer(text):
-        value = _value(match["value"], "")
+    for match in _BESIDE.finditer(lower):
+        value = _value(text[slice(*match.span("value"))], "")
         if (
             len(value) >= 6
             and _is_password(value)

@@ -31,14 +31,11 @@ _MARKS: Final = "\u0300-\u036f"
 _LETTER: Final = rf"[^\W_{_CJK}]"
 _TOKEN: Final = re.compile(
     rf"[{_CJK}]"
-    rf"|(?:utc|gmt|ＵＴＣ|ＧＭＴ)[+\-−＋－]\d+(?:[:：]\d+)?"
+    rf"|(?:[Uu][Tt][Cc]|[Gg][Mm][Tt]|[Ｕｕ][Ｔｔ][Ｃｃ]|[Ｇｇ][Ｍｍ][Ｔｔ])[+\-−＋－]\d+(?:[:：]\d+)?"
     rf"|\d+(?:[.,:．，：]\d+)+(?!{_LETTER})"
-    rf"|{_LETTER}(?:[{_MARKS}]|['’ʼ＇](?={_LETTER})|{_LETTER})*",
-    re.IGNORECASE,
+    rf"|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’ʼ＇]{_LETTER}+)*"
 )
-_ASCII_TOKEN: Final = re.compile(
-    r"(?:utc|gmt)[+-]\d+(?::\d+)?|\d+(?:[.,:]\d+)+(?![a-z0-9])|[a-z0-9](?:'(?=[a-z0-9])|[a-z0-9])*"
-)
+_ASCII_TOKEN: Final = re.compile(r"(?:utc|gmt)[+-]\d+(?::\d+)?|\d+(?:[.,:]\d+)+(?![a-z0-9])|[a-z0-9]+(?:'[a-z0-9]+)*")
 _DROPPED: Final = re.compile(r"[\W_]")
 _ONE_CJK: Final = re.compile(f"[{_CJK}]")
 
@@ -108,6 +105,8 @@ class Index:
         """By the hash of a run that weighs as much as a leak, the first text that holds it."""
         self._short: dict[int, dict[Run, str]] = {}
         """By the hash of the shortest doubtful run that they begin with, the whole texts that weigh less than that."""
+        self.begins: set[str] = set()
+        """The words that a short text begins with."""
 
     def add(self, text: str, called: str = "") -> None:
         """Take in one text; ``called`` is what a finding calls it."""
@@ -118,6 +117,7 @@ class Index:
             self._runs.setdefault(hash(spelled[first:behind]), called)
         if not runs and (starts := shortest_runs(words, DOUBTFUL)) and starts[0][0] == 0:
             self._short.setdefault(hash(spelled[: starts[0][1]]), {}).setdefault(spelled, called)
+            self.begins.add(spelled[0])
 
     def long(self, spelled: Run, first: int, behind: int) -> str | None:
         """The text that holds this run of a leak's weight, or None."""
@@ -198,6 +198,8 @@ def _doubtful(
 ) -> list[tuple[int, int, str, bool]]:
     found: list[tuple[int, int, str, bool]] = []
     for first, behind in shortest_runs(words, DOUBTFUL):
+        if spelled[first] not in internal.begins:
+            continue
         whole = internal.whole(spelled, first, behind)
         if whole is None:
             continue
