@@ -11,16 +11,32 @@ from tests.warroom.state_histories import EIDS, TIMES, event, payloads
 from warroom.countdowns import due
 from warroom.events import Event, to_document
 from warroom.seal import canonical
-from warroom.state import causes, commitments, expectations, incident, owners, questions, tasks, timeline, updates
+from warroom.state import (
+    causes,
+    commitments,
+    expectations,
+    incident,
+    owners,
+    questions,
+    revisions,
+    tasks,
+    timeline,
+    updates,
+)
 from warroom.state.kinds import to_payload
 from warroom.state.promises import promises, score
 from warroom.state.room_state import RoomState, fold
 from warroom.state.snapshot import card, conflicts, snapshot
 from warroom.state.updates import Told
+from warroom.updates.approval import verdict
 from warroom.updates.facts import facts
+from warroom.updates.merging import joined
 from warroom.updates.not_told import as_told, not_told
+from warroom.updates.phase import phase_of
 
-OWN = {**owners.KINDS, **questions.KINDS, **commitments.KINDS, **expectations.KINDS, **updates.KINDS}
+OWN = {
+    **owners.KINDS, **questions.KINDS, **commitments.KINDS, **expectations.KINDS, **updates.KINDS, **revisions.KINDS,
+}  # fmt: skip
 BESIDE = {
     name: kind
     for name, kind in {**incident.KINDS, **causes.KINDS, **tasks.KINDS, **timeline.KINDS}.items()
@@ -37,6 +53,12 @@ def _events(draw: st.DrawFn) -> Event:
     payload: dict[str, Any] = {"target": draw(st.sampled_from(_FEW)), "reason": "gone"}
     if kind != "entry.erased":
         payload = draw(_PAYLOADS[kind])
+        if kind == "update.revision":
+            payload["draft"] = draw(st.sampled_from(["", "", *_FEW]))
+        elif "draft" in payload:
+            payload["draft"] = draw(st.sampled_from(_FEW))
+        if "update" in payload and kind == "update.told":
+            payload["update"] = draw(st.sampled_from(["", *_FEW]))
         if "target" in payload:
             free = kind in ("commitment.made", "question.asked", "owner_fact.set", "remedy.set")
             payload["target"] = draw(st.sampled_from(["", "", *_FEW] if free else _FEW))
@@ -63,6 +85,16 @@ def everything(state: RoomState) -> bytes:
         [str(one) for one in due(state, NOW)],
         [str(one[1:]) for one in promises(state.commitments, state.updates, NOW)],
         [str(score(state.commitments, state.updates, NOW, owner)) for owner in ("Acme", "City")],
+        [[phase_of(state, owner), state.updates.next_number(owner)] for owner in ("Acme", "City")],
+        [
+            [one.eid, one.disputed, one.discarded, str(joined(one)), str(verdict(state, one, NOW)[2:])]
+            for one in state.revisions.drafts
+        ],
+        [
+            [one.eid, [correction.eid for correction in state.updates.corrections(one.eid)]]
+            for owner in ("Acme", "City")
+            for one in state.updates.told(owner)
+        ],
     ]
     return canonical([snapshot(state), card(state, EIDS[0]), documents, computed])
 
