@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import click
 
-from warroom import times
 from warroom.cli import access
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
@@ -15,7 +14,6 @@ from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.room import Room
-from warroom.state.promises import moment
 from warroom.state.revisions import Content, Draft
 from warroom.state.updates import Telling
 from warroom.text import clean
@@ -197,7 +195,6 @@ def _shown(room: Room, ref: str, lang: str) -> dict[str, Any]:
         "bodies": _bodies(joint.content, lang, number),
         "findings": [{name: getattr(one, name) for name in names} for one in findings],
         "conflicts": _conflicts(joint),
-        "clock": times.say_clock(at, now=room.clock(), zone=room.zone) if (at := moment(found["told_at"])) else "",
     }
 
 
@@ -247,8 +244,8 @@ def _print(found: dict[str, Any]) -> None:
         if one["severity"] != "hint":
             where = " ".join(filter(None, (one["field"], one["lang"])))
             tell(f"{one['rule']} {one['severity']}{f' ({where})' if where else ''}: {one['message']}")
-    when = f", {found['clock']} by {found['means']} as #{found['number']}" if found["told_at"] else ""
-    tell(f"{found['ref']} {found['phase']} for {found['owner']}: {found['stands']}{when}")
+    when = f" on {found['told_at'][:16].replace('T', ' ')} UTC by {found['means']} as #{found['number']}"
+    tell(f"{found['ref']} {found['phase']} for {found['owner']}: {found['stands']}{when if found['told_at'] else ''}")
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:
