@@ -29,6 +29,8 @@ _ROUND: Final[tuple[Phase, ...]] = ("investigating", "identified", "fixing", "mo
 """The phases in whose drafts the sections with something new go before the others."""
 _FIRST: Final[tuple[SectionId, ...]] = ("opening", "broken", "news")
 _LAST: Final[tuple[SectionId, ...]] = ("apology", "next_update", "contact", "feedback", "free", "closing")
+_WORK: Final[tuple[frozenset[SectionId], ...]] = (frozenset(), frozenset({"actions", "eta", "owner_action"}))
+"""What goes first in updates without news: in every other one the work, so that they don't read the same."""
 _ASKED_BY: Final[Mapping[SectionId, tuple[str, ...]]] = {
     "status": ("status", "severity"),
     "scope": ("scope", "components"),
@@ -162,11 +164,10 @@ class _Made(NamedTuple):
 
 def _made(candidates: Sequence[Template], filled: Filled, case: Case) -> _Made:
     """The body that the first template that works makes; those before it that don't are findings."""
-    values = plain(filled.values)
     findings: list[Finding] = []
     for template in candidates:
         try:
-            body = _filled(template, values, filled, case)
+            body = _filled(template, plain(filled.values), filled, case)
         except TemplateFault as fault:
             line = f", line {fault.line}" if fault.line else ""
             findings.append(_unusable(f"{template.where or template.path}{line}: {fault}", case.lang))
@@ -181,6 +182,11 @@ def _made(candidates: Sequence[Template], filled: Filled, case: Case) -> _Made:
 
 def _filled(template: Template, values: Group, filled: Filled, case: Case) -> Body:
     meter = Meter()
+    sources = (template.subject, *(part.source for part in template.parts))
+    asked = frozenset().union(*(check(source) for source in sources))
+    new = frozenset(section for section in filled.new if asked & set(_ASKED_BY.get(section, (section,))))
+    if case.last is not None:
+        values["no_news"] = not new  # what this template doesn't tell is no news of it
     title = " ".join(_rendered(template.subject, 1, values, meter).split())
     texts: dict[SectionId, str] = {}
     for part in template.parts:
@@ -192,7 +198,7 @@ def _filled(template: Template, values: Group, filled: Filled, case: Case) -> Bo
     told = _placed(template, texts, filled)
     sections = [Section(field, text, told.get(field, ())) for field, text in texts.items() if text]
     if case.phase in _ROUND:
-        sections.sort(key=lambda one: _order(one.field, filled.new))
+        sections.sort(key=lambda one: _order(one.field, new or _WORK[filled.quiet % 2]))
     return Body(case.lang, title, tuple(sections))
 
 

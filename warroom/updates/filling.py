@@ -53,7 +53,8 @@ class Filled(NamedTuple):
     """The sections in which something stands that this owner doesn't know."""
     lacks: tuple[Lack, ...]
     """What nobody wrote in their language."""
-    next_update: datetime | None
+    quiet: int = 0
+    """How many updates before this one brought nothing new either, 0 to 3 and round again."""
 
 
 def fill(case: Case) -> Filled:
@@ -75,10 +76,9 @@ def fill(case: Case) -> Filled:
     _news(sheet)
     _next(sheet)
     told = {section: tuple(found.values()) for section, found in sheet.told.items()}
-    stated = {one.key for found in told.values() for one in found}
     new = frozenset(section for section, found in told.items() if any(one.key in case.news for one in found))
-    sheet.put(no_news=not case.news.keys() & stated and case.last is not None)
-    return Filled(sheet.values, told, new, tuple(sheet.lacks), case.next_update)
+    sheet.put(no_news=not new and case.last is not None)
+    return Filled(sheet.values, told, new, tuple(sheet.lacks), _quiet(case))
 
 
 def _with_next(case: Case, at: datetime) -> Case:

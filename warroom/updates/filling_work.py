@@ -49,10 +49,11 @@ def actions(sheet: Sheet) -> None:
     rows: list[dict[str, Value]] = []
     for fact in owner_facts(case.state, case.owner, ["mitigation"]):
         text = sheet.words(fact_words(fact, case.lang, "actions"))
-        row = {**_standing(case, fact), "text": case.speech.sentence(text), "new": f"fact:{fact.eid}" in case.news}
-        rows.append(row)
-        sheet.tell("actions", f"fact:{fact.eid}", text)
-        sheet.tell("actions", f"task:{subject_of(case.state, fact)}", text)
+        keys = (f"fact:{fact.eid}", f"task:{subject_of(case.state, fact)}")
+        new = any(key in case.news for key in keys)
+        rows.append({**_standing(case, fact), "text": case.speech.sentence(text), "new": new})
+        for key in keys:
+            sheet.tell("actions", key, text)
     if "mitigated" in case.facts and case.phase in ("monitoring", "resolved", "closure"):
         sheet.tell("actions", "mitigated", case.facts["mitigated"].text)
     sheet.put(

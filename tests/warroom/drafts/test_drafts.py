@@ -77,6 +77,24 @@ async def test_two_languages_say_the_same(tmp_path: Path, phase: str) -> None:
     assert [found for found in serious(room, made) if found[0] == "X09"] == []
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("phase", PHASES[1:5])
+async def test_rounds_without_news_do_not_repeat_each_other(tmp_path: Path, phase: str, lang: str, form: str) -> None:
+    hands = Hands()
+    hands.move(-420)
+    room = await until(tmp_path, hands, phase, lang)
+    texts = []
+    for _ in range(6):
+        made = fill(room, form=form)
+        assert serious(room, made) == []
+        texts.append(text_of(made))
+        await told(room, made)
+        hands.move(10)
+    ratios = [SequenceMatcher(None, *two, autojunk=False).ratio() for two in pairwise(texts)]
+    assert max(ratios) < 0.9
+
+
 @pytest.mark.parametrize("lang", LANGS)
 async def test_a_round_without_news_needs_no_typing_and_does_not_repeat_itself(tmp_path: Path, lang: str) -> None:
     hands = Hands()
