@@ -1,5 +1,8 @@
 """``lint.toml``: what it holds is taken, what is wrong in it is named with its line."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from warroom.errors import BadInput
@@ -90,3 +93,12 @@ def test_a_key_is_found_in_its_own_table():
     assert line_of(text, ("owner", "B", "avoid")) == 4
     assert line_of(text, ("owner", "B")) == 3
     assert line_of(text, ("nothing",)) == 1
+
+
+def test_the_example_of_the_page_is_one():
+    page = (Path(__file__).parents[3] / "docs" / "lint.md").read_text("utf-8")
+    example = re.search(r"<!-- settings -->\n```toml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    told = read_settings(example[1])
+    assert all(getattr(told, name) for name in Settings.__struct_fields__)
+    assert told.of("Acme") == OwnerWords(("Acme", "艾克米"), {"熔断": "自动停止调用"}, ("bug",))
