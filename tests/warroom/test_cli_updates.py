@@ -41,6 +41,9 @@ def test_from_the_facts_to_told_and_listed(shell: Shell, room: str) -> None:
         "unapproved",
         ["wei, who is in command"],
     )
+    shown = shell.both("updates", room, draft)
+    assert "Card payments fail." in shown.out
+    assert "not approved: it needs wei, who is in command" in shown.err
     said = shell.both("approve", room, draft, "--by", "wei", "--spoken")
     assert "approved; it may be told" in said.err
     (one,) = shell.json("updates", room, "--json")

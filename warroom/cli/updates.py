@@ -244,8 +244,10 @@ def _print(found: dict[str, Any]) -> None:
         if one["severity"] != "hint":
             where = " ".join(filter(None, (one["field"], one["lang"])))
             tell(f"{one['rule']} {one['severity']}{f' ({where})' if where else ''}: {one['message']}")
-    when = f" on {found['told_at'][:16].replace('T', ' ')} UTC by {found['means']} as #{found['number']}"
-    tell(f"{found['ref']} {found['phase']} for {found['owner']}: {found['stands']}{when if found['told_at'] else ''}")
+    when = ""
+    if found["told_at"]:
+        when = f" on {found['told_at'][:16].replace('T', ' ')} UTC by {found['means']} as #{found['number']}"
+    tell(f"{found['ref']} {found['phase']} for {found['owner']}: {found['stands']}{when}")
 
 
 def _row(one: dict[str, Any]) -> tuple[str, ...]:
