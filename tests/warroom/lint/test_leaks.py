@@ -1,6 +1,8 @@
 """The leak rules on many more texts than their examples. Secrets are joined from parts: none stands in this file."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from warroom.updates.lint.check import check_text
 from warroom.updates.lint.finding import Finding, Ground, Replace
@@ -56,6 +58,7 @@ SECRETS = {
     "discord": "https://discord.com/api/" + "webhooks/123456789012345678/" + part(60),
     "password=": "password=Abc123!",
     "password:": "Password: hunter2",
+    "password -": "Password - Xy7$kk",
     "password is": "the password is Summer2024!",
     "was set to": "The password was set to Winter2024!.",
     "pwd": "pwd=P@ss",
@@ -103,12 +106,12 @@ PAIRS = {
         ),
         (
             "v10.2.3", "v10.2.3.4", "version 10.2.3.4", "release 10.0.0.1 is out", "10.2.3.4版本已发布", "版本10.2.3.4", "10.2.3",
-            "1.10.2.3.4", "10.2.3.400", "section 4.3.2", "172.32.0.1", "at 14:05:22", "10.256.1.1",
+            "1.10.2.3.4", "10.2.3.400", "section 4.3.2", "section 1.2.3.4", "1.2.3.4 build", "01.2.3.4", "172.32.0.1", "at 14:05:22", "10.256.1.1",
         ),
     ),
     "L02b": (
         ("traffic to 203.0.113.7", "8.8.8.8", "172.32.0.1", "公网203.0.113.7", "2001:db8::1 fails", "198.51.100.0/24"),
-        ("v8.8.8.8", "version 8.8.8.8", "at 14:05:22", "00:1a:2b:3c:4d:5e", "ratio 1::2 is odd of std::x", "10.2.3.4"),
+        ("v8.8.8.8", "section 8.8.8.8", "第8.8.8.8节", "08.8.8.8", "version 8.8.8.8", "at 14:05:22", "00:1a:2b:3c:4d:5e", "ratio 1::2 is odd of std::x", "10.2.3.4"),
     ),
     "L03": (
         (
@@ -199,7 +202,7 @@ PAIRS = {
     "L13": (
         (
             "CVE-2026-12345 is not yet patched", "The vulnerability is still unpatched.", "CVE-2026-12345: no fix available yet", "漏洞尚未修复",
-            "CVE-2026-12345暂无补丁", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.",
+            "CVE-2026-12345暂无补丁", "CVE-2026-12345, patch pending", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.",
         ),
         ("CVE-2026-12345 was patched.", "The vulnerability is closed.", "漏洞已修复", "We patch all servers monthly.", "The page is not yet fixed."),
     ),
@@ -207,7 +210,7 @@ PAIRS = {
         (
             "internal only", "INTERNAL USE ONLY", "for internal use", "not for customers", "do not share with the client", "Don't tell the client yet",
             "TLP:RED", "TLP: RED", "TLP:AMBER+STRICT", "off the record", "仅内部", "仅限内部使用", "内部资料", "先别告诉业主", "不要告诉客户", "暂不告知业主",
-            "请勿外传", "对外保密", "别让甲方知道", "勿对外", "keep this internal", "please do not forward to the customer",
+            "请勿外传", "对外保密", "别让甲方知道", "勿对外", "keep this internal", "not to be shared with anybody", "内部参考", "please do not forward to the customer",
         ),
         (
             "our internal review", "internally we call it X", "TLP:GREEN", "TLP:CLEAR", "for the record", "TLP:AMBER", "内部复盘已完成", "我们会告诉业主",
@@ -335,6 +338,27 @@ def test_numbers_that_were_given_to_the_reader_may_stand():
     assert found("联系人：值班经理 13900139000", "L11", ground)
 
 
+def test_a_line_that_is_marked_as_internal_at_its_head():
+    assert found("Payments fail.\nInternal: the vendor is late", "L14")
+    assert not found("What we call internal: our own staff.", "L14")
+
+
 def test_check_digits():
     assert is_identity("11010519491231002X") and not is_identity("110105194912310021")
     assert is_card("4242424242424242") and not is_card("4242424242424241")
+
+
+PIECES = st.one_of(
+    st.sampled_from([*SECRETS.values(), *(text for pair in PAIRS.values() for texts in pair for text in texts)]),
+    st.text(max_size=8),
+    st.text(alphabet=" .,:;/@#-_()[]0123456789abcXYZ密码业主：／．", max_size=12),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=8))
+def test_no_text_is_too_odd_and_every_place_is_one_of_it(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for one in check_text(text, ROSTER):
+        assert 0 <= one.start <= one.end <= len(text)
+        assert one.text == text[one.start : one.end]

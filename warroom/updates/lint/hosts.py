@@ -78,15 +78,16 @@ LINK = Rule(
 _BEFORE: Final = r"(?<![A-Za-z0-9_.-])"
 _BEHIND: Final = r"(?![A-Za-z0-9_-]|\.[A-Za-z0-9])"
 
-_OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_OCTET: Final = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4: Final = re.compile(
     rf"(?<![\w.])(?<!\d-)(?:{_OCTET}\.){{3}}{_OCTET}(?:/\d{{1,2}})?(?![A-Za-z0-9_]|\.\d)", re.ASCII
 )
 _IPV6: Final = re.compile(r"(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:]{3,39}(?:/\d{1,3})?(?![0-9A-Za-z:]|\.\d)")
 _VERSION: Final = re.compile(
-    r"(?:\bv(?:ersion|er)?\.?|\brelease|\bbuild|\bpatch|版本号?|版)\s*(?:is|为|是|:)?\s*$", re.IGNORECASE
+    r"(?:\bv(?:ersion|er)?\.?|\brelease|\bbuild|\bpatch|\bsection|\bchapter|\bclause|\bparagraph|\bfirmware|版本号?|版|第|章节?|条款?|编号|固件)\s*(?:is|为|是|:)?\s*$",
+    re.IGNORECASE,
 )
-_VERSION_BEHIND: Final = re.compile(r"\s*(?:版本|版|release\b|version\b)", re.IGNORECASE)
+_VERSION_BEHIND: Final = re.compile(r"\s*(?:版本|版|节|条|款|release\b|version\b|build\b)", re.IGNORECASE)
 _OURS: Final = tuple(
     map(
         ipaddress.ip_network,

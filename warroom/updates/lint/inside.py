@@ -164,6 +164,7 @@ _WEAKNESS: Final = re.compile(
 _OPEN: Final = re.compile(
     r"\b(?:not|n't|never)(?: yet| been| fully)* (?:yet )?(?:be(?:en)? )?(?:patched|fixed|mitigated|remediated|closed|resolved)\b"
     r"|\bunpatched\b|\bunfixed\b|\byet to be (?:patched|fixed|closed)|\bstill (?:open|exposed|vulnerable|exploitable)\b"
+    r"|\b(?:patch|fix) (?:is )?(?:still )?(?:pending|outstanding|not (?:yet )?(?:available|released|ready))\b"
     r"|\bno (?:patch|fix)\b|\b(?:awaiting|waiting for|pending) (?:a |the )?(?:patch|fix)\b|\bremains? (?:open|vulnerable|exploitable)\b"
     r"|未(?:被|完全|全部)?(?:修复|修补|打补丁|升级|处理|封堵|缓解)|没有?(?:打|上)?(?:补丁|修复)|暂无(?:补丁|修复)|无补丁|待(?:修复|修补|打补丁)"
     r"|仍(?:然)?(?:存在|可(?:被)?利用|暴露)|补丁(?:尚未|还没|未)",
@@ -176,19 +177,20 @@ _MARKERS: Final = tuple(
     (letters, others, re.compile(form))
     for letters, others, form in (
         (("intern",), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
-                          r"|\[internal\]|\binternal (?:notes?|comments?)\b"),
+                          r"|\[internal\]|(?m:^)[ \t]*\(?internal\)?[ \t]*:|\binternal (?:notes?|comments?)\b"),
         (("confidential",), (), r"\b(?:company|strictly|internal)[ -]confidential\b"),
         (("not for ",), (), r"\bnot for (?:the |our |any )?(?:clients?|customers?|owners?|external|public|outside|distribution|release|sharing)\b"),
         (("not ", "n't", "dont", "never"), _READERS,
          r"\b(?:do not|don't|dont|never|please don't) (?:share|forward|tell|send|show|mention|disclose|say|inform|notify|let)\b"
          r"(?: [\w']{1,30}){0,4}? (?:to |with |outside )?(?:the |our |any )?(?:clients?|customers?|owners?|externally|outside|anyone outside)\b"),
         (("keep ",), (), r"\bkeep (?:this|it|that) (?:internal|between us|from the (?:client|customer|owner)s?|quiet)\b"),
+        (("not to be", "n't be"), (), r"(?:\bnot to|n't) be (?:shared|forwarded|disclosed|released|sent|shown|passed on)\b(?! (?:until|before) )"),
         (("before we tell",), (), r"\bbefore we tell (?:the )?(?:clients?|customers?|owners?)\b"),
         (("tlp",), (), r"\btlp ?[: -] ?(?:red|amber ?\+ ?strict)\b"),
         (("off the record",), (), r"\boff the record\b"),
         (("eyes only",), (), r"\beyes only\b"),
         (("内部",), (), r"仅(?:限)?(?:供)?(?:公司|团队|本公司|我司|我方)?内部|(?:限|供)内部(?:使用|参考|传阅|查看)"
-                       r"|内部(?:使用|传阅|资料|文件|保密|备注|讨论稿)"),
+                       r"|内部(?:使用|参考|传阅|资料|文件|保密|备注|讨论稿)"),
         (("别", "不", "勿", "瞒"), _READERS_ZH,
          r"(?:别|不要|勿|不能|不得|不可|不宜|不便)(?:先)?(?:告诉|告知|通知|透露给?|转发给?|发给|让|跟|向|对|和|给|透露)"
          r"(?:给|到)?(?:任何)?(?:业主|客户|甲方|外部|对方|外界|用户)|(?:先|暂时?)(?:瞒|不)(?:着)?(?:告诉|告知|通知)?(?:业主|客户|甲方)"),
