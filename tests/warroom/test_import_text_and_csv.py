@@ -158,5 +158,5 @@ def test_the_format_is_told_by_the_content(data: bytes, name: str, expected: str
 
 def test_a_named_format_overrides_and_an_unknown_one_is_refused() -> None:
     assert take("[04:46] <a> b\n", day=date(2023, 7, 25), format="text").drafts[1].kind == "timeline.log"
-    with pytest.raises(BadInput, match="--from takes room, report, irc, csv, text"):
-        take("x", format="slack")
+    with pytest.raises(BadInput, match="--from takes room, report, irc, weechat, csv"):
+        take("x", format="teams")

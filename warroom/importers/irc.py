@@ -1,13 +1,15 @@
 """IRC logs: every line becomes a message of the discussion, said by its nick at its time."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from warroom.errors import BadInput
-from warroom.importers.lines import Line, decode, split
+from warroom.importers.content import Content
+from warroom.importers.lines import Line
 from warroom.importers.moments import MONTHS, Found, Moment, find_anywhere, real_day
-from warroom.importers.reading import Drafting, Options, Reading, Remark, next_day, refuse, zone_remark
+from warroom.importers.reading import Drafting, Options, Reading, Remark, Remarks, next_day, refuse, zone_remark
 from warroom.state.discussion import Say
 
 ROLL_OVER: Final = timedelta(hours=2)
@@ -60,28 +62,34 @@ def day_of_name(source: str) -> date | None:
     return None
 
 
-def read(data: bytes, options: Options) -> Reading:
+def read(content: Content, options: Options) -> Reading:
     """Read a log. Raises ``BadInput`` without a day to begin with, or on a time that can't be."""
-    text, remarks = decode(data, options.source)
-    lines = split(text)
     scan = _Scan(options.day or day_of_name(options.source))
-    for line in lines:
-        scan.take(line)
-    refuse(scan.faults, options.source)
-    said = scan.finish(options.source)
-    drafting = Drafting("irc", options, options.source, said[0].at.naive)
-    drafting.remarks += remarks + scan.remarks
-    if options.day is None and (named := day_of_name(options.source)) and scan.took_first_day:
-        drafting.remark(0, f"the first day is taken from the file's name: {named} (--date names another)")
-    drafting.open_room(said[0].at, any(one.at.offset is None for one in said))
-    doubtful = False
-    for one in said:
+    drafting: Drafting | None = None
+    zoneless = doubtful = False
+    for one in scan.read(content):
+        if drafting is None:
+            drafting = Drafting("irc", options, options.source, one.at.naive)
+            drafting.open_room(one.at, False)
         payload = Say(one.text, one.nick, "written", source=drafting.at_line(one.line))
         drafting.add("discussion.say", payload, one.raw, one.at)
+        zoneless |= one.at.offset is None
         remark = zone_remark(one.at, options.zone)
         if remark and not doubtful:
             drafting.remark(one.line, f"from here on: {remark}")
         doubtful = bool(remark)
+    refuse(scan.faults, options.source)
+    if drafting is None or not scan.saw_time:
+        raise BadInput(
+            f"{options.source}: nothing was imported, no line begins with a time as IRC logs have it: "
+            "'[14:05] <nick> text'"
+        )
+    drafting.remarks += content.remarks
+    drafting.remarks += scan.remarks
+    if zoneless:
+        drafting.remark_zone()
+    if options.day is None and (named := day_of_name(options.source)) and scan.took_first_day:
+        drafting.remark(0, f"the first day is taken from the file's name: {named} (--date names another)")
     return drafting.reading()
 
 
@@ -90,17 +98,31 @@ class _Scan:
 
     def __init__(self, day: date | None) -> None:
         self.faults: list[Remark] = []
-        self.remarks: list[Remark] = []
+        self.remarks = Remarks()
         self.took_first_day = False
+        self.saw_time = False
+        """Whether any line begins with a time that can be."""
         self._day = day
         self._named = False
         """Whether the day above comes from a line of the log, not from ``--date`` or the name."""
         self._last: Moment | None = None
         self._timeless: list[Line] = []
-        self._said: list[_Said] = []
+        self._said_at: Moment | None = None
+        """When the line above was said."""
+        self._ready: list[_Said] = []
 
-    def take(self, line: Line) -> None:
-        """Read one line."""
+    def read(self, content: Content) -> Iterator[_Said]:
+        """Everything that was said, a line at a time."""
+        for line in content.lines():
+            self._take(line)
+            yield from self._ready
+            self._ready.clear()
+
+    def _said(self, one: _Said) -> None:
+        self._said_at = one.at
+        self._ready.append(one)
+
+    def _take(self, line: Line) -> None:
         if not line.text.strip():
             return
         stamp = _STAMP.match(line.text)
@@ -118,6 +140,7 @@ class _Scan:
         if moment is None:
             self.faults.append(Remark(line.number, "a time without a day: give the first day (--date 2016-06-06)"))
             return
+        self.saw_time = True
         self._keep_timeless(moment)
         self._last, self._day = moment, moment.naive.date()
         rest = line.text[stamp.end() :]
@@ -129,7 +152,7 @@ class _Scan:
             nick, text = tabbed["nick"], tabbed["text"]
         else:
             nick, text = _who(rest), rest
-        self._said.append(_Said(line.number, moment, nick, text, line.text))
+        self._said(_Said(line.number, moment, nick, text, line.text))
 
     def _place(self, line: Line, found: Found) -> Moment | None:
         moment = found.moment(self._day)
@@ -154,29 +177,21 @@ class _Scan:
                 self._last = None
             self._day, self._named = header.date(), True
             self._keep_timeless(Moment(header))
-            self._said.append(_Said(line.number, Moment(header), "", line.text, line.text))
+            self._said(_Said(line.number, Moment(header), "", line.text, line.text))
             return
         if not _EVENT.match(line.text):
             self.remarks.append(Remark(line.number, "no time: kept at the time of the line above"))
-        if self._last is None and not self._said:
+        at = self._last or self._said_at
+        if at is None:
             self._timeless.append(line)
         else:
-            at = self._last or self._said[-1].at
-            self._said.append(_Said(line.number, at, _who(line.text), line.text, line.text))
+            self._said(_Said(line.number, at, _who(line.text), line.text, line.text))
 
     def _keep_timeless(self, moment: Moment) -> None:
         """Lines above the first time are kept at that time."""
         for line in self._timeless:
-            self._said.append(_Said(line.number, moment, _who(line.text), line.text, line.text))
+            self._said(_Said(line.number, moment, _who(line.text), line.text, line.text))
         self._timeless = []
-
-    def finish(self, source: str) -> list[_Said]:
-        """Everything that was said; ``BadInput`` when no line had a time."""
-        if not any(_STAMP.match(one.raw) for one in self._said):
-            raise BadInput(
-                f"{source}: nothing was imported, no line begins with a time as IRC logs have it: '[14:05] <nick> text'"
-            )
-        return self._said
 
 
 def _found(stamp: re.Match[str]) -> Found:

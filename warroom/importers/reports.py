@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from warroom.importers import blocks
-from warroom.importers.lines import Line, decode, split
+from warroom.importers.content import Content
+from warroom.importers.lines import Line
 from warroom.importers.moments import find_anywhere
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse, zone_remark
 from warroom.importers.report_lines import Scan
@@ -54,10 +55,9 @@ _PART = re.compile(
 )
 
 
-def read(data: bytes, options: Options) -> Reading:
+def read(content: Content, options: Options) -> Reading:
     """Read one report. Raises ``BadInput`` when it holds no dated line at all."""
-    text, remarks = decode(data, options.source)
-    lines = split(text)
+    lines = list(content.lines())
     settings, body = blocks.front_matter(lines)
     title, head = _title(settings, body, options.source)
     body = [line for line in body if line is not head]
@@ -69,7 +69,7 @@ def read(data: bytes, options: Options) -> Reading:
     keys = [entry for entry in scan.entries if entry.is_key]
     first = (keys or scan.entries)[0]
     drafting = Drafting("report", options, title, first.at.naive)
-    drafting.remarks += remarks + scan.remarks + _left_out(settings, title, head)
+    drafting.remarks += content.remarks + scan.remarks + _left_out(settings, title, head)
     drafting.open_room(first.at, any(entry.at.offset is None for entry in scan.entries))
     for entry in scan.entries:
         _draft_entry(drafting, entry)

@@ -13,7 +13,7 @@ import msgspec
 from warroom import seal
 from warroom.errors import BadInput
 from warroom.events import Event, from_document, is_intact, to_document
-from warroom.importers.lines import decode
+from warroom.importers.content import Content
 from warroom.importers.reading import MAX_FAULTS, Options, Reading, Remark
 from warroom.state.room_state import KINDS, fold
 from warroom.summary.as_json import FORMAT, VERSION
@@ -41,9 +41,9 @@ class _Export(msgspec.Struct):
     attachments: list[_Attachment] = []
 
 
-def read(data: bytes, options: Options) -> Reading:
+def read(content: Content, options: Options) -> Reading:
     """Read an export. Raises ``BadInput`` naming every event that isn't what its seal says."""
-    export = _export(data, options.source)
+    export = _export(content, options.source)
     faults: list[str] = []
     events: list[Event] = []
     for number, document in enumerate(export.events, 1):
@@ -80,8 +80,8 @@ def read(data: bytes, options: Options) -> Reading:
     )
 
 
-def _export(data: bytes, source: str) -> _Export:
-    text, _ = decode(data, source)
+def _export(content: Content, source: str) -> _Export:
+    text = content.document()
     try:
         plain = json.loads(text)
         if not isinstance(plain, dict) or plain.get("format") != FORMAT:

@@ -2,11 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from warroom.errors import BadInput
-from warroom.importers.lines import decode
+from warroom.importers.content import Content
 from warroom.importers.moments import Found, Moment, find
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse, zone_remark
 from warroom.state.timeline import EntryKind, Log
@@ -43,9 +43,14 @@ COLUMNS: Final = {
 }
 """Header names, to what their column means; case, spaces and underscores don't matter."""
 
+MEANINGS: Final = {"time": "moment", "date": "day", "text": "text", "kind": "kind", "actor": "actor"}
+"""What ``--map`` and people call a column's meaning, to what it is called here."""
+KEPT: Final = "kept in the text"
+_NAMED: Final = {meaning: name for name, meaning in MEANINGS.items()}
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _FIELD_LIMIT: Final = 1 << 24
 _KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 
 
 class _Row(NamedTuple):
@@ -57,78 +62,151 @@ class _Head(NamedTuple):
     columns: dict[str, int]
     others: dict[int, str]
     """Columns that mean nothing to us, by place; their cells stay in the text."""
-    width: int
+    names: list[str]
+    delimiter: str
 
 
-def read(data: bytes, options: Options) -> Reading:
-    """Read a table. Raises ``BadInput`` without the needed columns, or naming every row whose time can't be read."""
-    text, remarks = decode(data, options.source)
-    rows, head = _table(text, options.source)
-    faults: list[Remark] = []
-    read_rows: list[tuple[_Row, Moment]] = []
-    for row in rows:
-        moment = _moment(row, head, options)
-        if len(row.cells) > head.width:
-            faults.append(Remark(row.line, f"{len(row.cells)} cells, and the header names {head.width} columns"))
-        elif isinstance(moment, str):
-            faults.append(Remark(row.line, moment))
-        else:
-            read_rows.append((row, moment))
-    refuse(faults, options.source)
-    if not read_rows:
-        raise BadInput(f"{options.source}: nothing was imported, there is no row below the header")
-    first = min((moment for _, moment in read_rows), key=lambda moment: moment.naive)
+def read(content: Content, options: Options) -> Reading:
+    """Read a table. Raises ``BadInput`` without the needed columns, or naming every row whose time can't be read.
+
+    Goes through the file three times, so that no more than a row is in memory: what is in it, the first time, the rows.
+    """
+    head, spare = _begin(content, options)
+    first, zoneless = _first(content, options, head, spare)
     drafting = Drafting("csv", options, options.source, first.naive)
-    drafting.remarks += remarks
-    drafting.open_room(first, any(moment.offset is None for _, moment in read_rows))
+    drafting.open_room(first, zoneless)
     for name in head.others.values():
-        drafting.remark(1, f"column '{name}' is kept in the text of its entries")
-    for row, moment in read_rows:
+        drafting.remark(1, f"column '{name}' is {KEPT} of its entries")
+    for row in _body(content, options, head, spare):
+        moment = _moment(row, head, options)
+        assert isinstance(moment, Moment)  # the pass before found no fault
         drafting.add("timeline.log", _log(row, head, drafting), "\x1f".join(row.cells), moment)
         if remark := zone_remark(moment, options.zone):
             drafting.remark(row.line, remark)
-    return drafting.reading()
+    drafting.remarks += content.remarks
+    reading = drafting.reading()
+    reading.mapping = mapping_of(head.names, head.columns)
+    return reading
+
+
+def mapping_of(names: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    """What each column is read as, in the words of ``--map``."""
+    meant = {place: _NAMED[meaning] for meaning, place in columns.items()}
+    return {name or f"column {place + 1}": meant.get(place, KEPT) for place, name in enumerate(names)}
+
+
+def _first(content: Content, options: Options, head: _Head, spare: str) -> tuple[Moment, bool]:
+    """The earliest time, and whether any names no zone; raises ``BadInput`` naming every row that can't be read."""
+    faults: list[Remark] = []
+    first: Moment | None = None
+    zoneless = False
+    for row in _body(content, options, head, spare):
+        moment = _moment(row, head, options)
+        if len(row.cells) > len(head.names):
+            faults.append(Remark(row.line, f"{len(row.cells)} cells, and the header names {len(head.names)} columns"))
+        elif isinstance(moment, str):
+            faults.append(Remark(row.line, moment))
+        else:
+            zoneless |= moment.offset is None
+            first = moment if first is None or moment.naive < first.naive else first
+    refuse(faults, options.source)
+    if first is None:
+        raise BadInput(f"{options.source}: nothing was imported, there is no row below the header")
+    return first, zoneless
 
 
 def header_of(line: str) -> str | None:
     """The delimiter of a header row that names a time and a text; None for any other line."""
     for delimiter in _DELIMITERS:
-        try:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-        except csv.Error:
-            continue
-        columns = _head(cells).columns
+        columns = _columns(_split(line, delimiter))
         if "text" in columns and ("moment" in columns or "day" in columns):
             return delimiter
     return None
 
 
-def _table(text: str, source: str) -> tuple[list[_Row], _Head]:
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    delimiter = header_of(first.rstrip("\r"))
-    if delimiter is None:
-        raise BadInput(
-            f"{source}: nothing was imported, the first row must name a time column (time, timestamp, date, at, when) "
-            f"and a text column (text, message, note, description, event); it says: {first[:80].rstrip()}"
+def read_mapping(text: str) -> dict[str, str]:
+    """What ``--map`` says: ``time=When, text=What happened``; raises ``BadInput`` for a meaning that there is not."""
+    mapping: dict[str, str] = {}
+    for part in filter(str.strip, re.split(r"[,，;；](?=\s*\w+\s*=)", text)):
+        name, equals, column = part.partition("=")
+        name = name.strip().lower()
+        if not equals or name not in MEANINGS or not column.strip() or name in mapping:
+            raise BadInput(
+                f"'{part.strip()}' maps no column; write time=NAME, text=NAME, and if there are any "
+                "date=NAME, kind=NAME, actor=NAME (NAME is the column's name or its number)"
+            )
+        mapping[name] = column.strip()
+    return mapping
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _begin(content: Content, options: Options) -> tuple[_Head, str]:
+    """The header, and a letter that stands nowhere in the file."""
+    first = ""
+    private: set[str] = set()
+    for piece in content.pieces():
+        first = first or (piece.rstrip("\r") if piece.strip() else "")
+        if not piece.isascii():
+            private.update(_PRIVATE.findall(piece))
+    spare = next((chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in private), "")
+    heads = [_Head(_columns(cells, options.mapping), {}, cells, mark) for mark, cells in _candidates(first)]
+    for head in heads:
+        if "text" in head.columns and ("moment" in head.columns or "day" in head.columns):
+            meant = set(head.columns.values())
+            others = {at: name.strip() or f"column {at + 1}" for at, name in enumerate(head.names) if at not in meant}
+            return head._replace(others=others, names=[name.strip() for name in head.names]), spare
+    widest = max(heads, key=lambda head: len(head.names))
+    raise BadInput(_no_header(options, first, widest.names))
+
+
+def _candidates(line: str) -> list[tuple[str, list[str]]]:
+    return [(delimiter, _split(line, delimiter)) for delimiter in _DELIMITERS]
+
+
+def _no_header(options: Options, first: str, names: list[str]) -> str:
+    if options.mapping:
+        said = ", ".join(f"{name}={column}" for name, column in options.mapping.items())
+        told = f"--map says {said}, and the columns are: {', '.join(name.strip() for name in names)}"
+    else:
+        told = (
+            "the first row must name a time column (time, timestamp, date, at, when) and a text column (text, message, "
+            "note, description, event), or --map says which they are (--map 'time=NAME,text=NAME'); it says: "
+            + first[:80]
         )
-    rows = list(_rows(text, delimiter, source))
-    return rows[1:], _head(rows[0].cells)
+    return f"{options.source}: nothing was imported, {told}"
 
 
-def _rows(text: str, delimiter: str, source: str) -> Iterator[_Row]:
-    """The rows that hold anything, with the number of the line each begins on."""
+def _body(content: Content, options: Options, head: _Head, spare: str) -> Iterator[_Row]:
+    """The rows below the header that hold anything, with the number of the line each begins on."""
+    rows = _rows(content, head.delimiter, spare, options.source)
+    next(rows, None)
+    return rows
+
+
+def _rows(content: Content, delimiter: str, spare: str, source: str) -> Iterator[_Row]:
     # A bare CR is no line end here, but the csv module takes it for one: it is taken out of its sight.
-    spare = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-    hidden = re.sub("\r(?!\n)", spare, text)
-    pieces = hidden.split("\n")
-    lines = [f"{piece}\n" for piece in pieces[:-1]] + ([pieces[-1]] if pieces[-1] else [])
+    def lines() -> Iterator[str]:
+        before: str | None = None
+        for piece in content.pieces():
+            if before is not None:
+                yield re.sub("\r(?!$)", spare, before) + "\n" if "\r" in before else before + "\n"
+            before = piece
+        if before:
+            yield before.replace("\r", spare)
+
     csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
     begins = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _Row(begins, [cell.replace(spare, "\r").replace("\r\n", "\n") for cell in cells])
+            if any(map(str.strip, cells)):
+                yield _Row(begins, [_cell_text(cell, spare) for cell in cells])
             begins = reader.line_num + 1
     except csv.Error as error:
         refuse(
@@ -137,17 +215,37 @@ def _rows(text: str, delimiter: str, source: str) -> Iterator[_Row]:
         )
 
 
-def _head(cells: list[str]) -> _Head:
+def _cell_text(cell: str, spare: str) -> str:
+    if spare in cell or "\r" in cell:
+        return cell.replace(spare, "\r").replace("\r\n", "\n")
+    return cell
+
+
+def _columns(cells: Sequence[str], mapping: Mapping[str, str] = {}) -> dict[str, int]:
+    """The place of each meaning: where ``mapping`` says, else where the header has a name that is known."""
+    names = [" ".join(re.sub(r"[_\-]+", " ", cell.strip().lower()).split()) for cell in cells]
     columns: dict[str, int] = {}
-    others: dict[int, str] = {}
-    for place, cell in enumerate(cells):
-        name = " ".join(re.sub(r"[_\-]+", " ", cell.strip().lower()).split())
-        meaning = next((meaning for meaning, names in COLUMNS.items() if name in names), None)
-        if meaning is None or meaning in columns:
-            others[place] = cell.strip() or f"column {place + 1}"
-        else:
+    for name, column in mapping.items():
+        place = _place(column, cells, names)
+        if place is None or place in columns.values():
+            return {}
+        columns[MEANINGS[name]] = place
+    for place, name in enumerate(names):
+        meaning = next((meaning for meaning, known in COLUMNS.items() if name in known), None)
+        if meaning is not None and meaning not in columns and place not in columns.values():
             columns[meaning] = place
-    return _Head(columns, others, len(cells))
+    return columns
+
+
+def _place(column: str, cells: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where a column stands that a person named, by its name or its number from 1."""
+    exact = [cell.strip() for cell in cells]
+    if column in exact:
+        return exact.index(column)
+    plain = " ".join(re.sub(r"[_\-]+", " ", column.lower()).split())
+    if plain in names:
+        return names.index(plain)
+    return int(column) - 1 if column.isdecimal() and len(column) < 5 and 0 < int(column) <= len(cells) else None
 
 
 def _cell(row: _Row, head: _Head, meaning: str) -> str:
