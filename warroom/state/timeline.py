@@ -92,16 +92,20 @@ class Timeline(Feed):
         if said.milestone:
             self._milestones.append(self.entries[event.eid])
 
+    def milestones(self) -> list[Entry]:
+        """The key events that were passed, in order of time; struck and erased ones don't count."""
+        standing = (entry for entry in self._milestones if not entry.retracted and not entry.erased)
+        return sorted(standing, key=lambda one: one.place)
+
     def passed(self) -> dict[str, tuple[str, str]]:
         """First and last time (UTC text) of each milestone that was passed; struck and erased ones don't count.
 
         First and last differ for an incident that was reopened (field.md 3.1).
         """
         times: dict[str, tuple[str, str]] = {}
-        for entry in sorted(self._milestones, key=lambda one: one.place):
+        for entry in self.milestones():
             name = entry.said.milestone
-            if not entry.retracted and not entry.erased:
-                times[name] = (times.get(name, (entry.at,))[0], entry.at)
+            times[name] = (times.get(name, (entry.at,))[0], entry.at)
         return times
 
     def fold(self, event: Event, payload: Payload) -> None:
