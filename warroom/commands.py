@@ -6,10 +6,12 @@ Standard library only. A test says that all of them agree with it.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-Place = Literal["anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "owner", "list", "shell"]
+Place = Literal[
+    "anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "owner", "summary", "past", "list", "shell"
+]
 """Where a command's keys work: everywhere, the lobby, the room in both modes, the entry line while it is typed in, the
-room in key mode, its screens 1 (``feed``), 2, 3 and 5 in key mode, every list of entries or rooms, only a shell. No key
-stands twice where two places are one."""
+room in key mode, its screens 1 (``feed``), 2, 3, 5 and 6 in key mode, the room as of a time (``past``), every list of
+entries or rooms, only a shell. No key stands twice where two places are one."""
 
 
 class Command(NamedTuple):
@@ -53,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.causes", "Causes", "Go to the causes.", "line", ("alt+2",)),
     Command("room.team", "Team", "Go to the team and its tasks.", "line", ("alt+3",)),
     Command("room.owner", "Owner", "Go to the owner's side: thread, what we owe, what is not told.", "line", ("alt+5",)),
+    Command("room.summary", "Summary", "Go to the summary: metrics, picture, chronology check, export.", "line", ("alt+6",)),
     Command("room.due", "Due", "Show everything that is due, here and in the other rooms; enter goes there.", "line", ("f4",), footer="due"),
     Command("room.urgent", "Most urgent room", "Go to the room whose clock is the most urgent.", "line", ("alt+o",)),
     Command("room.present", "Present", "Show a screen that only one owner, or only our own people, may see.", "line", ("f12",)),
@@ -72,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.causes_key", "Causes", "Go to the causes.", "room", ("2",)),
     Command("room.team_key", "Team", "Go to the team and its tasks.", "room", ("3",)),
     Command("room.owner_key", "Owner", "Go to the owner's side.", "room", ("5",)),
+    Command("room.summary_key", "Summary", "Go to the summary.", "room", ("6",)),
     Command("owner.next", "Next owner", "Show the next owner of the room.", "room", ("right_square_bracket",)),
     Command("owner.previous", "Previous owner", "Show the owner before.", "room", ("left_square_bracket",)),
     Command("room.next_pane", "Next pane", "Go to the next pane.", "room", ("tab",)),
@@ -88,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.previous_match", "Previous match", "Go to the previous entry that matches.", "feed", ("N",)),
     Command("room.filter", "Filter", "Show only some kinds, persons or words.", "feed", ("f",), "/filter [KIND...] [@NAME...] [WORDS]", "", "filter"),
     Command("room.jump", "Jump to a time", "Go to the first entry at or after a time.", "feed", ("at",), "/jump TIME"),
+    Command("room.past", "As of a time", "Show the room as it was at a time, read only.", "feed", ("a",), "/at", "", "as of"),
     Command("room.brief", "Brief", "Read a thirty-second brief aloud: conditions, actions, needs.", "room", ("b",), "/brief", "brief ROOM [--since TIME]"),
     Command("room.since", "What changed", "Show what changed since I last looked.", "room", ("B",), "/since"),
     Command("room.export", "Export", "Write the timeline summary to a file; asks for whom.", "room", ("E",), "/export", "export ROOM", "export"),
@@ -135,6 +140,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.pick", "Resolve a conflict", "Pick the time that holds where people disagreed about a promise.", "owner", ("C",)),
     Command("owner.edit", "Edit", "Change the words of a promise, question or owner fact.", "owner", ("e",)),
     Command("owner.open", "In full", "Show it with everything that is known.", "owner", ("o", "space")),
+    # screen 6, key mode
+    Command("summary.fix", "Fix", "Mend what the chronology check found, at the entry it names.", "summary", ("f",), footer="fix"),
+    Command("summary.entry", "In full", "Show the entry, or the metric with its formula and stamps.", "summary", ("o", "space"), footer="in full"),
+    Command("summary.export", "Export", "Write the summary to a file; for whom is asked every time.", "summary", ("x",), footer="export"),
+    Command("summary.drill", "Drill", "Show how the drill went beside the real incident.", "summary", ("d",)),
+    # the room as of a time
+    Command("past.now", "Back to now", "Leave the past.", "past", ("escape", "q", "0"), footer="back to now"),
+    Command("past.later", "Next record", "Go on to the next record.", "past", ("right", "full_stop"), footer="next"),
+    Command("past.earlier", "Record before", "Go back to the record before.", "past", ("left", "comma"), footer="before"),
+    Command("past.minute_later", "A minute on", "Go on by a minute.", "past", ("greater_than_sign",)),
+    Command("past.minute_earlier", "A minute back", "Go back by a minute.", "past", ("less_than_sign",), footer="minute"),
+    Command("past.hour_later", "An hour on", "Go on by an hour.", "past", ("right_curly_bracket",)),
+    Command("past.hour_earlier", "An hour back", "Go back by an hour.", "past", ("left_curly_bracket",), footer="hour"),
+    Command("past.go", "Another time", "Go to a time.", "past", ("at",), footer="time"),
+    Command("past.by", "Known or happened", "Change between what was known then and what had happened.", "past", ("w",), footer="known/happened"),
+    Command("past.compare", "Compare", "Show what changed from here to another moment.", "past", ("c",), footer="compare"),
+    Command("past.timeline", "Timeline", "The timeline as it was.", "past", ("1",)),
+    Command("past.causes", "Causes", "The causes as they were.", "past", ("2",)),
+    Command("past.team", "Team", "The team as it was.", "past", ("3",)),
+    Command("past.owner", "Owner", "The owner's side as it was.", "past", ("5",)),
+    Command("past.next_pane", "Next pane", "Go to the next pane.", "past", ("tab",)),
+    Command("past.previous_pane", "Previous pane", "Go to the previous pane.", "past", ("shift+tab",)),
     # lists
     Command("list.down", "Next entry", "Go to the next entry.", "list", ("j", "down")),
     Command("list.up", "Previous entry", "Go to the previous entry.", "list", ("k", "up")),
@@ -188,6 +215,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("command.handover", "Hand over", "Hand roles over with the receiver's word and a note filled from the room.", "shell", (), "/handover [FROM to] NAME[: ROLES] [= WORDS]", "handover ROOM [NAME]"),
     Command("command.accept", "Accept", "Say yes to the roles that were offered.", "shell", (), "/accept [NAME = WORDS]"),
     Command("command.take", "Take command", "Take command when its holder is gone; the deputy is asked first.", "shell", (), "/take [NAME:] [past-deputy] REASON"),
+    Command("do.drill", "Drill", "Pause the drill, go on, skip to what comes next, end it, or change its speed.", "shell", (), "/drill pause|go|skip|end|speed N"),
     Command("do.any", "Any command", "Do any command of the entry line.", "shell", (), "", "do ROOM COMMAND..."),
     # owners
     Command("owner.plan", "Owner", "Attach an owner with the plan agreed with them, change the plan, or copy it anew.", "owner", ("P",), "/owner attach|plan|refresh|detach NAME[; KEY: VALUE...]", "owner ACTION [ROOM] [NAME]", footer="plan"),
@@ -216,6 +244,8 @@ COMMANDS: tuple[Command, ...] = (
     # the shell alone
     Command("shell.rooms", "Rooms", "List all rooms.", "shell", (), "", "rooms"),
     Command("shell.show", "Show", "Print a room's state, now or as of a time.", "shell", (), "", "show ROOM [--at TIME]"),
+    Command("shell.compare", "Compare", "Print what changed in a room between two moments.", "shell", (), "", "compare ROOM TIME TIME"),
+    Command("shell.drill", "Drill", "Replay a real incident as a live room that you command; without a word, list the drills.", "shell", (), "", "drill [FILE|NAME|ROOM] [ACTION]"),
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
     Command("shell.draft", "Draft", "Print an owner update filled from the facts of the room.", "shell", (), "", "draft ROOM"),
     Command("shell.template", "Templates", "List, show, change or check the templates of owner updates.", "shell", (), "", "template ACTION [NAME]"),

@@ -33,6 +33,8 @@ HEADINGS: dict[Place, str] = {
     "causes": "ON SCREEN 2, WITH KEYS",
     "team": "ON SCREEN 3, WITH KEYS",
     "owner": "ON SCREEN 5, WITH KEYS",
+    "summary": "ON SCREEN 6, WITH KEYS",
+    "past": "IN THE PAST OF A ROOM",
     "list": "IN A LIST",
 }
 

@@ -284,6 +284,12 @@ class RoomScreen(RoomView):
         self.to_entries()
         self.act(looking.jump(self, self.pane))
 
+    def action_room_past(self) -> None:
+        """Show the room as of a time."""
+        from screens.past.screen import look_back
+
+        self.act(look_back(self))
+
     def action_room_brief(self) -> None:
         """Show the brief."""
         looking.read_brief(self)

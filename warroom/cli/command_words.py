@@ -35,6 +35,8 @@ MODULES = {
     "updates": ("updates", "approve"),
     "transfer": ("import", "export"),
     "care": ("doctor",),
+    "looking_back": ("compare",),
+    "drill": ("drill",),
     "play": ("demo",),
     "completing": ("completion",),
 }

@@ -1,0 +1,1 @@
+"""The room as of a time: looked at, never changed."""
