@@ -134,20 +134,22 @@ def test_any_room_gives_whole_tables(events: list[Event]) -> None:
     text = markdown(state, ROOM, zone=LONDON, generated_at=NOW, discussion=True)
     html = RENDERERS[0].render(text)
     assert not set(Text(html).tags) - {
-        *("p", "h1", "h2", "h3", "ul", "li", "br", "em", "strong", "del", "code"),
+        *("p", "h1", "h2", "h3", "ul", "li", "br", "em", "strong", "del", "code", "pre"),
         *("table", "thead", "tbody", "tr", "th", "td"),
     }
     assert {len(row) for row in Text(html).rows} <= {2, 3, 4}
+    assert html.count("<pre>") <= 1
     entries = html.count("<tr>") if state.timeline.order or state.discussion.order else 0
     assert entries >= len(state.timeline) + len(state.discussion)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2028]", text)
 
 
-def test_the_first_line_says_for_whom_it_is_and_another_audience_is_refused() -> None:
+def test_the_first_line_says_for_whom_it_is_and_nobody_is_no_audience() -> None:
     assert summary(room()).split("\n")[0] == "**INTERNAL - do not forward**"
     assert re.fullmatch(r"\d{4}-[0-9A-Z]{3}\.INTERNAL\.md", file_name(ROOM, "md"))
-    with pytest.raises(BadInput, match="no export for 'Acme'"):
-        summary(room(), audience="Acme")
+    assert file_name(ROOM, "html", "Acme / Retail", "closure").endswith(".closure.for-Acme-Retail.html")
+    with pytest.raises(BadInput, match="for somebody"):
+        summary(room(), audience=" ")
 
 
 def test_a_long_line_stays_one_row() -> None:

@@ -192,6 +192,12 @@ def is_internal(link: str, allowed: Sequence[str], suffixes: Sequence[str]) -> b
     return _is_service(host, labels, path)
 
 
+def is_allowed(link: str, allowed: Sequence[str]) -> bool:
+    """Whether a link leads to one of the places that may be named to anybody."""
+    _, host, path = parsed(link)
+    return any(_is_allowed(host, path, one) for one in allowed)
+
+
 def _is_allowed(host: str, path: str, one: str) -> bool:
     name, _, beneath = one.lower().partition("://")[2].partition("/") if "://" in one else one.lower().partition("/")
     return under(host, name) and path.lower().startswith("/" + beneath if beneath else "")

@@ -1,0 +1,156 @@
+"""The gate of every export for an owner: what names our inside is taken out, and what may not leave stops it. Pure.
+
+Names of ours become roles, other owners "another customer"; links that aren't allow-listed, hosts, tickets, handles and
+paths are replaced by what they are. What can't be replaced by a word (a secret, a stack trace, words of an internal
+record, data about a person, a mark that says internal) stops the export and is named with its place.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import msgspec
+
+from warroom.errors import WarroomError
+from warroom.state.revisions import Content
+from warroom.state.room_state import RoomState
+from warroom.state.team import ROLES, Role
+from warroom.summary.lanes import Lanes
+from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words, texts
+from warroom.summary.request import Request
+from warroom.updates.lint import leaks, links
+from warroom.updates.lint.finding import Finding, Ground
+from warroom.updates.lint.folding import Prepared
+from warroom.updates.lint.ground import ground_of
+from warroom.updates.saying import ROLES as ROLE_WORDS
+from warroom.updates.saying import Words as Both
+from warroom.updates.saying import pick
+
+_INSTEAD: Final[Mapping[str, Both]] = {
+    "L02": ("[internal address]", "［内部地址］"),
+    "L02b": ("[address]", "［地址］"),
+    "L03": ("[internal system]", "［内部系统］"),
+    "L03b": ("[internal system]", "［内部系统］"),
+    "L04": ("[link removed]", "［链接已删除］"),
+    "L05": ("our team", "我方团队"),
+    "L06": ("[internal reference]", "［内部编号］"),
+    "L08": ("an engineer", "工程师"),
+    "L09": ("another customer", "其他客户"),
+    "L12": ("[internal path]", "［内部路径］"),
+}
+"""What is said instead, in English and Chinese. L10 that only warns may be chance and stays; the rest stops."""
+_SHOWN: Final = 10
+"""Places that one refusal names; a person mends the first of them and tries again."""
+_CONTEXT: Final = 60
+
+
+def passed(page: Page, asked: Request) -> Page:
+    """The page as the owner may have it. Raises ``WarroomError`` naming every place that may not leave the room."""
+    ground = _ground(asked)
+    people = _roles(asked.state, asked.lang)
+    clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people))
+    stops: list[tuple[Finding, str]] = []
+    for text in dict.fromkeys(texts(clean)):
+        stops += [(one, text) for one in found(text, ground) if one.rule in _INSTEAD or one.severity == "block"]
+    if stops:
+        lines = [f"  {one.rule} '{one.text[:_CONTEXT]}': {one.message}" for one, _ in stops[:_SHOWN]]
+        more = f"\n  and {len(stops) - _SHOWN} more" if len(stops) > _SHOWN else ""
+        raise WarroomError(
+            f"nothing was written: {len(stops)} places in what {asked.owner} would read may not leave the room.\n"
+            + "\n".join(lines)
+            + more
+            + "\nThey stand in what was promoted, told or promised: mend it there, then export again."
+        )
+    return clean
+
+
+def _ground(asked: Request) -> Ground:
+    """What the leak rules know of the room; names of ours are looked for even where a contact field names them."""
+    content = Content(phase="closure")
+    ground = ground_of(asked.state, asked.owner, content, asked.moment, asked.settings)
+    return msgspec.structs.replace(ground, lang=asked.lang)
+
+
+def found(text: str, ground: Ground) -> list[Finding]:
+    """Every place of ``text`` that a leak rule finds, and every link that isn't allow-listed."""
+    prepared = Prepared(text)
+    return [finding for rule in leaks.RULES for finding in rule.look(prepared, ground)]
+
+
+def redacted(text: str, ground: Ground, lang: str, people: Mapping[str, str]) -> str:
+    """``text`` with everything that has a word to stand in its place replaced by that word."""
+    places = [
+        (one.start, one.end, people.get(one.text.casefold(), pick(_INSTEAD[one.rule], lang)))
+        for one in found(text, ground)
+        if one.rule in _INSTEAD
+    ]
+    places += [
+        (start, end, pick(_INSTEAD["L04"], lang))
+        for start, end in links.places(text)
+        if not links.is_allowed(text[start:end], ground.allowed)
+    ]
+    behind = len(text) + 1
+    # From the end, so that places stay what they are; of two that overlap the one that begins later goes first.
+    for start, end, instead in sorted(set(places), reverse=True):
+        cut = min(end, behind)
+        if cut > start:
+            text = text[:start] + instead + text[cut:]
+            behind = start
+    return text
+
+
+def _roles(state: RoomState, lang: str) -> dict[str, str]:
+    """By name or handle, the role that somebody of ours holds, in the owner's language."""
+    held: dict[str, str] = {}
+    for role in ROLES:
+        name = state.team.holder(role)
+        if name:
+            held.setdefault(name.casefold(), _role(role, lang))
+            member = state.team.members.get(name)
+            if member is not None and member.value is not None and member.value.name:
+                held.setdefault(member.value.name.casefold(), _role(role, lang))
+    return held
+
+
+def _role(role: Role, lang: str) -> str:
+    words = pick(ROLE_WORDS[role], lang)
+    return words if lang == "zh" else f"the {words}"
+
+
+# -- every text of a page ----------------------------------------------------------------------------------------------
+
+
+def mapped(page: Page, change: Callable[[str], str]) -> Page:
+    """The page with every text changed."""
+    return page._replace(
+        first_line=page.first_line, title=change(page.title), blocks=[_block(block, change) for block in page.blocks]
+    )
+
+
+def _block(block: Block, change: Callable[[str], str]) -> Block:
+    match block:
+        case Heading():
+            return block._replace(text=change(block.text))
+        case Paragraph():
+            return Paragraph(_words(block.text, change))
+        case Bullets():
+            return Bullets([_words(item, change) for item in block.items])
+        case Table():
+            rows = [tuple(_words(cell, change) for cell in row) for row in block.rows]
+            return block._replace(rows=rows)
+        case Picture():
+            return block._replace(lanes=_lanes(block.lanes, change))
+
+
+def _words(words: Words, change: Callable[[str], str]) -> Words:
+    if isinstance(words, str):
+        return change(words)
+    return [Styled(change(piece.text), piece.style) for piece in words]
+
+
+def _lanes(lanes: Lanes, change: Callable[[str], str]) -> Lanes:
+    replaced = []
+    for lane in lanes.lanes:
+        marks = tuple(msgspec.structs.replace(mark, text=change(mark.text)) for mark in lane.marks)
+        bars = tuple(msgspec.structs.replace(bar, text=change(bar.text)) for bar in lane.bars)
+        replaced.append(msgspec.structs.replace(lane, marks=marks, bars=bars))
+    return Lanes(tuple(replaced), lanes.as_of, lanes.lang)

@@ -1,0 +1,1 @@
+"""What kinds of documents there are: one module per kind, a request in, a page out."""
