@@ -1,18 +1,22 @@
 """What can't be right about the times of a room: found and named, never mended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from warroom.clock import from_stamp, offset_label
+from warroom.clock import from_stamp, offset_label, to_stamp
 from warroom.state.feed import Entry
 from warroom.state.incident import MILESTONES
+from warroom.state.promises import moment
 from warroom.state.room_state import RoomState
-
-FORGIVEN: Final = timedelta(minutes=1)
-"""Clocks of two machines may differ; an entry this little ahead is not in the future."""
+from warroom.summary.far import distant
+from warroom.summary.finding import Finding, Fix
+from warroom.summary.measured import words
+from warroom.summary.passing import FORGIVEN, Passing
+from warroom.summary.skew import skews
+from warroom.summary.slips import likely, slip_words
 
 AFTER: Final[dict[str, tuple[str, ...]]] = {
     "detected": ("impact_started",),
@@ -27,17 +31,9 @@ AFTER: Final[dict[str, tuple[str, ...]]] = {
 
 UTC: Final = ZoneInfo("UTC")
 
+DAY: Final = timedelta(days=1)
 RUN_GAP: Final = 2
 """Lines of a source between two entries of one list, beyond the lines of the upper one: more is another list."""
-
-
-class Finding(NamedTuple):
-    """One thing that is wrong with the times; ``key`` names the entry (its eid) it is about, or is empty."""
-
-    rule: str
-    """``milestones``, ``lines``, ``future`` or ``missing``."""
-    key: str
-    text: str
 
 
 M = TypeVar("M", str, datetime)
@@ -56,13 +52,9 @@ def misordered(named: Sequence[tuple[str, str, M]], zone: ZoneInfo = UTC) -> lis
         later = [other for other in AFTER.get(name, ()) if other in first and first[other] > at]
         if later:
             worst = max(later, key=lambda other: first[other])
-            text = f"{_words(name)} {_minute(at, zone)} is before {_words(worst)} {_minute(first[worst], zone)}"
+            text = f"{words(name)} {_minute(at, zone)} is before {words(worst)} {_minute(first[worst], zone)}"
             findings.append(Finding("milestones", key, text))
     return findings
-
-
-def _words(milestone: str) -> str:
-    return milestone.replace("_", " ")
 
 
 def _minute(at: str | datetime, zone: ZoneInfo) -> str:
@@ -72,19 +64,49 @@ def _minute(at: str | datetime, zone: ZoneInfo) -> str:
     return f"{local:%Y-%m-%d %H:%M} {offset_label(local)}"
 
 
-def findings(state: RoomState, now: datetime | None = None, zone: ZoneInfo = UTC) -> list[Finding]:
-    """Everything that is wrong with the times of a room, said in ``zone``.
+def checks(state: RoomState, now: datetime, zone: ZoneInfo = UTC) -> list[Finding]:
+    """Everything that is wrong with the times of a room as of ``now`` (aware), said in ``zone``, each with its fix.
 
-    ``now`` (aware) finds what lies in the future. Struck and erased entries don't count.
+    Struck and erased entries don't count. Nothing is changed: a fix is an act for a person's key.
     """
-    standing = [entry for entry in state.timeline if not entry.retracted and not entry.erased]
-    named = [(entry.said.milestone, entry.eid, entry.at) for entry in standing if entry.said.milestone]
+    standing = [
+        entry for entry in state.timeline if not entry.retracted and not entry.erased and moment(entry.at) is not None
+    ]
+    marks = [(name, mark.eid, mark.at) for name, all_ in Passing(state, now).marks.items() for mark in all_]
+    named = [one for one in marks if moment(one[2]) is not None]
     return [
-        *misordered(named, zone),
+        *(_with_slip(one, state, named) for one in misordered(sorted(named, key=_by_time), zone)),
         *_lines(standing, zone),
-        *(_future(standing, now, zone) if now is not None else []),
+        *distant(state, standing, zone),
+        *_future(standing, now, zone),
+        *_negative(state),
+        *skews(state),
         *_missing(state),
     ]
+
+
+findings = checks
+
+
+def _by_time(named: tuple[str, str, str]) -> tuple[str, str]:
+    return named[2], named[1]
+
+
+def _with_slip(finding: Finding, state: RoomState, named: Sequence[tuple[str, str, str]]) -> Finding:
+    """A milestone out of order, with the time that would put it in order, where one slip explains it."""
+    entry = state.timeline.entries[finding.key]
+    name, at = entry.said.milestone, from_stamp(entry.at)
+    earlier = [from_stamp(stamp) for other, _, stamp in named if other in AFTER.get(name, ())]
+    later = [from_stamp(stamp) for other, _, stamp in named if name in AFTER.get(other, ())]
+    low, high = max(earlier, default=None), min(later, default=None)
+    return finding._replace(fix=edit_fix(entry, at, likely(at, low or high or at, low, high)))
+
+
+def edit_fix(entry: Entry, at: datetime, meant: datetime | None) -> Fix:
+    """Another time for an entry: the one that was ``meant``, or one that a person has to give."""
+    if meant is None:
+        return Fix("edit_time", entry.eid, text=f"set the time of {entry.ref}")
+    return Fix("edit_time", entry.eid, at=to_stamp(meant), text=slip_words(at, meant))
 
 
 def _lines(entries: Iterable[Entry], zone: ZoneInfo) -> list[Finding]:
@@ -96,10 +118,18 @@ def _lines(entries: Iterable[Entry], zone: ZoneInfo) -> list[Finding]:
     for (file, above, kind, _, upper), (below_file, below, below_kind, _, lower) in pairwise(placed):
         length = 1 + upper.said.text.count("\n")
         together = file == below_file and kind == below_kind and below - above - length < RUN_GAP
-        if together and lower.event.at < upper.event.at:
-            times = f"{_minute(lower.event.at, zone)} stands below {_minute(upper.event.at, zone)}"
-            found.append(Finding("lines", lower.eid, f"out of order: {file} line {below}: {times}"))
+        if together and lower.at < upper.at:
+            times = f"{_minute(lower.at, zone)} stands below {_minute(upper.at, zone)}"
+            fix = _after_the_upper(lower, from_stamp(upper.at))
+            found.append(Finding("lines", lower.eid, f"out of order: {file} line {below}: {times}", fix))
     return found
+
+
+def _after_the_upper(lower: Entry, upper: datetime) -> Fix:
+    """The day after, or the year that was meant; lines that are out of order by hours may be so for a reason."""
+    at = from_stamp(lower.at)
+    meant = likely(at, upper, upper, upper + DAY)
+    return edit_fix(lower, at, meant)
 
 
 def _place(entry: Entry) -> tuple[str, int] | None:
@@ -108,13 +138,26 @@ def _place(entry: Entry) -> tuple[str, int] | None:
     return (file, int(line)) if colon and line.isascii() and line.isdigit() else None
 
 
-def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> list[Finding]:
-    limit = now + FORGIVEN
-    return [
-        Finding("future", entry.eid, f"{entry.ref} is at {_minute(entry.at, zone)}, after this summary was made")
-        for entry in entries
-        if from_stamp(entry.at) > limit
-    ]
+def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
+    for entry in entries:
+        at = from_stamp(entry.at)
+        if at - now > FORGIVEN:
+            text = f"{entry.ref} is at {_minute(entry.at, zone)}, after this summary was made"
+            yield Finding("future", entry.eid, text, edit_fix(entry, at, likely(at, now, None, now)))
+
+
+def _negative(state: RoomState) -> Iterator[Finding]:
+    """Answers before their question and promises kept before they were made."""
+    for question in state.questions.asked.standing():
+        answer = state.questions.answer(question.eid)
+        if answer is not None and answer.event.at < question.at:
+            text = f"the answer {answer.event.ref} is before its question {question.ref}"
+            yield Finding("negative", answer.event.eid, text, Fix("look", answer.event.eid, text="look at the answer"))
+    for promise in state.commitments.made.standing():
+        ended = promise.setting("state")
+        if ended is not None and promise.now.state != "open" and ended.event.at < promise.at:
+            text = f"the promise {promise.ref} was {promise.now.state} before it was made"
+            yield Finding("negative", ended.event.eid, text, Fix("look", ended.event.eid, text="look at the promise"))
 
 
 def _missing(state: RoomState) -> list[Finding]:
@@ -124,7 +167,18 @@ def _missing(state: RoomState) -> list[Finding]:
     times = state.timeline.passed()
     wanted = ("detected", "mitigated", "resolved")
     return [
-        Finding("missing", "", f"the incident has ended, and nobody marked '{_words(name)}'")
+        Finding(
+            "missing",
+            "",
+            f"the incident has ended, and nobody marked '{words(name)}'",
+            Fix("mark", milestone=name, at=_known_time(state, name), text=f"mark '{words(name)}'"),
+        )
         for name in wanted
         if name not in times
     ]
+
+
+def _known_time(state: RoomState, milestone: str) -> str:
+    """When a status said as much as a milestone that nobody marked: monitoring begins with a repair."""
+    wanted = {"mitigated": ("monitoring",), "resolved": ("resolved", "closed")}.get(milestone, ())
+    return next((one.event.at for one in state.incident.status.history if one.value in wanted), "")

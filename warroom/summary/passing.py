@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from warroom.clock import to_stamp
+from warroom.events import Event
 from warroom.state.incident import ENDED
 from warroom.state.promises import moment
 from warroom.state.room_state import RoomState
@@ -75,7 +76,7 @@ class Passing:
         status = self.state.incident.status.current
         if status is None or status.value != "closed":
             return None
-        return Mark("closed", status.event.at, status.event.eid, status.event.ref)
+        return Mark("closed", self._shown_at(status.event), status.event.eid, status.event.ref)
 
     def open_spans(self, start: datetime, end: datetime) -> list[Span]:
         """The stretches between two moments in which the incident was open."""
@@ -112,9 +113,14 @@ class Passing:
         steps = [
             (at, one.value in ENDED, one.event.eid)
             for one in history
-            if (at := moment(one.event.at)) is not None and one.event.eid not in self._undone
+            if (at := moment(self._shown_at(one.event))) is not None and one.event.eid not in self._undone
         ]
         return sorted(steps, key=lambda one: one[0])
+
+    def _shown_at(self, event: Event) -> str:
+        """When something happened, as its line on the timeline says: that can be edited."""
+        entry = self.state.timeline.entries.get(event.eid)
+        return entry.at if entry is not None else event.at
 
     @cached_property
     def _undone(self) -> frozenset[str]:
