@@ -14,6 +14,7 @@ from warroom.importers import (
     irc,
     pagerduty,
     reports,
+    room_csv,
     room_json,
     slack_export,
     statuspage,
@@ -29,7 +30,7 @@ from warroom.importers.reading import FORMATS, Format, Ground, Options, Reading
 from warroom.text import clean
 
 _READERS: Final[dict[Format, Callable[[Content, Options], Reading]]] = {
-    "room": room_json.read,
+    "room": lambda content, options: (room_csv if room_csv.is_ours(content) else room_json).read(content, options),
     "report": reports.read,
     "irc": irc.read,
     "weechat": weechat.read,
@@ -88,6 +89,8 @@ def read_all(
     content = data if isinstance(data, Content) else Content.of(data, name)
     content.source = name
     found = format or detect(content, name, mapped=bool(mapping))
+    if found == "csv" and not mapping and room_csv.is_ours(content):
+        found = "room"
     options = Options(
         source=name,
         zone=zone,
@@ -134,6 +137,8 @@ def _text_format(lines: list[Line], words: list[Line], start: str, source: str) 
     if sum(irc.looks_like(line.text) for line in words) * 2 > len(words):
         return "irc"
     suffix = PurePath(source).suffix.lower()
+    if words and room_csv.is_header(words[0].text):
+        return "room"
     if (words and table.header_of(words[0].text) is not None) or suffix in _SHEETS:
         return "csv"
     return "report" if suffix in (".md", ".markdown") and any(heading(line.text) for line in words) else "text"

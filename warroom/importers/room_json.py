@@ -47,22 +47,33 @@ def read(content: Content, options: Options) -> Reading:
     faults: list[str] = []
     events: list[Event] = []
     for number, document in enumerate(export.events, 1):
-        event = _event(document, export.room)
+        event = event_of(document, export.room)
         if isinstance(event, str):
-            faults.append(f"  event {number} ({_name(document)}): {event}")
+            faults.append(f"  event {number} ({name_of(document)}): {event}")
         else:
             events.append(event)
     attachments, remarks, wrong = _attachments(export.attachments)
     faults += wrong
+    refuse_events(faults, options.source)
+    return reading_of(events, export.room, options, attachments, remarks)
+
+
+def refuse_events(faults: list[str], source: str) -> None:
+    """Raise ``BadInput`` naming every event that is wrong, if there is one; nothing is imported then."""
     if faults:
         shown = faults[:MAX_FAULTS] + ([f"  and {len(faults) - MAX_FAULTS} more"] if len(faults) > MAX_FAULTS else [])
         raise BadInput(
-            f"{options.source}: nothing was imported; the file was changed after its export, or damaged:\n"
-            + "\n".join(shown)
+            f"{source}: nothing was imported; the file was changed after its export, or damaged:\n" + "\n".join(shown)
         )
-    if options.room is not None and options.room != export.room:
+
+
+def reading_of(
+    events: list[Event], room: str, options: Options, attachments: dict[str, bytes], remarks: list[Remark]
+) -> Reading:
+    """The reading of a room's own events; raises ``BadInput`` when they are meant for another room."""
+    if options.room is not None and options.room != room:
         raise BadInput(
-            f"{options.source} is an export of room {seal.room_ref(export.room)} and can't go into another: "
+            f"{options.source} is an export of room {seal.room_ref(room)} and can't go into another: "
             "import it without --room"
         )
     state = fold(events)
@@ -71,9 +82,9 @@ def read(content: Content, options: Options) -> Reading:
     return Reading(
         format="room",
         source=options.source,
-        room=export.room,
+        room=room,
         new=options.room is None,
-        title=state.incident.title or seal.room_ref(export.room),
+        title=state.incident.title or seal.room_ref(room),
         sealed=events,
         attachments=attachments,
         remarks=remarks,
@@ -111,7 +122,7 @@ def _export(content: Content, source: str) -> _Export:
     return export
 
 
-def _event(document: dict[str, Any], room: str) -> Event | str:
+def event_of(document: dict[str, Any], room: str) -> Event | str:
     """The event of a document, or what is wrong with it."""
     try:
         event = from_document(document)
@@ -145,7 +156,8 @@ def _is_stamp(text: object) -> bool:
         return False
 
 
-def _name(document: dict[str, Any]) -> str:
+def name_of(document: dict[str, Any]) -> str:
+    """How a refusal calls an event."""
     eid = document.get("eid")
     return eid if isinstance(eid, str) and _UUID.fullmatch(eid) else "no id"
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import msgspec
 
-from warroom.events import to_document
-from warroom.seal import letters
+from warroom.events import Event, to_document
+from warroom.seal import ENTRY_LETTERS, letters
 from warroom.state.room_state import RoomState
 from warroom.summary.audience import INTERNAL_LINE
 from warroom.summary.page import Heading, Page, Table, plain
@@ -66,20 +66,25 @@ def _written(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _rows(state: RoomState, times: Times) -> Iterator[tuple[str, ...]]:
-    events = state.events
-    now = {entry.eid: entry for feed in (state.timeline, state.discussion) for entry in feed}
-    for event in sorted(events, key=lambda one: (one.at, one.stamp, one.eid)):
-        entry = now.get(event.eid)
-        text, who = (entry.text, entry.who) if entry is not None else (_said(event.payload), event.author)
+    for event, who, text in readable(state):
         yield (
-            letters(event.eid)[:5],
+            letters(event.eid)[:ENTRY_LETTERS],
             times.iso(event.at),
             times.iso(event.recorded_at),
             event.kind,
-            safed(safe(who)),
-            safed(safe(text)),
+            who,
+            text,
             _encoder.encode(to_document(event)).decode(),
         )
+
+
+def readable(state: RoomState) -> Iterator[tuple[Event, str, str]]:
+    """Every event in order of time, with who and what as its row says it to people: an entry as it stands now."""
+    now = {entry.eid: entry for feed in (state.timeline, state.discussion) for entry in feed}
+    for event in sorted(state.events, key=lambda one: (one.at, one.stamp, one.eid)):
+        entry = now.get(event.eid)
+        text, who = (entry.text, entry.who) if entry is not None else (_said(event.payload), event.author)
+        yield event, safed(safe(who)), safed(safe(text))
 
 
 def _said(payload: dict[str, Any]) -> str:
