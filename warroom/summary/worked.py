@@ -1,0 +1,55 @@
+"""How much of a stretch of time lies in the hours of working days, for figures that count only those. Pure."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from typing_extensions import override
+
+_LONGEST: Final = 3700
+"""Days that are counted; a stretch beyond ten years is a mistyped one."""
+_WEEKDAYS: Final = 5
+
+
+class Hours(NamedTuple):
+    """The hours that count on Monday to Friday."""
+
+    opens: time
+    closes: time
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+def worked(start: datetime, end: datetime, hours: Hours, zone: ZoneInfo) -> timedelta:
+    """The time between two moments (aware) that lies in ``hours`` of a working day in ``zone``."""
+    day, total = start.astimezone(zone).date(), timedelta()
+    for _ in range(_LONGEST):
+        opens = datetime.combine(day, hours.opens, zone).astimezone(UTC)
+        if opens >= end:
+            break
+        closes = datetime.combine(day, hours.closes, zone).astimezone(UTC)
+        if day.isoweekday() <= _WEEKDAYS:
+            total += max(min(closes, end) - max(opens, start), timedelta())
+        day += timedelta(days=1)
+    return total
+
+
+def boundaries(start: datetime, end: datetime, zone: ZoneInfo) -> int:
+    """How many working days begin after that of ``start`` until that of ``end``; 0 where either is no working day."""
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    if first.isoweekday() > _WEEKDAYS or last.isoweekday() > _WEEKDAYS or last < first:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    return weeks * _WEEKDAYS + sum((first.isoweekday() + one - 1) % 7 < _WEEKDAYS for one in range(1, rest + 1))
+
+
+def clock_shift(start: datetime, end: datetime, zone: ZoneInfo) -> timedelta:
+    """How much later on the clock the end is than the start, days aside; negative when it is earlier."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    return _of_day(last) - _of_day(first)
+
+
+def _of_day(moment: datetime) -> timedelta:
+    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
