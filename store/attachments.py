@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from store import disk
@@ -27,20 +27,33 @@ def attach(folder: str, source: Path) -> tuple[str, int]:
 
     if not source.is_file():
         raise BadInput(f"{source} is no file that can be attached. Nothing was changed.")
+    try:
+        _keep(folder, blocks(), digest.hexdigest)
+    except OSError as error:
+        if error.filename == os.fspath(source):
+            raise BadInput(f"{source} can't be read: {error.strerror}. Nothing was changed.") from error
+        raise disk.refusal(error, f"{folder}/{FOLDER}") from error
+    return digest.hexdigest(), size
+
+
+def attach_bytes(folder: str, content: bytes) -> None:
+    """Keep ``content`` as an attached file, durable when it returns. Raises ``OSError``."""
+    _keep(folder, (content,), hashlib.sha256(content).hexdigest)
+
+
+def _keep(folder: str, blocks: Iterable[bytes], name: Callable[[], str]) -> None:
+    """A new file of the room; ``name`` is asked for its name once everything is written."""
     files = f"{folder}/{FOLDER}"
     temporary = f"{files}/new.tmp-{os.getpid()}-{os.urandom(3).hex()}"
     try:
         Path(files).mkdir(mode=disk.PRIVATE_FOLDER, exist_ok=True)
-        disk.write_new(temporary, blocks())
-        Path(temporary).rename(f"{files}/{digest.hexdigest()}")
+        disk.write_new(temporary, blocks)
+        Path(temporary).rename(f"{files}/{name()}")
         disk.sync_folder(files)
         disk.sync_folder(folder)
-    except OSError as error:
+    except OSError:
         disk.forget(temporary)
-        if error.filename == os.fspath(source):
-            raise BadInput(f"{source} can't be read: {error.strerror}. Nothing was changed.") from error
-        raise disk.refusal(error, files) from error
-    return digest.hexdigest(), size
+        raise
 
 
 def find(folder: str, sha256: str) -> Path:

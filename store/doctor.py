@@ -121,6 +121,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _stale_buildings(folder: Path) -> list[Path]:
+    resolve.room_ids(os.fspath(folder))  # several that were decided on get their names first: they are rooms
     return [path for path in (folder / resolve.ROOMS).glob("new-*.tmp-*") if not _lives(path.name)]
 
 

@@ -16,7 +16,7 @@ from warroom.seal import stamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
 JOURNAL = "journal.jsonl"
@@ -266,17 +266,25 @@ class Journal:
         Raises ``NotSaved`` (rolled back) or ``OutcomeUnknown`` (the rollback failed too).
         """
         data, seq = record.lines(ops, end, n=n, lam=lam, oseq=oseq)
+        self.pour((data,), end.end)
+        return Tail(end.end + len(data), seq, n, lam, oseq)
+
+    def pour(self, chunks: "Iterable[bytes]", end: int) -> None:
+        """Under the lock, tail repaired: bring ``chunks`` (a record, the parts of a group) behind ``end`` to the disk.
+
+        Raises as ``commit`` does, and what making a chunk raises; nothing is stored then.
+        """
         stage = "write"
         try:
-            disk.write_all(self.fd, data)
+            for data in chunks:
+                disk.write_all(self.fd, data)
             stage = "sync"
             disk.sync(self.fd)
         except BaseException as error:
-            self._roll_back(end.end, stage, error)
+            self._roll_back(end, stage, error)
             if isinstance(error, OSError):
                 raise disk.refusal(error, self.folder) from error
             raise
-        return Tail(end.end + len(data), seq, n, lam, oseq)
 
     def _roll_back(self, end: int, stage: str, error: BaseException) -> None:
         if stage == "sync" and isinstance(error, OSError):

@@ -140,10 +140,15 @@ def lines(ops: "Sequence[bytes]", tail: Tail, *, n: int, lam: int, oseq: int) ->
     parts = len(groups)
     made = []
     for part, group in enumerate(groups, 1):
-        mark = b"" if parts == 1 else b'"p":[%d,%d],' % (part, parts)
-        counts = b'"s":%d,"n":%d,"l":%d,"q":%d,' % (tail.seq + part, n, lam, oseq)
-        made.append(framed(b'%b%b"o":[%b]}' % (counts, mark, b",".join(group))))
+        made.append(group_line(group, tail.seq + part, Tail(0, 0, n, lam, oseq), (part, parts)))
     return b"".join(made), tail.seq + parts
+
+
+def group_line(ops: "Sequence[bytes]", seq: int, after: Tail, part: tuple[int, int]) -> bytes:
+    """One line that stores ``ops`` as ``part`` of so many; its counters are those ``after`` the whole group."""
+    mark = b"" if part[1] == 1 else b'"p":[%d,%d],' % part
+    counts = b'"s":%d,"n":%d,"l":%d,"q":%d,' % (seq, after.n, after.lam, after.oseq)
+    return framed(b'%b%b"o":[%b]}' % (counts, mark, b",".join(ops)))
 
 
 def _grouped(ops: "Sequence[bytes]") -> "list[Sequence[bytes]]":

@@ -5,7 +5,7 @@ References come from the folder names alone; slugs and "open" from the cached su
 
 import os
 
-from store import disk, summary_file
+from store import disk, summary_file, together
 from warroom import seal
 from warroom.errors import Ambiguous, NotFound
 
@@ -22,6 +22,8 @@ def room_ids(data: str) -> list[str]:
     """The UUIDs of the room folders of a data folder, oldest first; raises ``Unreadable`` when nobody can tell."""
     try:
         names = os.listdir(f"{data}/{ROOMS}")
+        if any(together.is_todo(name) for name in names) and together.finish(f"{data}/{ROOMS}", names):
+            names = os.listdir(f"{data}/{ROOMS}")
     except FileNotFoundError:
         return []  # the first room makes the folder; anything else that fails must not look like an empty one
     except OSError as error:

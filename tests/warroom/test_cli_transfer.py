@@ -222,21 +222,26 @@ def test_two_files_of_one_name_each_keep_their_own_answer(warroom, tmp_path):
     assert [one["added"] > 0 for one in taken] == [True, True, False]
 
 
-def test_a_folder_that_cannot_be_written_says_which_files_came(warroom, monkeypatch):
-    from store.rooms import RoomsFolder
-    from warroom.errors import NotSaved
+def test_a_disk_that_fills_up_between_two_rooms_leaves_none(warroom, monkeypatch):
+    import errno
 
-    made = RoomsFolder.create_with
+    from store import disk
 
-    def full_after_one(self, room, drafts, sealed=()):
-        if len(self.cards()) == 1:
-            raise NotSaved("Not saved: the disk is full.")
-        return made(self, room, drafts, sealed)
+    write, size = disk.write_all, 0
 
-    monkeypatch.setattr(RoomsFolder, "create_with", full_after_one)
+    def full_after_one(fd, data):
+        nonlocal size
+        size += len(data)
+        if size > 12_000:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(fd, data)
+
+    monkeypatch.setattr(disk, "write_all", full_after_one)
     said = warroom.both("import", *REPORTS[:3], code=3)
-    assert said.out == "" and f"Imported before that: {Path(REPORTS[0]).name}" in said.err
+    assert said.out == "" and "disk or your quota is full" in said.err and "none of the files" in said.err
+    assert size > 12_000
     monkeypatch.undo()
+    assert list((warroom.data / "rooms").iterdir()) == []
     monkeypatch.setenv("WARROOM_USER", "ana")
     assert len(warroom("import", *REPORTS[:3]).split()) == 3
     assert len(warroom.json("rooms", "--json")) == 3

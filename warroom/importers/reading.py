@@ -70,6 +70,12 @@ class Reading(msgspec.Struct, kw_only=True):
     mapping: dict[str, str] = {}
     """Of a table: what each of its columns was read as, in the order of the columns."""
 
+    @property
+    def kinds(self) -> Counter[str]:
+        """How many events of each kind the file says."""
+        drafts = self.drafts.kinds if isinstance(self.drafts, Drafts) else Counter(one.kind for one in self.drafts)
+        return drafts + Counter(one.kind for one in self.sealed)
+
 
 class Remarks(list[Remark]):
     """Remarks up to ``MOST_REMARKS``; of the others the number."""

@@ -1,6 +1,7 @@
 """Drafts by the hundred thousand: the first are kept in memory, the rest in a nameless temporary file."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, cast, overload
 
@@ -25,10 +26,13 @@ class Drafts(Sequence[Draft]):
         self._first: list[Draft] = []
         self._file: BinaryIO | None = None
         self._count = 0
+        self.kinds: Counter[str] = Counter()
+        """How many there are of each kind."""
 
     def append(self, draft: Draft) -> None:
         """Add one at the end."""
         self._count += 1
+        self.kinds[draft.kind] += 1
         if self._file is None:
             if self._count <= IN_MEMORY:
                 self._first.append(draft)
