@@ -179,12 +179,12 @@ def process(warroom, *argv):
 def test_what_is_refused_is_not_written(warroom, tmp_path):
     ref = warroom("new", "Checkout").strip()
     target = tmp_path / "x.md"
-    said = warroom.both("export", ref, "--for", "owner", "-o", str(target), code=1)
-    assert "owner records" in said.err and not target.exists()
+    said = warroom.both("export", ref, "--for", "owner", "-o", str(target), code=2)
+    assert "no owner yet" in said.err and not target.exists()
     target.write_text("old")
     said = warroom.both("export", ref, "-o", str(tmp_path / "none" / "x.md"), code=3)
     assert "was not written" in said.err
-    assert warroom.both("export", ref, "--format", "pdf", code=2).out == ""
+    assert warroom.both("export", ref, "--format", "docx", code=2).out == ""
     tmp_path.chmod(0o500)
     try:
         if not Path("/proc/self/status").read_text().split("CapEff:")[1].split()[0].strip("0"):
@@ -254,7 +254,7 @@ def test_who_reads_an_export_is_said_where_nobody_was_named(warroom):
     assert said.err.count("\n") == 1 and "INTERNAL" in said.err and "--for" in said.err
     assert warroom.both("export", ref, "--for", "internal").err == ""
     shown = warroom("export", "--help")
-    assert "Left out: INTERNAL" in " ".join(shown.split()) and "[default: internal]" not in shown
+    assert "--for internal is for your own people" in " ".join(shown.split()) and "[default: internal]" not in shown
 
 
 def test_json_on_a_terminal_is_the_same_document_and_obeys_nothing(warroom):
@@ -265,7 +265,7 @@ def test_json_on_a_terminal_is_the_same_document_and_obeys_nothing(warroom):
     assert text.encode() in exact, "a pipe gets the canonical bytes"
     shown = escaped(exact.decode())
     assert json.loads(shown) == json.loads(exact)
-    with Terminal(list(command("export", ref, "--format", "json")), env=warroom.env(), patience=20.0) as terminal:
+    with Terminal(list(command("export", ref, "--for", "internal", "--format", "json")), env=warroom.env(), patience=20.0) as terminal:
         assert terminal.wait_exit() == 0
         seen = bytes(terminal.log)
     assert b"bidi \\u202eevil\\u2066 c1 \\u009b31m tag" in seen
