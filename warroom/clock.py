@@ -19,7 +19,7 @@ def system_clock() -> datetime:
 
 def to_stamp(moment: datetime) -> str:
     """An aware datetime as events hold it: ``2026-11-22T14:05:00.123456Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def from_stamp(text: str) -> datetime:

@@ -255,7 +255,7 @@ class Drafting:
 
 def zone_remark(at: Moment, zone: ZoneInfo) -> str:
     """What to say of a time that the zone's clocks skip or show twice; empty for every other time."""
-    if at.offset is not None:
+    if at.offset is not None or zone.key == "UTC":
         return ""
     local = at.naive.replace(tzinfo=zone)
     shifts = (local.utcoffset(), local.replace(fold=1).utcoffset())
