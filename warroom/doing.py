@@ -142,6 +142,11 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
             return Done("", asked=meaning)
         case orders.Undo():
             return Done(f"undone: {await room.undo()}")
+        case orders.SteerDrill(action, speed):
+            from warroom.drills.steering import steer  # drills are rare
+
+            said, event = await steer(room, action, speed)
+            return Done(said, (event,))
     if isinstance(meaning, PanelOrder):
         return Done(*await do_panel(room, meaning))
     if isinstance(meaning, OwnerOrder):

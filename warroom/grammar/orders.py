@@ -114,6 +114,13 @@ class Find(msgspec.Struct, frozen=True, tag=True):
     words: str
 
 
+class SteerDrill(msgspec.Struct, frozen=True, tag=True):
+    """``/drill pause``, ``/drill speed 30``."""
+
+    action: Literal["pause", "go", "skip", "end", "speed"]
+    speed: int = 0
+
+
 class Undo(msgspec.Struct, frozen=True, tag=True):
     """``/undo``: take back what I did last."""
 
@@ -167,6 +174,7 @@ Order = (
     | Jump
     | Find
     | Filter
+    | SteerDrill
     | Undo
     | Pin
     | EditEntry

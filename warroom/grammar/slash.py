@@ -195,6 +195,28 @@ def _undo(rest: str, _: Context) -> Order:
     return orders.Undo()
 
 
+_STEERED: Final = (
+    orders.SteerDrill("pause"),
+    orders.SteerDrill("go"),
+    orders.SteerDrill("skip"),
+    orders.SteerDrill("end"),
+)
+
+
+def _drill(rest: str, _: Context) -> Order:
+    word, more = first(needed(rest, "/drill pause, go, skip, end, or speed 30"))
+    action = fold_width(word).lower()
+    if action == "speed":
+        number = fold_width(more).strip().rstrip("x")
+        if not number.isascii() or not number.isdigit():
+            raise BadInput("how fast? /drill speed 60 plays an hour in a minute")
+        return orders.SteerDrill("speed", int(number[:7]))
+    known = {one.action: one for one in _STEERED}
+    if action in known and not more.strip():
+        return known[action]
+    raise BadInput(f"'{shortened(rest)}' is nothing to do with a drill; type /drill pause, go, skip, end, or speed 30")
+
+
 def _time(rest: str, context: Context) -> Order:
     ref, typed = with_ref(rest, "time")
     moment = read_time(needed(typed, f"/time {ref} 14:05"), now=context.now, zone=context.zone, bare_digits=True)
@@ -221,6 +243,7 @@ PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
     "find": _find,
     "filter": _filter,
     "undo": _undo,
+    "drill": _drill,
     "pin": lambda rest, _: orders.Pin(read_ref(needed(rest, "/pin and the entry's five letters"))),
     "edit": lambda rest, _: orders.EditEntry(*with_ref(rest, "edit")),
     "time": _time,

@@ -11,6 +11,7 @@ from warroom.state import (
     commitments,
     decisions,
     discussion,
+    drill,
     expectations,
     incident,
     owners,
@@ -26,6 +27,7 @@ from warroom.state.causes import Causes
 from warroom.state.commitments import Commitments
 from warroom.state.decisions import Decisions
 from warroom.state.discussion import Discussion
+from warroom.state.drill import Drill
 from warroom.state.erasure import blank
 from warroom.state.expectations import Expectations
 from warroom.state.feed import Change
@@ -56,6 +58,7 @@ PANELS: dict[str, Panel] = {
     "expectations": expectations,
     "updates": updates,
     "revisions": revisions,
+    "drill": drill,
 }
 """The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
 
@@ -102,6 +105,7 @@ class RoomState:
         self.expectations = Expectations()
         self.updates = Updates()
         self.revisions = Revisions()
+        self.drill = Drill()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
         self._voices: set[str] = set()

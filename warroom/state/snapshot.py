@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
 from warroom import countdowns, seal
-from warroom.state import draft_snapshot, owner_snapshot
+from warroom.state import draft_snapshot, drill, owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
 from warroom.state.feed import Entry, Feed
@@ -28,11 +30,18 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         **_work(state),
         **owner_snapshot.sections(state),
         "drafts": draft_snapshot.drafts(state),
+        **_drill(state),
         "timeline": _feed(state.timeline),
         "discussion": _feed(state.discussion),
         "unread": dict(sorted(state.unread.items())),
         "events": len(state),
     }
+
+
+def _drill(state: RoomState) -> dict[str, Any]:
+    """Which incident a drill replays and how its clock ran; nothing in any other room."""
+    found = drill.facts(state.drill)
+    return {"replay": msgspec.to_builtins(found)} if found is not None else {}
 
 
 def _incident(state: RoomState) -> dict[str, Any]:
