@@ -85,9 +85,6 @@ def checks(state: RoomState, now: datetime, zone: ZoneInfo = UTC) -> list[Findin
     ]
 
 
-findings = checks
-
-
 def _by_time(named: tuple[str, str, str]) -> tuple[str, str]:
     return named[2], named[1]
 

@@ -15,7 +15,7 @@ from warroom.errors import BadInput, WarroomError
 from warroom.summary import as_csv, gate, html, ics, jira, markdown, pdf, slack
 from warroom.summary.as_json import as_json
 from warroom.summary.audience import file_name, first_line
-from warroom.summary.chronology import findings
+from warroom.summary.chronology import checks
 from warroom.summary.kinds import briefs, closure, for_owner, handover, minutes, progress, review, timeline
 from warroom.summary.kinds.timeline import picture as picture_of
 from warroom.summary.page import Bullets, Page, Picture
@@ -101,8 +101,8 @@ def export(
     if asked.owner:
         asked = _of_owner(asked)
     data = _data(asked, of, as_what, contents)
-    checks = len(findings(asked.state, asked.moment, asked.zone))
-    return Made(file_name(asked.room, as_what.extension, asked.audience, kind), data, checks)
+    found = len(checks(asked.state, asked.moment, asked.zone))
+    return Made(file_name(asked.room, as_what.extension, asked.audience, kind), data, found)
 
 
 def page(asked: Request, kind: str = "timeline") -> Page:

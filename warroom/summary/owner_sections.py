@@ -6,7 +6,7 @@ from warroom.clock import to_stamp
 from warroom.state.promises import Promise, promises, score
 from warroom.state.record import called
 from warroom.state.updates import Telling
-from warroom.summary.durations import words
+from warroom.summary.measured import words
 from warroom.summary.page import Block, Heading, Table, Words
 from warroom.summary.request import Request
 from warroom.summary.sections import section

@@ -7,8 +7,8 @@ from warroom import seal
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
 from warroom.state.snapshot import conflicts
-from warroom.summary.chronology import findings
-from warroom.summary.durations import Duration, durations, spell, words
+from warroom.summary.chronology import checks
+from warroom.summary.measured import words
 from warroom.summary.page import Block, Bullets, Heading, Paragraph, Styled, Table, Words
 from warroom.summary.request import Request
 from warroom.summary.times import Times
@@ -53,7 +53,7 @@ def facts(asked: Request) -> list[Block]:
 
 def checks_note(asked: Request) -> list[Block]:
     """A line that says how many checks of the times are open, where there is one: whoever reads on should know."""
-    count = len(findings(asked.state, asked.moment, asked.zone))
+    count = len(checks(asked.state, asked.moment, asked.zone))
     if not count:
         return []
     verb = "check of the times is" if count == 1 else "checks of the times are"
@@ -71,35 +71,6 @@ def milestones(asked: Request) -> list[Block]:
     if not rows:
         return [Heading("Milestones"), Paragraph("No milestone was marked.")]
     return [Heading("Milestones"), Table(("Milestone", "Time", "Last time"), rows)]
-
-
-def lengths(asked: Request) -> list[Block]:
-    """How long things took, with the formula beside each number and what the source says."""
-    state = asked.state
-    if not state.timeline.passed() and not state.incident.figures:
-        return []
-    stated = {name: one.value for name, one in sorted(state.incident.figures.items()) if one.value is not None}
-    rows: list[tuple[Words, ...]] = []
-    for one in durations(state):
-        figure = stated.pop(one.name, None)
-        said = figure.text if figure else ""
-        difference = _difference(one, figure.seconds if figure else None)
-        rows.append((words(one.name), _number(one), one.formula, said + difference))
-    rows += [(words(name), "", "", figure.text) for name, figure in stated.items()]
-    return section("Durations", ("Measure", "Computed here", "Formula", "As the source states it"), rows)
-
-
-def _number(one: Duration) -> str:
-    if one.seconds is not None:
-        return spell(one.seconds)
-    return f"n/a ({words(one.state)}: {one.why})"
-
-
-def _difference(one: Duration, stated: int | None) -> str:
-    if one.seconds is None or stated is None or abs(one.seconds - stated) < 60:
-        return ""
-    side = "more" if stated > one.seconds else "less"
-    return f" ({spell(abs(one.seconds - stated))} {side})"
 
 
 def fields(asked: Request, *names: str) -> list[Block]:
@@ -133,7 +104,7 @@ def attachments(asked: Request) -> list[Block]:
 
 def problems(asked: Request) -> list[Block]:
     """What can't be right about the times, each with its entry."""
-    found = findings(asked.state, asked.moment, asked.zone)
+    found = checks(asked.state, asked.moment, asked.zone)
     return [Heading("Problems with the times"), Bullets([one.text for one in found])] if found else []
 
 

@@ -21,8 +21,9 @@ from warroom.state.room_state import RoomState
 from warroom.summary.arithmetic import Pair, Sought, Timed, explained, natural, nearest_of, pairs
 from warroom.summary.chronology import checks
 from warroom.summary.finding import Finding
-from warroom.summary.measured import Mark
+from warroom.summary.measured import Mark, words
 from warroom.summary.passing import Passing
+from warroom.summary.times import Times
 from warroom.summary.worked import Hours, worked
 
 How = Literal["pair", "hours", "none", "unread"]
@@ -31,6 +32,8 @@ How = Literal["pair", "hours", "none", "unread"]
 
 ENTRY: Final = "entry"
 """The name of a stamp that is an entry and no milestone."""
+_SHOWN: Final = 60
+"""So many letters of an entry say which one it is."""
 _ENDS: Final = {
     "time_to_repair": ("mitigated", "resolved"),
     "time_to_resolve": ("resolved", "mitigated"),
@@ -181,3 +184,21 @@ def _as_meant(marks: Sequence[Timed], found: Sequence[Finding]) -> list[Timed]:
 def _about(found: Sequence[Finding], marks: Sequence[Timed]) -> tuple[str, ...]:
     stamps = {one.mark.eid for one in marks}
     return tuple(one.text for one in found if one.key in stamps)
+
+
+def given_by(one: Stated, state: RoomState, times: Times) -> str:
+    """What gives a figure, in words: the two stamps with their times, or why no two do."""
+    if one.pair is None or one.how == "none":
+        said = f"no pair of stamps: {one.why}" if one.how == "none" else one.why
+        return "; ".join((said, *(f"check: {text}" for text in one.checks)))
+    ends = " to ".join(f"{_called(mark, state)} {times.when(mark.at)}" for mark in (one.pair.start, one.pair.end))
+    same = f" (so do {', '.join(str(pair) for pair in one.same)})" if one.same else ""
+    return ends + (f", only {one.hours} of working days" if one.how == "hours" else "") + same
+
+
+def _called(mark: Mark, state: RoomState) -> str:
+    entry = state.timeline.entries.get(mark.eid) if mark.name == ENTRY else None
+    if entry is None:
+        return words(mark.name)
+    text = " ".join(entry.text.split())
+    return f"'{text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}'"

@@ -7,7 +7,7 @@ from warroom.state.cause_rules import claim
 from warroom.state.causes import UNSAID
 from warroom.state.record import Record
 from warroom.state.tasks import TASK_ENDED
-from warroom.summary.durations import words
+from warroom.summary.measured import words
 from warroom.summary.page import Block, Heading, Paragraph, Table, Words
 from warroom.summary.request import Request
 from warroom.summary.sections import section

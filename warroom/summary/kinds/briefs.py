@@ -7,8 +7,8 @@ from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.summary import sections, work_sections
 from warroom.summary.audience import first_line
-from warroom.summary.durations import words
 from warroom.summary.kinds.timeline import picture
+from warroom.summary.measured import words
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Table, Words
 from warroom.summary.request import Request
 

@@ -4,16 +4,18 @@ Built from records that this owner may read, never from ours: what a person didn
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final, NamedTuple
 
-from warroom import seal
-from warroom.clock import from_stamp, to_stamp
+from warroom import cadence, seal
+from warroom.clock import to_stamp
 from warroom.state.expectations import wording
 from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.summary.audience import first_line
-from warroom.summary.chronology import findings
+from warroom.summary.chronology import checks
 from warroom.summary.kinds.timeline import picture
+from warroom.summary.metrics import metrics
 from warroom.summary.page import Block, Heading, Page, Paragraph, Styled, Table, Words
 from warroom.summary.request import Request
 from warroom.updates.saying import MILESTONES, PROMISES, REMEDIES, REMEDY_STATES, Speech, pick
@@ -116,8 +118,8 @@ def _head(asked: Request) -> list[Block]:
         (word("times", asked), f"{word('in', asked)} {asked.zone.key}"),
         (word("as_of", asked), asked.times.at(asked.moment)),
     ]
-    checks = findings(asked.state, asked.moment, asked.zone)
-    note: list[Block] = [Paragraph([Styled(word("checking", asked), "strong")])] if checks else []
+    found = checks(asked.state, asked.moment, asked.zone)
+    note: list[Block] = [Paragraph([Styled(word("checking", asked), "strong")])] if found else []
     return [Table(("", ""), rows, "facts"), *note]
 
 
@@ -158,18 +160,18 @@ def key_events(asked: Request) -> list[Block]:
 
 def lengths(asked: Request) -> list[Block]:
     """Lengths that both stamps are known for; none is inferred."""
-    passed = asked.state.timeline.passed()
     speech = Speech(asked.lang, asked.zone, asked.moment)
-    rows: list[tuple[Words, ...]] = []
-    for key, start, end in (
-        ("lasted", "impact_started", "mitigated"),
-        ("noticed", "detected", "first_notice"),
-        ("recovered", "detected", "resolved"),
-    ):
-        if start in passed and end in passed:
-            length = from_stamp(passed[end][0 if end == "first_notice" else 1]) - from_stamp(passed[start][0])
-            if length.total_seconds() >= 0:
-                rows.append((word(key, asked), speech.length(length)))
+    made = metrics(asked.state, asked.moment, asked.cadences or cadence.DEFAULT)
+    measured = (
+        ("lasted", made.get("time_to_mitigate")),
+        ("noticed", made.get("time_to_first_notice", asked.owner) if asked.owner in made.owners else None),
+        ("recovered", made.get("resolved_after_detection")),
+    )
+    rows: list[tuple[Words, ...]] = [
+        (word(key, asked), speech.length(timedelta(seconds=one.value)))
+        for key, one in measured
+        if one is not None and one.value is not None
+    ]
     return [Heading(word("lengths", asked)), Table(("", ""), rows, "facts")] if rows else []
 
 

@@ -6,8 +6,8 @@ from warroom.state.cause_rules import claim
 from warroom.state.duty import long_on_duty
 from warroom.state.record import called
 from warroom.summary import sections, work_sections
-from warroom.summary.durations import words
 from warroom.summary.kinds.briefs import owed, standing, titled
+from warroom.summary.measured import words
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Words
 from warroom.summary.request import Request
 

@@ -12,7 +12,7 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.state.team import ROLES
-from warroom.summary import owner_sections, sections, work_sections
+from warroom.summary import metric_sections, owner_sections, sections, work_sections
 from warroom.summary.kinds.briefs import titled
 from warroom.summary.kinds.timeline import picture
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Styled, Table, Words
@@ -159,7 +159,7 @@ SECTIONS: Final[Mapping[str, Callable[[Request], list[Block]]]] = {
     "fields": sections.fields,
     "milestones": sections.milestones,
     "key_events": _key_events,
-    "durations": sections.lengths,
+    "durations": metric_sections.lengths,
     "causes": work_sections.causes,
     "decisions": work_sections.decisions,
     "tasks": work_sections.tasks,

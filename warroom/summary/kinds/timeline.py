@@ -1,6 +1,6 @@
 """The timeline summary for our own people: everything, and what does not add up."""
 
-from warroom.summary import sections, work_sections
+from warroom.summary import metric_sections, sections, work_sections
 from warroom.summary.audience import first_line
 from warroom.summary.lanes import lanes
 from warroom.summary.owner_sections import owners_told
@@ -14,7 +14,7 @@ def timeline(asked: Request) -> Page:
         *sections.facts(asked),
         *picture(asked),
         *sections.milestones(asked),
-        *sections.lengths(asked),
+        *metric_sections.lengths(asked),
         *sections.fields(asked),
         *work_sections.causes(asked),
         *owners_told(asked),
