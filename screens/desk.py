@@ -12,11 +12,38 @@ from warroom.ports import Directory, Drafts, EventLog, Rooms
 from warroom.room import Room, Runner
 
 
+class Wish(NamedTuple):
+    """A file that is to be imported, as somebody said it."""
+
+    path: Path
+    zone: str
+    """Of times that name none."""
+    day: date | None = None
+    """Of times before the first day in the file."""
+    mapping: str = ""
+    """What a table's columns mean: ``time=When, text=What``; empty: found by their names."""
+    only: tuple[str, ...] = ()
+    """Of several rooms in a file those of these names; empty: all."""
+    confirmed: bool = False
+    """Whether the person has seen how the file is read."""
+
+
+class Seen(NamedTuple):
+    """How a file would be read: to be confirmed, nothing is stored yet."""
+
+    columns: tuple[tuple[str, str], ...] = ()
+    """Of a table: each column and what it is read as."""
+    mapping: str = ""
+    """The same as ``Wish.mapping`` has it."""
+    rooms: tuple[str, ...] = ()
+    """The rooms that it would make, when they are several."""
+
+
 class BroughtIn(NamedTuple):
     """What came of an import."""
 
     room: str
-    """The UUID of the room that it made."""
+    """The UUID of the room that it made, the first of several."""
     remarks: tuple[str, ...]
     """What people must know about it: a zone that was assumed, lines that were left out, times out of order."""
 
@@ -38,9 +65,9 @@ class Desk:
     export: Callable[[str, Sequence[Event], str], Path]
     """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
     in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
-    bring_in: Callable[[Path, str, date | None], "BroughtIn"]
-    """Makes a room from a file, all or nothing. The zone is that of times which name none, the day that of
-    times before the first day in the file. Blocking."""
+    bring_in: Callable[[Wish, Callable[[str], None]], "BroughtIn | Seen"]
+    """Makes the rooms of a file, all or nothing; first says how it would be read where that is a question. Blocking;
+    the function is told, from the thread that works, how far it is."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""
     call_out: str = ""

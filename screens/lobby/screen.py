@@ -1,9 +1,7 @@
 """The lobby: every room by severity and age; opens in one key."""
 
 from collections.abc import Coroutine
-from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 import msgspec
@@ -20,6 +18,7 @@ from screens.asking import Answers, Ask
 from screens.dialogs.form import Form
 from screens.keys import bindings
 from screens.lobby import roomcards
+from screens.lobby.importing import Importing
 from screens.lobby.roomcards import Card
 from screens.widgets.banner import Banner
 from screens.widgets.entry_list import EntryList
@@ -27,7 +26,6 @@ from screens.widgets.footer import FooterLine
 from screens.widgets.search_line import SearchLine
 from screens.widgets.too_small import TooSmall
 from warroom import making, seal
-from warroom.clock import zone
 from warroom.commands import Place
 from warroom.errors import BadInput, WarroomError
 from warroom.grammar.words import SEVERITY_WORDS, take_word
@@ -186,32 +184,9 @@ class LobbyScreen(Screen[None]):
         self._act(self._import())
 
     async def _import(self) -> None:
-        def is_file(text: str) -> Path:
-            path = Path(text.strip()).expanduser()
-            if not path.is_file():
-                raise BadInput(f"there is no file {path}")
-            return path
-
-        note = "A report (Markdown), a chat log, CSV, plain text with times, or a room's own JSON. All or nothing."
-        asks = [
-            Ask("path", "File", hint="its path", check=is_file),
-            Ask("zone", "Zone of its times", self.desk.zone, "for times that name none", check=zone),
-            Ask("day", "First day", hint="2026-11-22; only for a log whose times have no day", check=_day),
-        ]
-        answers = await self.app.push_screen_wait(
-            Form("Import", asks, note=note, kept=self._kept.setdefault("import", {}))
-        )
-        if answers is None:
-            return
-        path = is_file(answers["path"])
-        named, day = answers["zone"].strip(), _day(answers["day"])
-        made = await self.desk.run(lambda: self.desk.bring_in(path, named, day))
-        if made.remarks:  # read before the room is: afterwards nobody would look for them
-            from screens.dialogs.page import Page  # few imports have remarks; the first frame has no page
-
-            said = "It is imported; esc opens the room. To be known about it:\n\n" + "\n".join(made.remarks)
-            await self.app.push_screen_wait(Page(f"Import of {path.name}: {len(made.remarks)} remarks", said))
-        await self._application.open_room(made.room)
+        room = await Importing(self.app, self.desk, self._kept.setdefault("import", {}), self.tell).run()
+        if room is not None:
+            await self._application.open_room(room)
 
     def action_lobby_search(self) -> None:
         """Narrow the rooms by words."""
@@ -238,16 +213,6 @@ class LobbyScreen(Screen[None]):
     def action_lobby_quit(self) -> None:
         """Leave."""
         self.app.exit()
-
-
-def _day(text: str) -> date | None:
-    """The day that a person wrote; None for nothing."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadInput(f"'{text.strip()}' is not a day; write it as 2026-11-22") from error
 
 
 def _severity(text: str) -> Severity | None:

@@ -54,7 +54,7 @@ class Place:
             zone="UTC",
             open_drafts=lambda room: RoomDrafts(Path(room_folder(str(self.folder), room)), me),
             export=lambda room, events, form: composing.exported(self.rooms, room, events, form, self.folder),
-            bring_in=lambda path, zone, day: composing.brought_in(self.folder, me, path, zone, day),
+            bring_in=lambda wish, tell: composing.brought_in(self.folder, me, wish, tell),
         )
 
     def create(self, drafts: Sequence[Draft], room: str = ROOM) -> None:

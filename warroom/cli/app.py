@@ -2,8 +2,7 @@
 
 import gc
 import os
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,11 @@ from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.cli.writer import Writer
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
-from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.room import Room
 
 if TYPE_CHECKING:
-    from screens.desk import BroughtIn
+    from screens.desk import BroughtIn, Seen, Wish
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -51,7 +49,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         zone=local_zone(),
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
-        bring_in=lambda path, zone_name, day: brought_in(folder, me, path, zone_name, day),
+        bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         call_out=config.call_out(),
     )
@@ -114,23 +112,29 @@ def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, 
     return path
 
 
-def brought_in(folder: Path, me: str, path: Path, zone_name: str, day: date | None) -> "BroughtIn":
-    """Make a room from a file, all or nothing."""
-    from screens.desk import BroughtIn
-    from warroom.cli import taking_in
+def brought_in(folder: Path, me: str, wish: "Wish", tell: Callable[[str], None]) -> "BroughtIn | Seen":
+    """Make the rooms of a file, all or nothing; a table and a file of several rooms are shown first."""
+    from screens.desk import BroughtIn, Seen
+    from warroom.cli import bringing, taking_in
     from warroom.cli.ground import Ground
-    from warroom.clock import zone
-    from warroom.importers.detect import read
+    from warroom.cli.progress import told
+    from warroom.importers.table import MEANINGS, read_mapping
 
     here = Ground()
     here.named_data, here.named_me = os.fspath(folder), me
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} can't be read: {error.strerror}; nothing was imported") from error
-    reading = read(data, source=str(path), zone=zone(zone_name), now=system_clock(), author=me, day=day)
-    room = taking_in.store(here, [reading])[0]["room"]
-    return BroughtIn(room, tuple(f"line {one.line}: {one.text}" if one.line else one.text for one in reading.remarks))
+    wishes = bringing.Wishes(
+        files=(wish.path,), zone=wish.zone, day=wish.day, only=wish.only, mapping=read_mapping(wish.mapping)
+    )
+    if not wish.confirmed and (columns := bringing.columns(wishes)):
+        mapping = ", ".join(f"{meant}={name}" for name, meant in columns if meant in MEANINGS)
+        return Seen(columns=tuple(columns), mapping=mapping)
+    readings = bringing.read_files(here, wishes, system_clock(), told("reading", tell))
+    if not wish.confirmed and len(readings) > 1:
+        return Seen(rooms=tuple(one.title for one in readings))
+    total = sum(len(one.drafts) + len(one.sealed) for one in readings)
+    taken = taking_in.store(here, readings, taking_in.counted(total, told("storing", tell)))
+    remarks = [str(remark) for one in readings for remark in one.remarks]
+    return BroughtIn(taken[0]["room"], tuple(remarks))
 
 
 def _report(folder: Path, fault: Exception) -> None:

@@ -13,7 +13,7 @@ from warroom.cli import access, mail_place, taking_in
 from warroom.cli.folder import open_folder
 from warroom.cli.ground import Ground
 from warroom.cli.zones import local_zone
-from warroom.importers import detect
+from warroom.importers import detect, table
 from warroom.importers.content import Content, Progress, opened
 from warroom.importers.reading import Ground as Known
 from warroom.importers.reading import Reading
@@ -83,6 +83,17 @@ def _place(here: Ground, content: Content, wishes: Wishes, into: str | None) -> 
     folder = open_folder(here.folder)
     room = into or mail_place.answered(folder, content)
     return room, mail_place.known(folder, room) if room else Known()
+
+
+def columns(wishes: Wishes) -> list[tuple[str, str]]:
+    """Each column of a table and what it would be read as; nothing when the file is no table."""
+    content = _content(wishes.files[0], wishes.encoding, lambda done, of: None)
+    try:
+        if (wishes.format or detect.detect(content, content.source, mapped=bool(wishes.mapping))) != "csv":
+            return []
+        return list(table.looked_at(content, wishes.mapping).items())
+    finally:
+        content.file.close()
 
 
 def mapping_lines(reading: Reading) -> list[str]:

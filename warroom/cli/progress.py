@@ -1,6 +1,7 @@
 """A bar on standard error while a long import runs; nothing when nobody looks at it."""
 
 import time
+from collections.abc import Callable
 from typing import Final, TextIO
 
 from warroom.cli import taking_in
@@ -34,14 +35,9 @@ class Bar:
     def storing(self, here: Ground, readings: list[Reading]) -> list[taking_in.Taken]:
         """Store what was read."""
         total = sum(len(one.drafts) + len(one.sealed) for one in readings)
-        done = 0
-
-        def stored(more: int) -> None:
-            nonlocal done
-            done += more
-            self._show("storing", done, total)
-
-        taken = taking_in.store(here, readings, stored)
+        taken = taking_in.store(
+            here, readings, taking_in.counted(total, lambda done, of: self._show("storing", done, of))
+        )
         self.clear()
         return taken
 
@@ -65,6 +61,11 @@ class Bar:
             self._stream.flush()
         except (OSError, ValueError):
             self._stream = None  # nobody looks any more; the import goes on
+
+
+def told(what: str, tell: Callable[[str], None]) -> Callable[[int, int], None]:
+    """The same for somebody who shows it himself."""
+    return lambda done, of: tell(line(what, done, of))
 
 
 def line(what: str, done: int, of: int) -> str:

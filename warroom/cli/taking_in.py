@@ -2,7 +2,7 @@
 
 import itertools
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NotRequired, TypedDict, overload
@@ -108,6 +108,18 @@ def store(here: Ground, readings: list[Reading], progress: Progress = silent) ->
             f"{error} Imported before that: {came}. The same import again adds what is missing."
         ) from error
     return [taken[id(reading)] for reading in readings]
+
+
+def counted(total: int, tell: Callable[[int, int], None]) -> Progress:
+    """Progress that is told how many events of how many are on their way."""
+    done = 0
+
+    def more(events: int) -> None:
+        nonlocal done
+        done += events
+        tell(done, total)
+
+    return more
 
 
 def _parted(folder: RoomsFolder, readings: list[Reading]) -> tuple[list[Reading], list[Reading]]:

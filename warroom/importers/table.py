@@ -95,6 +95,16 @@ def mapping_of(names: Sequence[str], columns: Mapping[str, int]) -> dict[str, st
     return {name or f"column {place + 1}": meant.get(place, KEPT) for place, name in enumerate(names)}
 
 
+def looked_at(content: Content, mapping: Mapping[str, str]) -> dict[str, str]:
+    """What each column would be read as, also where a needed one is not known yet; nothing for an empty file."""
+    first = next((piece.rstrip("\r") for piece in content.pieces() if piece.strip()), "")
+    heads = [(_columns(cells, mapping), cells) for _, cells in _candidates(first)]
+    columns, names = max(heads, key=lambda head: ("text" in head[0], len(head[0]), len(head[1])))
+    if mapping and not columns:
+        raise BadInput(_no_header(content.source, mapping, first, names))
+    return mapping_of([name.strip() for name in names], columns)
+
+
 def _first(content: Content, options: Options, head: _Head, spare: str) -> tuple[Moment, bool]:
     """The earliest time, and whether any names no zone; raises ``BadInput`` naming every row that can't be read."""
     faults: list[Remark] = []
@@ -162,16 +172,16 @@ def _begin(content: Content, options: Options) -> tuple[_Head, str]:
             others = {at: name.strip() or f"column {at + 1}" for at, name in enumerate(head.names) if at not in meant}
             return head._replace(others=others, names=[name.strip() for name in head.names]), spare
     widest = max(heads, key=lambda head: len(head.names))
-    raise BadInput(_no_header(options, first, widest.names))
+    raise BadInput(_no_header(options.source, options.mapping, first, widest.names))
 
 
 def _candidates(line: str) -> list[tuple[str, list[str]]]:
     return [(delimiter, _split(line, delimiter)) for delimiter in _DELIMITERS]
 
 
-def _no_header(options: Options, first: str, names: list[str]) -> str:
-    if options.mapping:
-        said = ", ".join(f"{name}={column}" for name, column in options.mapping.items())
+def _no_header(source: str, mapping: Mapping[str, str], first: str, names: list[str]) -> str:
+    if mapping:
+        said = ", ".join(f"{name}={column}" for name, column in mapping.items())
         told = f"--map says {said}, and the columns are: {', '.join(name.strip() for name in names)}"
     else:
         told = (
@@ -179,7 +189,7 @@ def _no_header(options: Options, first: str, names: list[str]) -> str:
             "note, description, event), or --map says which they are (--map 'time=NAME,text=NAME'); it says: "
             + first[:80]
         )
-    return f"{options.source}: nothing was imported, {told}"
+    return f"{source}: nothing was imported, {told}"
 
 
 def _body(content: Content, options: Options, head: _Head, spare: str) -> Iterator[_Row]:
