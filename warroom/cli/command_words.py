@@ -38,6 +38,7 @@ MODULES = {
     "care": ("doctor",),
     "looking_back": ("compare",),
     "drill": ("drill",),
+    "figures": ("metrics", "stats"),
     "play": ("demo",),
     "completing": ("completion",),
 }

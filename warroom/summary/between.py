@@ -26,8 +26,7 @@ def between(passing: Passing, name: str, formula: str, ends: tuple[str, str], la
     first_value = first_seconds if isinstance(first_seconds, int) else None
     stamps = known(last)
     if start is None or end is None:
-        missing = [one for one, mark in zip(ends, last, strict=True) if mark is None]
-        why = " and ".join(UNTOLD.get(one) or f"nobody marked '{words(one)}'" for one in missing)
+        why = _missing([one for one, mark in zip(ends, last, strict=True) if mark is None])
         waits = passing.is_open and end is None
         return _none(name, formula, "pending" if waits else "not_applicable", why, stamps)
     undone = [mark.name for mark in last if mark is not None and mark.name in ENDS and not passing.is_over(mark)]
@@ -39,6 +38,12 @@ def between(passing: Passing, name: str, formula: str, ends: tuple[str, str], la
         return _none(name, formula, "invalid", found, stamps)
     differs = first_value if first_value != found else None
     return Metric(name=name, formula=formula, state="recorded", value=found, first=differs, stamps=stamps)
+
+
+def _missing(names: list[str]) -> str:
+    unmarked = " nor ".join(f"'{words(one)}'" for one in names if one not in UNTOLD)
+    said = [f"nobody marked {unmarked}"] if unmarked else []
+    return ", and ".join([*said, *(UNTOLD[one] for one in names if one in UNTOLD)])
 
 
 def _none(

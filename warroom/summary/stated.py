@@ -117,7 +117,7 @@ def _one(
         if fitting:
             return replace(base, how="hours", pair=fitting[0], same=tuple(fitting[1:]))
         nearest, why = nearest_of(sought, _by_end(sought, natural(counted)), f" in {hours}")
-        return replace(base, how="none", pair=nearest, why=why, checks=_about(found, marks))
+        return replace(base, how="none", pair=nearest, why=why, checks=_about(found, nearest))
     fitting = _fitting(sought, pairs(marks))
     if fitting:
         return replace(base, how="pair", pair=fitting[0], same=tuple(fitting[1:]))
@@ -127,7 +127,7 @@ def _one(
     nearest, why = explained(sought, _by_end(sought, natural(pairs(_as_meant(marks, found)))))
     if nearest is not None and nearest.times != (moment(nearest.start.at), moment(nearest.end.at)):
         why += ", with the times that the chronology check proposes"
-    return replace(base, how="none", pair=nearest, why=why, checks=_about(found, marks))
+    return replace(base, how="none", pair=nearest, why=why, checks=_about(found, nearest))
 
 
 def _unit(text: str) -> timedelta:
@@ -181,9 +181,12 @@ def _as_meant(marks: Sequence[Timed], found: Sequence[Finding]) -> list[Timed]:
     return [one._replace(at=meant.get(one.mark.eid, one.at)) for one in marks]
 
 
-def _about(found: Sequence[Finding], marks: Sequence[Timed]) -> tuple[str, ...]:
-    stamps = {one.mark.eid for one in marks}
-    return tuple(one.text for one in found if one.key in stamps)
+def _about(found: Sequence[Finding], pair: Pair | None) -> tuple[str, ...]:
+    """What is wrong with the stamps of a pair: one sentence an entry, the one with a way out first."""
+    stamps = (pair.start.eid, pair.end.eid) if pair is not None else ()
+    said = [[one for one in found if one.key == eid] for eid in stamps]
+    best = (max(those, key=lambda one: bool(one.fix and one.fix.at)) for those in said if those)
+    return tuple(one.text for one in best)
 
 
 def given_by(one: Stated, state: RoomState, times: Times) -> str:
