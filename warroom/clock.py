@@ -42,6 +42,14 @@ def zone(name: str) -> ZoneInfo:
         ) from error
 
 
+def in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
+    """An aware datetime as the clocks of ``zone`` show it; at both ends of the calendar as it stands."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the first or last hours that a datetime can hold; an event of another program may say so
+        return moment
+
+
 def offset_label(moment: datetime) -> str:
     """The zone of an aware datetime as people read it: ``UTC``, ``UTC+8``, ``UTC+5:30``."""
     shift = moment.utcoffset() or timedelta()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from warroom.clock import from_stamp, offset_label, to_stamp
+from warroom.clock import from_stamp, in_zone, offset_label, to_stamp
 from warroom.state.feed import Entry
 from warroom.state.incident import MILESTONES
 from warroom.state.promises import moment
@@ -32,6 +32,7 @@ AFTER: Final[dict[str, tuple[str, ...]]] = {
 UTC: Final = ZoneInfo("UTC")
 
 DAY: Final = timedelta(days=1)
+_USUAL: Final = len("2026-11-22T14:05:00.000000Z")
 RUN_GAP: Final = 2
 """Lines of a source between two entries of one list, beyond the lines of the upper one: more is another list."""
 
@@ -60,7 +61,7 @@ def misordered(named: Sequence[tuple[str, str, M]], zone: ZoneInfo = UTC) -> lis
 def _minute(at: str | datetime, zone: ZoneInfo) -> str:
     if isinstance(at, datetime):
         return f"{at:%Y-%m-%d %H:%M}"
-    local = from_stamp(at).astimezone(zone)
+    local = in_zone(from_stamp(at), zone)
     return f"{local:%Y-%m-%d %H:%M} {offset_label(local)}"
 
 
@@ -69,9 +70,7 @@ def checks(state: RoomState, now: datetime, zone: ZoneInfo = UTC) -> list[Findin
 
     Struck and erased entries don't count. Nothing is changed: a fix is an act for a person's key.
     """
-    standing = [
-        entry for entry in state.timeline if not entry.retracted and not entry.erased and moment(entry.at) is not None
-    ]
+    standing = [entry for entry in state.timeline if not entry.retracted and not entry.erased and _is_time(entry.at)]
     marks = [(name, mark.eid, mark.at) for name, all_ in Passing(state, now).marks.items() for mark in all_]
     named = [one for one in marks if moment(one[2]) is not None]
     return [
@@ -83,6 +82,11 @@ def checks(state: RoomState, now: datetime, zone: ZoneInfo = UTC) -> list[Findin
         *skews(state),
         *_missing(state),
     ]
+
+
+def _is_time(stamp: str) -> bool:
+    """Whether a time has the form that events have; the usual length spares reading it."""
+    return (len(stamp) == _USUAL and stamp[-1] == "Z" and stamp[10] == "T") or moment(stamp) is not None
 
 
 def _by_time(named: tuple[str, str, str]) -> tuple[str, str]:
@@ -136,9 +140,10 @@ def _place(entry: Entry) -> tuple[str, int] | None:
 
 
 def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
+    limit = to_stamp(now)
     for entry in entries:
-        at = from_stamp(entry.at)
-        if at - now > FORGIVEN:
+        # Compared as text first: most entries lie in the past, and reading a time takes a while.
+        if entry.at > limit and (at := moment(entry.at)) is not None and at - now > FORGIVEN:
             text = f"{entry.ref} is at {_minute(entry.at, zone)}, after this summary was made"
             yield Finding("future", entry.eid, text, edit_fix(entry, at, likely(at, now, None, now)))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from warroom.clock import to_stamp
+from warroom.clock import in_zone, to_stamp
 from warroom.state.feed import Entry
 from warroom.state.promises import moment
 from warroom.state.room_state import RoomState
@@ -23,19 +23,20 @@ _DAY = re.compile(r"(?<![0-9])([12][0-9]{3})-([0-9]{2})-([0-9]{2})(?![0-9])")
 
 def distant(state: RoomState, entries: Sequence[Entry], zone: ZoneInfo) -> list[Finding]:
     """The entries that are far from the others. Only times that somebody typed or imported can be slips."""
-    timed = [(at, entry) for entry in entries if (at := moment(entry.at)) is not None]
     day = _title_day(state)
     found: list[Finding] = []
-    for index, (at, entry) in enumerate(timed):
-        if entry.at == entry.event.recorded_at:
+    for index, entry in enumerate(entries):
+        at = moment(entry.at) if entry.at != entry.event.recorded_at else None
+        if at is None:
             continue
         if day is not None:
-            gap = abs(at.astimezone(zone).date() - day.date())
+            gap = abs(in_zone(at, zone).date() - day.date())
             if gap > FAR_FROM_TITLE:
                 said = f"{gap.days} days {'after' if at > day else 'before'} the day in the title, {day:%Y-%m-%d}"
                 found.append(_finding(entry, at, said, likely(at, day), zone))
             continue
-        others = [timed[place][0] for place in (index - 1, index + 1) if 0 <= place < len(timed)]
+        beside = (entries[place].at for place in (index - 1, index + 1) if 0 <= place < len(entries))
+        others = [one for stamp in beside if (one := moment(stamp)) is not None]
         nearest = min(others, key=lambda one: abs(one - at), default=None)
         if nearest is not None and abs(nearest - at) > FAR:
             said = f"{abs(nearest - at).days} days from the nearest entry"

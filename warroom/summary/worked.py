@@ -1,10 +1,13 @@
 """How much of a stretch of time lies in the hours of working days, for figures that count only those. Pure."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from typing_extensions import override
+
+from warroom.clock import in_zone
 
 _LONGEST: Final = 3700
 """Days that are counted; a stretch beyond ten years is a mistyped one."""
@@ -24,21 +27,30 @@ class Hours(NamedTuple):
 
 def worked(start: datetime, end: datetime, hours: Hours, zone: ZoneInfo) -> timedelta:
     """The time between two moments (aware) that lies in ``hours`` of a working day in ``zone``."""
-    day, total = start.astimezone(zone).date(), timedelta()
-    for _ in range(_LONGEST):
-        opens = datetime.combine(day, hours.opens, zone).astimezone(UTC)
-        if opens >= end:
-            break
-        closes = datetime.combine(day, hours.closes, zone).astimezone(UTC)
-        if day.isoweekday() <= _WEEKDAYS:
+    total = timedelta()
+    try:
+        for opens, closes in _days(start, hours, zone):
+            if opens >= end:
+                break
             total += max(min(closes, end) - max(opens, start), timedelta())
-        day += timedelta(days=1)
+    except OverflowError:  # at the end of the calendar there are no more days
+        pass
     return total
+
+
+def _days(start: datetime, hours: Hours, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    """The hours of each working day from that of ``start`` on (aware UTC)."""
+    day = in_zone(start, zone).date()
+    for _ in range(_LONGEST):
+        if day.isoweekday() <= _WEEKDAYS:
+            opens, closes = (datetime.combine(day, clock, zone).astimezone(UTC) for clock in hours)
+            yield opens, closes
+        day += timedelta(days=1)
 
 
 def boundaries(start: datetime, end: datetime, zone: ZoneInfo) -> int:
     """How many working days begin after that of ``start`` until that of ``end``; 0 where either is no working day."""
-    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    first, last = in_zone(start, zone).date(), in_zone(end, zone).date()
     if first.isoweekday() > _WEEKDAYS or last.isoweekday() > _WEEKDAYS or last < first:
         return 0
     weeks, rest = divmod((last - first).days, 7)
@@ -47,7 +59,7 @@ def boundaries(start: datetime, end: datetime, zone: ZoneInfo) -> int:
 
 def clock_shift(start: datetime, end: datetime, zone: ZoneInfo) -> timedelta:
     """How much later on the clock the end is than the start, days aside; negative when it is earlier."""
-    first, last = start.astimezone(zone), end.astimezone(zone)
+    first, last = in_zone(start, zone), in_zone(end, zone)
     return _of_day(last) - _of_day(first)
 
 
