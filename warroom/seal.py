@@ -14,6 +14,8 @@ SEALED = ("eid", "room", "origin", "oseq", "lam", "author", "kind", "v", "occurr
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ENTRY_LETTERS = 5
 ROOM_LETTERS = 3
+_ENTRY_SHIFTS = tuple(range(55, 55 - 5 * ENTRY_LETTERS, -5))
+"""Where the letters of an entry stand among an id's last 60 bits, as in ``letters``."""
 
 
 def canonical(value: object) -> bytes:
@@ -80,7 +82,8 @@ def letters(uuid: str) -> str:
 
 def entry_ref(eid: str) -> str:
     """How people name an entry: five letters, the same on every machine."""
-    return letters(eid)[:ENTRY_LETTERS]
+    bits = int(eid.replace("-", ""), 16)
+    return "".join([CROCKFORD[bits >> shift & 31] for shift in _ENTRY_SHIFTS])
 
 
 def room_ref(room: str) -> str:

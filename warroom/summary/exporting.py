@@ -15,7 +15,6 @@ from warroom.errors import BadInput, WarroomError
 from warroom.summary import as_csv, gate, html, ics, jira, markdown, pdf, slack
 from warroom.summary.as_json import as_json
 from warroom.summary.audience import file_name, first_line
-from warroom.summary.chronology import checks
 from warroom.summary.kinds import briefs, closure, for_owner, handover, minutes, progress, review, timeline
 from warroom.summary.kinds.timeline import picture as picture_of
 from warroom.summary.page import Bullets, Page, Picture
@@ -84,8 +83,6 @@ class Made(NamedTuple):
 
     name: str
     data: bytes
-    open_checks: int
-    """How many checks of the times are open; whoever passes the file on should know."""
 
 
 def export(
@@ -100,9 +97,7 @@ def export(
     first_line(asked.audience)
     if asked.owner:
         asked = _of_owner(asked)
-    data = _data(asked, of, as_what, contents)
-    found = len(checks(asked.state, asked.moment, asked.zone))
-    return Made(file_name(asked.room, as_what.extension, asked.audience, kind), data, found)
+    return Made(file_name(asked.room, as_what.extension, asked.audience, kind), _data(asked, of, as_what, contents))
 
 
 def page(asked: Request, kind: str = "timeline") -> Page:

@@ -1,6 +1,7 @@
 """What is asked of an export: of which room, as of when, for whom, in whose words."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from warroom.clock import from_stamp
 from warroom.profiles import Profile, language_of
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
+from warroom.summary.chronology import checks
+from warroom.summary.finding import Finding
 from warroom.summary.times import Times
 from warroom.updates.lint.settings import Settings
 from warroom.updates.templates.library import Library
@@ -19,7 +22,7 @@ INTERNAL: Final = "internal"
 """The audience of our own people; any other is an owner's name."""
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One export; the same request gives the same bytes, so there is no clock in it."""
 
     state: RoomState
@@ -47,15 +50,20 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """The owner whom it is for; empty for our own people."""
         return "" if self.audience == INTERNAL else self.audience
 
-    @property
+    @cached_property
     def moment(self) -> datetime:
         """Until when everything in it is known (aware)."""
         return self.as_of or last_record(self.state)
 
-    @property
+    @cached_property
     def times(self) -> Times:
         """Writes times in the request's zone."""
         return Times(self.zone)
+
+    @cached_property
+    def checks(self) -> list[Finding]:
+        """What can't be right about the times, looked for once."""
+        return checks(self.state, self.moment, self.zone)
 
     @property
     def lang(self) -> str:

@@ -1,13 +1,11 @@
 """The sections of an internal summary that say what the incident is, and its log. Pure: state in, blocks out."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from warroom import seal
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
 from warroom.state.snapshot import conflicts
-from warroom.summary.chronology import checks
 from warroom.summary.measured import words
 from warroom.summary.page import Block, Bullets, Heading, Paragraph, Styled, Table, Words
 from warroom.summary.request import Request
@@ -53,7 +51,7 @@ def facts(asked: Request) -> list[Block]:
 
 def checks_note(asked: Request) -> list[Block]:
     """A line that says how many checks of the times are open, where there is one: whoever reads on should know."""
-    count = len(checks(asked.state, asked.moment, asked.zone))
+    count = len(asked.checks)
     if not count:
         return []
     verb = "check of the times is" if count == 1 else "checks of the times are"
@@ -104,7 +102,7 @@ def attachments(asked: Request) -> list[Block]:
 
 def problems(asked: Request) -> list[Block]:
     """What can't be right about the times, each with its entry."""
-    found = checks(asked.state, asked.moment, asked.zone)
+    found = asked.checks
     return [Heading("Problems with the times"), Bullets([one.text for one in found])] if found else []
 
 
@@ -133,14 +131,15 @@ def days(feed: Feed, asked: Request) -> list[Block]:
     opened = asked.state.incident.opened
     origin = opened.source if opened else ""
     found: list[Block] = []
-    for day, entries in groupby(feed, key=lambda entry: times.day(entry.at)):
-        rows = [_row(entry, times, origin) for entry in entries]
-        found += [Heading(day, 3), Table(("Time", "Kind", "Who", "What"), rows, "log")]
+    today = ""
+    rows: list[tuple[Words, ...]] = []
+    for entry in feed:
+        day = times.day(entry.at)
+        if day != today:
+            today, rows = day, []
+            found += [Heading(day, 3), Table(("Time", "Kind", "Who", "What"), rows, "log")]
+        rows.append((times.clock(entry.at), words(entry.kind), one_line(entry.credit), _what(entry, times, origin)))
     return found
-
-
-def _row(entry: Entry, times: Times, origin: str) -> tuple[Words, ...]:
-    return times.clock(entry.at), words(entry.kind), one_line(entry.credit), _what(entry, times, origin)
 
 
 def _what(entry: Entry, times: Times, origin: str) -> Words:
@@ -148,6 +147,9 @@ def _what(entry: Entry, times: Times, origin: str) -> Words:
         gone = f"erased by {entry.erased_by or 'its author'}{_because(entry.erased_why)}"
         return [Styled(gone.strip(), "em")]
     text = entry.text.strip("\n")
+    said = entry.said
+    if not (entry.changes or said.milestone or said.due or said.time_box or said.source or entry.later):
+        return text  # nearly all of them
     notes = "; ".join(_notes(entry, times, origin))
     if not (notes or entry.pinned or entry.retracted):
         return text

@@ -1,10 +1,22 @@
 """Times of a room as an export writes them: in one zone, which is named. Pure."""
 
 from datetime import datetime
-from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from warroom.clock import from_stamp, offset_label
+from warroom.clock import from_stamp, in_zone, offset_label
+
+
+class _Minute(NamedTuple):
+    """A minute of UTC as the zone's clocks show it."""
+
+    day: str
+    clock: str
+    label: str
+    whole: bool
+    """Whether it begins with a full minute there; zones of the 19th century are off by seconds."""
+    iso: str
+    offset: str
 
 
 class Times:
@@ -12,35 +24,44 @@ class Times:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
-        self._minute = lru_cache(maxsize=4096)(self._written)
+        self._minutes: dict[str, _Minute] = {}
 
-    def _written(self, minute: str) -> tuple[str, str, str, int]:
-        """Day with its offset, hours and minutes, offset and seconds of a minute (``2026-11-22T14:05``)."""
-        local = from_stamp(f"{minute}:00.0Z").astimezone(self.zone)
-        label = offset_label(local)
-        return f"{local:%Y-%m-%d %A}, {label}", f"{local:%H:%M}", label, local.second
+    def _minute(self, stamp: str) -> "_Minute":
+        minute = stamp[:16]
+        found = self._minutes.get(minute)
+        if found is None:
+            local = in_zone(from_stamp(f"{minute}:00.0Z"), self.zone)
+            label = offset_label(local)
+            iso = local.isoformat(timespec="seconds")
+            found = self._minutes[minute] = _Minute(
+                f"{local:%Y-%m-%d %A}, {label}", f"{local:%H:%M}", label, local.second == 0, iso[:17], iso[19:]
+            )
+        return found
 
     def day(self, stamp: str) -> str:
         """``2026-11-22 Sunday, UTC+8``."""
-        return self._minute(stamp[:16])[0]
+        return self._minute(stamp).day
 
     def clock(self, stamp: str) -> str:
         """``14:05``, with seconds where they aren't zero."""
-        _, clock, _, shift = self._minute(stamp[:16])
-        if shift:  # a zone before there were whole minutes
-            return f"{from_stamp(stamp).astimezone(self.zone):%H:%M:%S}"
-        return clock if stamp[17:19] == "00" else f"{clock}:{stamp[17:19]}"
+        minute = self._minute(stamp)
+        if not minute.whole:
+            return f"{in_zone(from_stamp(stamp), self.zone):%H:%M:%S}"
+        return minute.clock if stamp[17:19] == "00" else f"{minute.clock}:{stamp[17:19]}"
 
     def when(self, stamp: str) -> str:
         """``2026-11-22 14:05 UTC+8``."""
-        day, _, label, _ = self._minute(stamp[:16])
-        return f"{day[:10]} {self.clock(stamp)} {label}"
+        minute = self._minute(stamp)
+        return f"{minute.day[:10]} {self.clock(stamp)} {minute.label}"
 
     def at(self, moment: datetime) -> str:
         """As ``when``, of an aware datetime, to the minute."""
-        local = moment.astimezone(self.zone)
+        local = in_zone(moment, self.zone)
         return f"{local:%Y-%m-%d %H:%M} {offset_label(local)}"
 
     def iso(self, stamp: str) -> str:
         """``2026-11-22T22:05:00+08:00``: what programs and spreadsheets read."""
-        return from_stamp(stamp).astimezone(self.zone).isoformat(timespec="seconds")
+        minute = self._minute(stamp)
+        if not minute.whole:
+            return in_zone(from_stamp(stamp), self.zone).isoformat(timespec="seconds")
+        return f"{minute.iso}{stamp[17:19]}{minute.offset}"

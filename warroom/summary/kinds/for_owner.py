@@ -13,7 +13,6 @@ from warroom.state.expectations import wording
 from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.summary.audience import first_line
-from warroom.summary.chronology import checks
 from warroom.summary.kinds.timeline import picture
 from warroom.summary.metrics import metrics
 from warroom.summary.page import Block, Heading, Page, Paragraph, Styled, Table, Words
@@ -118,7 +117,7 @@ def _head(asked: Request) -> list[Block]:
         (word("times", asked), f"{word('in', asked)} {asked.zone.key}"),
         (word("as_of", asked), asked.times.at(asked.moment)),
     ]
-    found = checks(asked.state, asked.moment, asked.zone)
+    found = asked.checks
     note: list[Block] = [Paragraph([Styled(word("checking", asked), "strong")])] if found else []
     return [Table(("", ""), rows, "facts"), *note]
 
