@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,6 +33,21 @@ def take(
     return detect.read(
         body, source=source, zone=ZoneInfo(zone), now=now, author="ana", day=day, room=room, format=format
     )
+
+
+def take_all(data: bytes | str, source: str = "notes.txt", *, zone: str = "UTC", **options: Any) -> list[Reading]:
+    """Every room of a file."""
+    body = data.encode() if isinstance(data, str) else data
+    return detect.read_all(body, source=source, zone=ZoneInfo(zone), author="ana", **{"now": NOW, **options})
+
+
+def said(reading: Reading) -> list[tuple[str, str, str]]:
+    """Time to the second, who, text: of everything that has a text."""
+    return [
+        ((one.occurred_at or "")[:19], one.payload.get("actor", ""), one.payload["text"])
+        for one in reading.drafts
+        if one.payload.get("text")
+    ]
 
 
 def take_file(path: Path, **options: object) -> Reading:

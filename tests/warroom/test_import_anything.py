@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warroom.histories import HOSTILE
-from tests.warroom.importing import REPORTS, state_of, take, timed
+from tests.warroom.importing import REPORTS, state_of, take, take_all, timed
 from warroom.errors import BadInput
 from warroom.importers.reading import FORMATS
 from warroom.seal import canonical
@@ -67,12 +67,13 @@ lines = st.lists(st.one_of(st.sampled_from(_PIECES), st.sampled_from(HOSTILE), s
 
 def try_to_take(data: bytes | str, format: str | None) -> None:
     try:
-        reading = take(data, "x", format=format, zone="America/New_York", day=date(2023, 7, 25))
+        readings = take_all(data, "x", format=format, zone="America/New_York", day=date(2023, 7, 25))
     except BadInput as refused:
         assert str(refused)
         return
-    assert len({draft.eid for draft in reading.drafts}) == len(reading.drafts)
-    canonical(snapshot(state_of(reading)))
+    for reading in readings:
+        assert len({draft.eid for draft in reading.drafts}) == len(reading.drafts)
+        canonical(snapshot(state_of(reading)))
 
 
 @settings(max_examples=400, deadline=None)

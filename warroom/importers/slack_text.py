@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-_MARK: Final = re.compile(r"<([^<>\n]{1,4000})>")
+_MARK: Final = re.compile(r"<([@#!][^<>\n]{1,4000}|[A-Za-z][A-Za-z0-9+.-]{0,20}:[^<>\n]{1,4000})>")
 _ESCAPED: Final = re.compile(r"&(?:amp|lt|gt);")
 
 
