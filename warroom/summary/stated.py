@@ -41,7 +41,7 @@ _ENDS: Final = {
     "time_to_acknowledge": ("acknowledged",),
 }
 """Where a figure most likely ends."""
-_HOURS = re.compile(r"([0-2]?[0-9])[:.]([0-5][0-9])\s*(?:-|–|to)\s*([0-2]?[0-9])[:.]([0-5][0-9])")
+_HOURS = re.compile(r"(?<![0-9])([0-2]?[0-9])[:.]([0-5][0-9])\s*(?:-|–|to)\s*([0-2]?[0-9])[:.]([0-5][0-9])")
 _UNIT = re.compile(r"[0-9]\s*([wdhms])", re.IGNORECASE)
 _UNITS: Final = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
