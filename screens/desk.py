@@ -39,6 +39,22 @@ class Seen(NamedTuple):
     """The rooms that it would make, when they are several."""
 
 
+class Written(NamedTuple):
+    """A file that is to be written, as somebody asked for it."""
+
+    room: str
+    events: Sequence[Event]
+    """What the room holds; the caller's own copy."""
+    audience: str
+    """``internal``, or an owner of the room; asked every time."""
+    kind: str
+    """Which document, as ``summary.exporting.KINDS`` names it."""
+    format: str
+    """As ``summary.exporting.FORMATS`` names it."""
+    template: str = ""
+    """Of a review."""
+
+
 class BroughtIn(NamedTuple):
     """What came of an import."""
 
@@ -62,9 +78,9 @@ class Desk:
     """The zone of a room that is opened here, by its IANA name."""
     open_drafts: Callable[[str], Drafts]
     """Half-typed texts of a room, by the room's UUID; blocking."""
-    export: Callable[[str, Sequence[Event], str], Path]
-    """Writes a room (its UUID) as these events make it, as ``md`` or ``json``, into the folder that warroom was started
-    in; blocking. The name says INTERNAL: no other audience can be served before owner records exist."""
+    export: Callable[["Written"], Path]
+    """Writes an export into the folder that warroom was started in, named for whom it is; blocking. Raises
+    ``WarroomError`` when the leak rules stop an owner's."""
     bring_in: Callable[[Wish, Callable[[str], None]], "BroughtIn | Seen"]
     """Makes the rooms of a file, all or nothing; first says how it would be read where that is a question. Blocking;
     the function is told, from the thread that works, how far it is."""

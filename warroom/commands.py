@@ -143,8 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     # screen 6, key mode
     Command("summary.fix", "Fix", "Mend what the chronology check found, at the entry it names.", "summary", ("f",), footer="fix"),
     Command("summary.entry", "In full", "Show the entry, or the metric with its formula and stamps.", "summary", ("o", "space"), footer="in full"),
-    Command("summary.export", "Export", "Write the summary to a file; for whom is asked every time.", "summary", ("x",), footer="export"),
-    Command("summary.drill", "Drill", "Show how the drill went beside the real incident.", "summary", ("d",)),
+    Command("summary.drill", "Drill", "Show how the drill went beside the real incident.", "summary", ("d",), footer="drill"),
     # the room as of a time
     Command("past.now", "Back to now", "Leave the past.", "past", ("escape", "q", "0"), footer="back to now"),
     Command("past.later", "Next record", "Go on to the next record.", "past", ("right", "full_stop"), footer="next"),

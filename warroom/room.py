@@ -356,6 +356,10 @@ class Room:
         self._mine.pop()
         return said
 
+    def attachment(self, sha256: str) -> Path:
+        """Where a file of the room's folder lies; raises ``NotFound``. Blocking."""
+        return self._log.attachment(sha256)
+
     def follow(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """Have ``on_change`` called from a thread when other processes stored something; then ``refresh``."""
         return self._log.follow(on_change)

@@ -183,7 +183,7 @@ class PastScreen(RoomPlaces):
 
         return TeamBody(self)
 
-    # -- what the panes need of their frame (hosting.Host) ---------------------------------------------------------------------------
+    # -- what the panes need of their frame (hosting.Host) ---------------------------------------------
 
     def tell(self, text: str) -> None:
         """Say a passing word."""
@@ -228,7 +228,7 @@ class PastScreen(RoomPlaces):
         self.read(title, body)
         return None
 
-    # -- the keys' actions ---------------------------------------------------------------------------
+    # -- the keys' actions ---------------------------------------------
 
     def action_past_now(self) -> None:
         """Back to the room of now; a search or filter ends first."""

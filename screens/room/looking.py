@@ -1,14 +1,16 @@
 """What the keys that look at things do: filter, jump, brief, what changed, who, export. Nothing here records."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from screens.asking import Ask, Option
-from screens.desk import Desk
+from screens.desk import Desk, Written
 from screens.room.acting import Stage
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.selection import ALL, said, with_marks
 from warroom.clock import to_stamp
+from warroom.errors import NotSaved, WarroomError
 from warroom.grammar.filters import Filter
 
 
@@ -91,25 +93,57 @@ def read_who(window: Stage) -> None:
     window.read("INTERNAL  Who", words.who_page(window.room.state, window.room.clock()))
 
 
-AUDIENCES = [Option("i", "internal", "INTERNAL: everything, for people on our side only")]
-NO_OWNERS = (
-    "An export that is safe for an owner is built from owner records alone. This version makes none yet; only the "
-    "internal one exists."
+INTERNAL: Final = "internal"
+WHERE = "It is written into the folder that warroom was started in."
+INTERNAL_ALONE = (
+    "Nobody is preselected. What an owner gets is built from what was promoted, told, asked and promised, and passes "
+    "the leak rules; JSON and tables of all of it are for our own people."
 )
-FORMATS = [
-    Option("m", "md", "Markdown: the timeline summary, to read"),
-    Option("j", "json", "JSON: the whole room without loss, for programs and warroom import"),
+TEMPLATES = [
+    Option("s", "standard", "standard: what happened, impact, what contributed, what went well, what follows"),
+    Option("k", "short", "short"),
+    Option("n", "narrative", "narrative: told as it was lived"),
 ]
+
+
+def _audiences(names: Sequence[str]) -> list[Option]:
+    """Our own people, and each owner."""
+    owners = [Option(str(number), name, f"{name}: only what they may see") for number, name in enumerate(names[:9], 1)]
+    return [Option("i", INTERNAL, "INTERNAL: everything, for people on our side only"), *owners]
 
 
 async def export(window: Window) -> None:
     """Write the room to a file; for whom is asked every time, and nothing is answered beforehand."""
-    if await window.choose("Export for whom?", AUDIENCES, NO_OWNERS) is None:
+    from screens.hosting import lettered
+    from warroom.summary.exporting import FORMATS, KINDS, kinds_for  # every format's module: only for who exports
+
+    room, desk = window.room, window.desk
+    audience = await window.choose("Export for whom?", _audiences(room.state.owners.names), INTERNAL_ALONE)
+    if audience is None:
         return
-    form = await window.choose("In which form?", FORMATS, "It is written into the folder that warroom was started in.")
+    owner = "" if audience == INTERNAL else audience
+    kinds = [(one.name, one.title) for one in KINDS.values() if one.name in kinds_for(owner)]
+    kind = await window.choose("Which document?", lettered([(name, title) for name, title in kinds]), WHERE)
+    if kind is None:
+        return
+    template = await window.choose("In which form is the review?", TEMPLATES) if kind == "review" else ""
+    if template is None:
+        return
+    formats = [
+        (one.name, f"{one.name}: {one.title}")
+        for one in FORMATS.values()
+        if (one.write is not None or kind == "timeline") and not (owner and one.name == "json")
+    ]
+    form = await window.choose("In which format?", lettered(formats), WHERE)
     if form is None:
         return
-    room, desk = window.room, window.desk
-    events = room.state.events  # a copy, taken here: the writer thread must not read what the loop folds into
-    path = await desk.run(lambda: desk.export(room.room, events, form))
+    # a copy of the events, taken here: the writer thread must not read what the loop folds into
+    wanted = Written(room.room, room.state.events, audience, kind, form, template)
+    try:
+        path = await desk.run(lambda: desk.export(wanted))
+    except NotSaved:
+        raise
+    except WarroomError as error:  # the leak rules name every place: more than fits beneath the line
+        window.read("NOT WRITTEN", str(error))
+        return
     window.tell(f"written: {path.name} in {path.parent}")

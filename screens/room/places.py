@@ -98,6 +98,10 @@ class RoomPlaces(Screen[None]):
         """Go to the owner's side, in the mode that is on."""
         await self.show_screen("owner")
 
+    async def action_room_summary(self) -> None:
+        """Go to the summary, in the mode that is on."""
+        await self.show_screen("summary")
+
     def action_owner_next(self, by: int = 1) -> None:
         """Show the next owner."""
         name = self.sight.switch(by)
@@ -114,6 +118,7 @@ class RoomPlaces(Screen[None]):
     action_room_owner_key = action_room_owner
     action_room_causes_key = action_room_causes
     action_room_team_key = action_room_team
+    action_room_summary_key = action_room_summary
 
     # -- panes and modes --------------------------------------------------------------------------------
 

@@ -186,15 +186,15 @@ class RoomScreen(RoomView):
         """Go to the screen that has a command, and do it there."""
         name = command.replace(".", "_")
         place = BY_ID[command].place
-        if place in ("feed", "causes", "team", "owner") and place != self.body_place:
+        if place in ("feed", "causes", "team", "owner", "summary") and place != self.body_place:
             await self.show_screen("timeline" if place == "feed" else place)
-        if self.body is not None and place in ("causes", "team", "owner"):
+        if self.body is not None and place in ("causes", "team", "owner", "summary"):
             await self.body.run_action(name)
         else:
             await self.run_action(f"app.{name}" if name.startswith("app_") else name)
 
     def _make_body(self, name: str) -> "Panels":
-        """Screens 2, 3 and 5 are imported and mounted when they are first wanted."""
+        """Screens 2, 3, 5 and 6 are imported and mounted when they are first wanted."""
         if name == "causes":
             from screens.causes.body import CausesBody
 
@@ -203,6 +203,10 @@ class RoomScreen(RoomView):
             from screens.owner.body import OwnerBody
 
             return OwnerBody(self, self.sight)
+        if name == "summary":
+            from screens.summary.body import SummaryBody
+
+            return SummaryBody(self)
         from screens.team.body import TeamBody
 
         return TeamBody(self)

@@ -53,7 +53,7 @@ class Place:
             clock=self.clock,
             zone="UTC",
             open_drafts=lambda room: RoomDrafts(Path(room_folder(str(self.folder), room)), me),
-            export=lambda room, events, form: composing.exported(self.rooms, room, events, form, self.folder),
+            export=lambda wanted: composing.exported(self.rooms, wanted, self.folder),
             bring_in=lambda wish, tell: composing.brought_in(self.folder, me, wish, tell),
         )
 

@@ -309,7 +309,9 @@ async def test_export_asks_for_whom_each_time_and_writes_a_private_file(where: P
             await pilot.press("ctrl+g", "E")
             await until(pilot, lambda: "Export for whom?" in as_text(app))
             await pilot.press("i")
-            await until(pilot, lambda: "In which form?" in as_text(app))
+            await until(pilot, lambda: "Which document?" in as_text(app))
+            await pilot.press("t")
+            await until(pilot, lambda: "In which format?" in as_text(app))
             await pilot.press(form)
             file = where.folder / name
             await until(pilot, file.exists)

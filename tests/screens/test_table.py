@@ -12,7 +12,9 @@ from screens.dialogs.words import help_words
 from screens.keys import action_of, bindings, fitted, hints, sign
 from screens.lobby.screen import LobbyScreen, RoomList
 from screens.palette import TableCommands
+from screens.past.screen import PastScreen
 from screens.room.screen import RoomScreen
+from screens.summary.body import SummaryBody
 from screens.team.body import TeamBody
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
@@ -27,6 +29,8 @@ TOGETHER: list[tuple[Where, ...]] = [
     ("anywhere", "line", "room", "feed", "list"),
     ("anywhere", "line", "room", "causes", "list"),
     ("anywhere", "line", "room", "team", "list"),
+    ("anywhere", "line", "room", "summary", "list"),
+    ("anywhere", "past", "list"),
     ("anywhere", "lobby", "list"),
 ]
 
@@ -64,6 +68,8 @@ def test_the_screens_bind_what_the_table_says() -> None:
     assert bound(RoomScreen) == wanted("line", "room", "feed")
     assert bound(CausesBody) == wanted("causes")
     assert bound(TeamBody) == wanted("team")
+    assert bound(SummaryBody) == wanted("summary")
+    assert bound(PastScreen) == wanted("past")
 
 
 @pytest.mark.parametrize("owner", [FeedPane, PanelList, RoomList])
@@ -84,6 +90,8 @@ def test_the_entry_line_binds_its_part_of_the_table() -> None:
         (RoomScreen, ("line", "room", "feed")),
         (CausesBody, ("causes",)),
         (TeamBody, ("team",)),
+        (SummaryBody, ("summary",)),
+        (PastScreen, ("past",)),
     ],
 )
 def test_every_key_has_something_that_does_it(owner: Any, places: tuple[Where, ...]) -> None:
@@ -114,7 +122,7 @@ async def test_the_palette_offers_the_table(where: Place) -> None:
     where.create(opened())
     async with shown(where) as (app, _):
         offered = {command.id for command, _ in TableCommands(app.screen)._offered()}
-    expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team")}
+    expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team", "summary")}
     assert expected | {one.id for one in COMMANDS if one.slash and one.place in ("shell", "owner")} == offered
 
 

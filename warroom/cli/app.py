@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,10 @@ from warroom.cli.quick_log import LOCK_TIMEOUT
 from warroom.cli.writer import Writer
 from warroom.cli.zones import local_zone
 from warroom.clock import system_clock
-from warroom.events import Event
 from warroom.room import Room
 
 if TYPE_CHECKING:
-    from screens.desk import BroughtIn, Seen, Wish
+    from screens.desk import BroughtIn, Seen, Wish, Written
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -48,7 +47,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         clock=system_clock,
         zone=local_zone(),
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
-        export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
+        export=lambda wanted: exported(rooms, wanted, Path.cwd()),
         bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         call_out=config.call_out(),
@@ -81,34 +80,30 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def exported(rooms: RoomsFolder, room: str, events: Sequence[Event], form: str, target: Path) -> Path:
+def exported(rooms: RoomsFolder, wanted: "Written", target: Path) -> Path:
     """Write an export into the folder ``target``, named for its audience; where it is."""
-    from warroom.cli import access
+    from warroom.cli import access, exporting
+    from warroom.cli.ground import Ground
     from warroom.cli.written import write_file
-    from warroom.clock import zone
+    from warroom.past import PastLog
     from warroom.state.room_state import fold
-    from warroom.summary.audience import file_name
+    from warroom.summary.exporting import export
 
-    state = fold(events)
-    if form == "json":
-        from warroom.cli.access import attached
-        from warroom.summary.as_json import as_json
-
-        log = rooms.open(room)
+    here = Ground()
+    here.named_data = os.fspath(rooms.folder)
+    one = Room(PastLog(wanted.room, wanted.events), me="")
+    one.state, one.loaded = fold(wanted.events), True
+    contents = {}
+    if wanted.format == "json":
+        log = rooms.open(wanted.room)
         try:
-            data = as_json(state.events, room, attached(state, log)[0])
+            contents = access.attached(one.state, log)[0]
         finally:
             log.close()
-    else:
-        from warroom.summary.markdown import markdown
-
-        opened = state.incident.opened
-        named = zone(opened.zone if opened else "UTC")
-        data = markdown(
-            state, room, zone=named, generated_at=system_clock(), discussion=True, labels=access.labels(state)
-        ).encode("utf-8", "replace")
-    path = target / file_name(room, form)
-    write_file(path, data)
+    asked = exporting.request(here, one, one.state, wanted.audience, None, discussion=True, template=wanted.template)
+    made = export(asked, kind=wanted.kind, format=wanted.format, contents=contents)
+    path = target / made.name
+    write_file(path, made.data)
     return path
 
 
