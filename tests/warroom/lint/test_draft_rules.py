@@ -272,6 +272,11 @@ def second(room: Room, **sections: str) -> Content:
         ("问题尚未解决", False),
         ("部分支付已恢复，其余正在处理", False),
         ("We restored one region; the others follow.", False),
+        ("We have resolved this issue.", True),
+        ("All systems are operating normally.", True),
+        ("Webhooks is operating normally.", False),  # one part of it, as real updates say
+        ("All other services are operating normally.", False),
+        ("Packages has almost fully recovered.", False),
     ],
 )
 async def test_resolved_is_not_said_before_it_is(room: Room, text: str, fires: bool) -> None:
