@@ -61,14 +61,14 @@ _THING: Final = r"(?:a|an|the|our|its|it|one|some|two)"
 _CAUSAL: Final = Words(
     r"\b(?:is|was|were|are|been|being|incident|issue|outage|delays?|errors?|and) caused by\b|\bcaused by\b",
     r"\bdue to\b(?! (?:be\b|start|begin|end\b|finish|complete|go\b|run\b|take|resume|expire|close|return|arrive|the (?:scheduled|planned|nature)|scheduled|planned))",
-    r"\bbecause of\b|\bowing to\b|\b(?:is|was) the result of\b|\bresponsible for (?:the|this|these) (?:\w{1,12} )?(?:outage|incident|failure|errors?|delays?|problem|issue|disruption)\b|\b(?:is|was|are|were) the (?:\w{1,12} )?cause\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
+    r"\bbecause of\b|\bowing to\b|\b(?:is|was) the result of\b|(?<!we are )(?<!we are fully )(?<!we remain )(?<!we feel )(?<!are also )\bresponsible for (?:the|this|these) (?:\w{1,12} )?(?:outage|incident|failure|errors?|delays?|problem|issue|disruption)\b|\b(?:is|was|are|were) the (?:\w{1,12} )?cause\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
     r"\btraced (?:it |this |the \w{1,20} )?(?:back )?to\b|\b(?:root )?causes? (?:(?:is|was|were)(?=\s\S)|has been (?:identified|found|determined|confirmed) (?:as|to be))\b(?! (?:the )?(?:not|un|being|under|still|yet|what|investigat))",
-    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\bthe (?:culprit|reason) (?:is|was)\b|\b(?:identified|found|determined|confirmed) (?:the|a) (?:root )?cause(?: as\b| to be\b|:)",
+    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\b(?:source|origin) of (?:the|this) (?:\w{1,12} )?(?:problem|issue|failure|outage|errors?|fault) (?:is|was)\b|\bcause has been (?:identified|found|confirmed|established):|(?<!what )\bcaused (?:it|this|the (?:outage|incident|failure|errors?|problem|delay|interruption))\b|\bthe (?:culprit|reason) (?:is|was)\b|\b(?:identified|found|determined|confirmed) (?:the|a) (?:root )?cause(?: as\b| to be\b|:)",
     rf"\b{_HARM}\b{IN}{{0,40}}?\bbecause {_THING}\b|\bbecause {_THING}\b{IN}{{0,50}}?\b{_HARM}\b",
     rf"{_SUBJECT}(?: (?:that )?(?:has |have |had )?)(?:caused|triggered|led to|resulted in|broke|brought down)\b",
     r"由于[^。!?;\n]{1,50}?(?:导致|造成|引起|引发|致使|使得|所致|,(?![^。!?\n]{0,30}歉))|(?<![原起成诱病])因(?!此|而|素|为|[^。!?\n]{0,6}(?:您|贵))[^。,!?;\n]{1,30}?(?:导致|造成|引起|引发|所致)",
-    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?,?(?:就)?(?:是|为|:|在于|系(?!统))(?!什么|何|否)|起因(?:是|为|于)|源于|归因于|根源(?:是|在于)",
-    r"(?<![经理自缘])由(?!此|于|我)[^。,!?;\n]{1,24}?(?:导致|引起|造成|引发|所致|触发)(?!的不便)|(?<![联关体派])系(?!统|列|数)[^。,!?;\n]{1,24}?(?:引起|引发|导致|造成)|因为[^。,!?;\n您]{2,30},"
+    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?,?(?:就)?(?:是|为|:|在于|系(?!统))(?!什么|何|否)|(?:起因|主因|诱因)(?:是|为|于)|源于|归因于|根源(?:是|在于)",
+    r"(?<![经理自缘])由(?!此|于|我)[^。,!?;\n]{1,24}?(?:导致|引起|造成|引发|所致|触发)(?!的不便)|(?<![联关体派])系(?!统|列|数)[^。,!?;\n]{1,24}?(?:引起|引发|导致|造成)|因为[^。,!?;\n您]{2,30},|是因为(?=[^您我])|(?<![原起成诱病])因(?!此|而|素|为|计划|例行|检修|维护)[^。,!?;\n您贵我]{2,20},[^。!?\n]{0,16}?(?:无法|失败|中断|异常|不可用|停)"
     r"|(?:写满|过期|断电|停电|耗尽|溢出|缺陷|bug|配置错误|变更|升级|发布|断裂|老化|雷击|过载|泄漏|宕机|磁盘故障|数据库故障|网络故障|硬件故障|电源故障|光缆中断)[^。,!?;\n]{0,6}?(?:导致|造成|引起|引发)",
     r"(?:是|系|均)由[^。,!?;\n]{1,30}?(?:导致|引起|造成|引发|所致|触发)|(?:系|乃)[^。,!?;\n]{1,24}?所致|(?:导致|造成|引起|引发)(?:了)?(?:本次|此次|该次|这次)",
 )

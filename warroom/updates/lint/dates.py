@@ -38,8 +38,8 @@ _TWICE: Final = {
     "PST": (("UTC-8", "US Pacific"), ("UTC+8", "Philippines")),
 }
 _AMBIGUOUS: Final = re.compile(
-    r"(?:\d\s?(?:[ap]\.?m\.?)?[ \t]?\(?|(?:[Tt]imes?|时间)[^.。\n]{0,16}?\b)(?P<zone>CST|IST|BST|AST|EST|PST)\b"
-    r"|(?::\d\d|[ap]m)[ \t]?(?P<small>cst|ist|bst|ast|est|pst)\b"
+    r"(?:\d\s?(?:[apAP]\.?[mM]\.?)?[ \t]?\(?|(?:[Tt]imes?|时间)[^.。\n]{0,16}?\b)(?P<zone>CST|IST|BST|AST|EST|PST)\b"
+    r"|(?::\d\d|[apAP][mM])[ \t]?(?P<small>cst|ist|bst|ast|est|pst)\b"
     r"|\b(?P<before>CST|IST|BST|AST|EST|PST)[ \t]?(?:时间)?[ \t]?(?=\d{1,2}[:点时])",
     re.ASCII,
 )
