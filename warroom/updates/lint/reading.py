@@ -46,7 +46,7 @@ _NUMBERED: Final = re.compile(
 )
 
 _CLOCK: Final = re.compile(
-    r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)|\s?点(?P<half>半)?(?:(?P<minute2>[0-5]?\d)分)?|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?"
+    r"(?<!\d)(?<!\d[:.])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)|\s?点(?P<half>半)?(?:(?P<minute2>[0-5]?\d)分)?|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?"
     r"\s*\(?(?:(?:utc|gmt)\s?(?P<sign>[+-])\s?(?P<by>\d{1,2})(?::?(?P<by2>\d{2}))?|(?P<utc>utc|gmt)|(?P<china>北京时间))?",
     re.IGNORECASE,
 )
