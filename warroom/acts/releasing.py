@@ -176,7 +176,7 @@ class Releasing(Acts):
     def _refuse_unfit(self, draft: Draft, who: str, reason: str, alone: bool, break_glass: bool) -> tuple[bool, bool]:
         """The flags as they are recorded; raises when who wrote it may not release it."""
         author, owner = draft.head.who, draft.owner
-        if not approval.same(who, author) or not approval.needs_second(self._state, owner):
+        if not approval.same(who, author) or not approval.needs_second(self._state, owner, draft.head):
             return False, False
         if break_glass:
             until = approval.glass_until(self._state, owner, draft.head.said.content, self.cadences)

@@ -10,6 +10,7 @@ from warroom.state.record import Record
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
+from warroom.state.updates import Telling
 
 
 def sections(state: RoomState) -> dict[str, Any]:
@@ -27,7 +28,12 @@ def sections(state: RoomState) -> dict[str, Any]:
         "feedback": {name: _history(one) for name, one in sorted(state.expectations.feedback.items())},
         "told": {
             name: [
-                {"eid": one.eid, "at": one.at, **_without(to_payload(one.said), "owner_id")}
+                {
+                    "eid": one.eid,
+                    "at": one.at,
+                    **_without(to_payload(one.said), "owner_id"),
+                    **_struck(state, one),
+                }
                 for one in state.updates.told(name)
             ]
             for name in sorted(_everybody(state))
@@ -55,6 +61,12 @@ def conflicts(commitments: Commitments) -> list[str]:
         if states := one.conflict("state"):
             said.append(f"promise to {one.now.owner_id}, {words}: {' or '.join(states)}")
     return said
+
+
+def _struck(state: RoomState, telling: Telling) -> dict[str, Any]:
+    """What corrected or withdrew a telling later; nothing while it stands."""
+    found = state.updates.corrections(telling.eid)
+    return {"struck": [{"by": one.eid, "withdrawn": one.said.withdraws} for one in found]} if found else {}
 
 
 def _everybody(state: RoomState) -> set[str]:

@@ -60,6 +60,7 @@ def line_of(payload: Payload) -> Line | None:
         case Told(taken_back=""):
             words = payload.text or "; ".join(one.text or one.key for one in payload.facts)
             which = f" update #{payload.number}" if payload.number else ""
+            which += (" (withdrawal)" if payload.withdraws else " (correction)") if payload.corrects else ""
             text = f"told {payload.owner_id}{which} ({payload.means}): {words}"
             return Line(TO_OWNER, text, payload.actor, payload.via)
         case Told():

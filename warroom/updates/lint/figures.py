@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
+from warroom.clock import to_stamp
 from warroom.state.promises import moment
 from warroom.state.record import Records
 from warroom.state.revisions import NUMBER, Body
@@ -38,7 +39,7 @@ _SHARE: Final = re.compile(
 )
 _OFFSET: Final = re.compile(r"\s?\(?(?:utc|gmt)(?:\s?([+-])\s?(\d{1,2})(?::?(\d\d))?)?(?![a-z\d])", re.ASCII)
 _BEIJING: Final = "北京时间"
-_DAY: Final = timedelta(days=1)
+_HOURS: Final = re.compile(r"\d\d:\d\d", re.ASCII)
 
 
 # -- C08 ---------------------------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ class _Record:
     def moments(self) -> set[int]:
         """The recorded times as minutes of the day in UTC."""
         if self._moments is None:
-            self._moments = {at.hour * 60 + at.minute for at in _moments(self.sight)}
+            self._moments = set(_moments(self.sight))
         return self._moments
 
     @property
@@ -113,12 +114,15 @@ class _Record:
         return {_number(match[0]) for match in _FIGURE.finditer(self.texts.lower)}
 
 
-def _moments(sight: Sight) -> Iterator[datetime]:
-    """Every time that is recorded, and those at which the draft was made."""
-    yield from (at for stamp in _stamps(sight) if (at := moment(stamp)) is not None)
+def _moments(sight: Sight) -> Iterator[int]:
+    """Every time that is recorded as minutes of the day in UTC, and those at which the draft was made."""
+    # Cut out of the text: a long room has ten thousand of them, and this is asked at every pause in typing.
+    clock_times = {stamp[11:16] for stamp in _stamps(sight) if stamp}
+    yield from (int(one[:2]) * 60 + int(one[3:]) for one in clock_times if _HOURS.fullmatch(one))
     made = [at for one in (sight.draft.history if sight.draft else ()) if (at := moment(one.event.recorded_at))]
     for at in (sight.now, *made):  # "as of 14:32" is the minute at which it was written
-        yield from (at - timedelta(minutes=1), at, at + timedelta(minutes=1))
+        minutes = at.hour * 60 + at.minute
+        yield from ((minutes + by) % 1440 for by in (-1, 0, 1))
 
 
 def _stamps(sight: Sight) -> Iterator[str | None]:
@@ -129,7 +133,7 @@ def _stamps(sight: Sight) -> Iterator[str | None]:
     yield from (time for passed in state.timeline.passed().values() for time in passed)
     yield from (one.at for one in state.timeline)
     yield from (fact.since for fact in sight.facts.values())
-    yield from (one.due.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for one in sight.promises if one.due is not None)
+    yield from (to_stamp(one.due) for one in sight.promises if one.due is not None)
     yield from (value for one in sight.promises for value in (one.done_at, one.record.at))
     yield from (one.at for one in state.updates.told(sight.owner))
     yield from (at for one in state.questions.of(sight.owner) for at in (one.at, one.now.due))
