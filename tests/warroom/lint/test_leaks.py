@@ -115,7 +115,7 @@ PAIRS = {
     ),
     "L03": (
         (
-            "db-01.prod.internal", "DB-01.PROD.INTERNAL", "payments.svc", "payments.default.svc.cluster.local", "nas.local", "x.corp", "a.lan",
+            "db-01.prod.internal", "DB-01.PROD.INTERNAL", "payments.svc", "app01.prod", "payments.default.svc.cluster.local", "nas.local", "x.corp", "a.lan",
             "ip-10-2-3-4", "ip-10-2-3-4.ec2.internal", "db-01", "web-12", "application-server-123", "payments-prod-03",
             "eu-prod-db01", "pay-prod-eu-7", "orders.abc123.eu-west-1.rds.amazonaws.com", "rm-1.mysql.rds.aliyuncs.com",
             "重启db-01后恢复", "主机web01无响应", "grafana.acme.example", "kafka-3挂了",
@@ -166,7 +166,7 @@ PAIRS = {
         ("OPS-1234", "see PAY-17.", "(INFRA-204)", "见OPS-1234处理", "fixed by #3016", "[#3016]", "#48213、#48214"),
         (
             "GPT-5", "GPT-35", "ISO-27001", "SHA-256", "UTF-16", "COVID-19", "order #30161", "Order no. #30161", "update #3", "#12",
-            "SEV-1", "UTC-05", "订单#30161", "第3次通报", "A4-2021 paper", "RFC-2119", "x#3016y", "1122-K7Q", "INC-42", "CVE-2026-12345",
+            "SEV-1", "UTC-05", "订单#30161", "第3次通报", "A4-2021 paper", "NCR-0012", "RFI-123", "DB-01", "RFC-2119", "x#3016y", "1122-K7Q", "INC-42", "CVE-2026-12345",
         ),
     ),
     "L07": (

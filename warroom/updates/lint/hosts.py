@@ -97,7 +97,7 @@ _OURS: Final = tuple(
 )  # fmt: skip
 
 SUFFIXES: Final = (
-    "internal", "local", "localdomain", "corp", "lan", "intra", "intranet", "private", "svc", "home.arpa", "consul",
+    "internal", "local", "localdomain", "corp", "lan", "intra", "intranet", "private", "svc", "prod", "stg", "uat", "home.arpa", "consul",
     "cluster.local", "compute.amazonaws.com", "rds.amazonaws.com", "elb.amazonaws.com", "cache.amazonaws.com",
     "rds.aliyuncs.com", "kvstore.aliyuncs.com", "slb.aliyuncs.com", "tencentcdb.com", "database.windows.net",
     "cloudapp.azure.com",
