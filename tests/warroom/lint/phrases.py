@@ -1,6 +1,20 @@
 """Further phrases for the rules of words: what must fire, and what must not. The first ones stand beside the rules."""
 
 FIRES: dict[str, list[str]] = {
+    "T07": [
+        "from 11:50 pm to 12:30 am UTC",
+        "between 22:15 and 03:40 UTC",
+        "23:10–00:45 (UTC+8)",
+        "晚上11点30分到1点(北京时间)",
+        "23:30~00:30(UTC+8)停电",
+    ],
+    "C03": [
+        "It might possibly be that some users could see errors.",
+        "It seems likely that this may be related.",
+        "Perhaps it might be possible",
+        "大概可能会有影响吧,估计",
+        "似乎可能与变更有关,或许",
+    ],
     "T01": [
         "We'll get back to you soon.",
         "The issue should be resolved shortly.",
@@ -1128,6 +1142,15 @@ FIRES: dict[str, list[str]] = {
 """By rule: phrases that it must find."""
 
 SILENT: dict[str, list[str]] = {
+    "T07": [
+        "11:40 - 13:20 UTC",
+        "from 23:40 on 21 Nov to 00:20 on 22 Nov UTC",
+        "14:02 to 15:30 UTC",
+        "15:30 UTC, before that 14:02 UTC",
+        "下午1点到3点半(北京时间)停电",
+        "Closed 1 pm to 3:30 UTC",
+    ],
+    "C03": ["It may take 20 minutes.", "We might see errors.", "预计可能需要20分钟", "可能也许是网络"],
     "T01": [
         "by 15:30 UTC",
         "Next update at 15:30 UTC or sooner.",
