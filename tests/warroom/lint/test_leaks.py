@@ -261,6 +261,10 @@ def test_a_finding_speaks_of_the_original_text():
     text = "见（db－０１．ｐｒｏｄ．ｉｎｔｅｒｎａｌ）"
     (one,) = found(text, "L03")
     assert (one.start, one.end, one.text) == (2, len(text) - 1, "db－０１．ｐｒｏｄ．ｉｎｔｅｒｎａｌ")
+    assert [one.text for one in found("It is /var/log/syslog. And /etc/hosts, too.", "L12")] == [
+        "/var/log/syslog",
+        "/etc/hosts",
+    ]
     (one,) = found("cafe\u0301 密码是 Abc123!@#", "L01")
     assert one.text == "Abc123!@#"
 

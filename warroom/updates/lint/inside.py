@@ -350,11 +350,13 @@ def look_traces(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 
 
 def look_paths(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
-    """L12: paths of files."""
+    """L12: paths of files, without the full stop of the sentence."""
     text = prepared.folded
     if "/" in text or "\\" in text:
         for match in _PATH.finditer(text):
-            yield prepared.finding(PATH, *match.span(), f"{match[0]} is a place on our machines: say what it holds")
+            path = match[0].rstrip(". ")
+            message = f"{path} is a place on our machines: say what it holds"
+            yield prepared.finding(PATH, match.start(), match.start() + len(path), message)
 
 
 def look_unpatched(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
