@@ -34,7 +34,7 @@ async def test_a_fix_of_the_subject_and_of_the_second_language(tmp_path: Path) -
     found = [one for one in room.updates.check("Acme", content) if one.rule == "T02" and one.field == "title"]
     for finding in found:
         content = applied(content, finding, next(one for one in finding.fixes if isinstance(one, Replace)))
-    assert [one.title for one in content.bodies][0] == "Update #⟦seq⟧ at 13:48 UTC"
+    assert content.bodies[0].title == "Update #⟦seq⟧ at 13:48 UTC"
     assert content.bodies[1].title != body.title
     assert not [one for one in room.updates.check("Acme", content) if one.rule == "T02" and one.field == "title"]
 

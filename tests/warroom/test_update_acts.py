@@ -94,6 +94,8 @@ async def test_a_section_that_both_changed_waits_for_a_pick(tmp_path: Path, hand
     for refused in (room.updates.approve(draft.eid, by="wei"), room.updates.tell(draft.eid)):
         with pytest.raises(WarroomError, match=r"two texts of it, by (?:ana and bob|bob and ana)"):
             await refused
+    with pytest.raises(WarroomError, match="two texts of it"):
+        await room.updates.save(draft.eid, content)  # which of both it was made from isn't said
     with pytest.raises(WarroomError, match="pick a side first: scope en"):
         await room.updates.settle(draft.eid)
     theirs = room.updates.joined(draft.eid).conflicts[0]

@@ -63,6 +63,8 @@ class UpdateActs(Releasing):
         check, where the caller has them.
         """
         draft = self._open(ref)
+        if not bases and draft.disputed:
+            self._refuse_disputed(draft)
         joint = with_bases(draft, bases or draft.bases, content, self._room.me)
         if not joint.is_clean:
             known = [one for one in bases if one in draft.revisions]
