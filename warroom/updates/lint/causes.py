@@ -73,15 +73,15 @@ _CAUSAL: Final = Words(
     r"(?:是|系|均)由[^。,!?;\n]{1,30}?(?:导致|引起|造成|引发|所致|触发)|(?:系|乃)[^。,!?;\n]{1,24}?所致|(?:导致|造成|引起|引发)(?:了)?(?:本次|此次|该次|这次)",
 )
 _HEDGED: Final = Words(
-    r"\b(?:suspect\w{0,3}|suspicion|preliminar\w{1,3}|may|might|could|appears?|appeared|appearing|seems?|seemed|likely|possib\w{1,5}|probabl[ey]|perhaps|maybe|potential\w{0,2}|apparently|presum\w{1,5}|hypothes\w{1,4}|theory)\b",
+    r"\b(?:suspect\w{0,3}|suspicion|preliminar\w{1,3}|may|might|could(?! not|n't)|appears?|appeared|appearing|seems?|seemed|likely|(?<!soon as )(?<!quickly as )(?<!fast as )possib\w{1,5}|probabl[ey]|perhaps|maybe|potential\w{0,2}|apparently|presum\w{1,5}|hypothes\w{1,4}|theory)\b",
     r"\b(?:we|i) (?:now |currently )?(?:believe|think|assume)\b|\bbelieved\b|\bpoint(?:s|ing)? (?:to|towards?)\b|\b(?:indicat\w{1,5}|suggest\w{0,3})\b|\blooks? (?:like|as)\b|\binitial (?:analysis|findings?|assessment|review|view|indication)\w{0,2}\b",
     r"\b(?:not|n't|never|yet to be|to be|un|await\w{0,3}|needs?|pending) ?(?:yet |been |fully |final\w{0,2} )?(?:confirm\w{0,5}|known|clear|determined|verified|established|identified|certain|sure)\b|\b(?:unconfirmed|unknown|unclear|uncertain)\b|\bunder investigation\b|\bworking (?:theory|assumption|hypothesis)\b",
-    r"初步|疑似|可能|尚未|尚不|怀疑|推测|估计|或许|也许|大概|似乎|看起来|看似|未确认|未最终确认|待确认|待查|待核实|未知|不明|未明|不详|有待|倾向于|猜测|暂未|暂无法|是否|待定|或因|或系|或为",
+    r"初步|疑似|可能|(?:尚|暂|还)(?:未|没|没有)(?:最终|完全)?(?:确认|确定|查明|明确|证实|定位|得出|找到|核实|掌握|有结论)|尚不|怀疑|推测|估计|或许|也许|大概|似乎|看起来|看似|未确认|未最终确认|待确认|待查|待核实|未知|不明|未明|不详|有待|倾向于|猜测|暂无法|是否|待定|或因|或系|或为",
 )
 _LOOKING: Final = Words(
-    r"\binvestigat(?:e|es|ing|ion)\b(?! (?:has |have )?(?:found|finds|show\w{0,2}|reveal\w{0,2}|determined|confirmed|identified|conclud\w{1,3}|established|is (?:complete|over|done)))",
-    r"\blook(?:ing|ed)? (?:into|at|for)\b|\bexamin(?:e|ing)\b|\banaly[sz](?:e|ing)\b|\b(?:to|are|is) (?:determin|identify|find|confirm|establish|verify|understand)\w{0,4}\b|\bdetermining\b|\bcheck(?:ing)?\b|\bwhether\b|\bdiagnos(?:e|ing)\b",
-    r"(?<![经过])(?:排查|调查|核查|核实|分析|查找|追查|定位|研判|诊断)(?!后|发现|确认|结果|表明|得知|结论|报告|显示|,|到|出|了|完)(?:中|原因|根因|具体)?|正在|确认中|排查中|调查中|核实中|分析中",
+    r"(?<!after )(?<!upon )(?<!upon further )(?<!after further )(?<!following )(?<!after an )(?<!after our )\binvestigat(?:e|es|ing|ion)\b(?! (?:has |have )?(?:found|finds|show\w{0,2}|reveal\w{0,2}|determined|confirmed|identified|conclud\w{1,3}|established|is (?:complete|over|done)))",
+    r"\blook(?:ing|ed)? (?:into|at|for)\b|\bexamin(?:e|ing)\b|\banaly[sz](?:e|ing)\b|\b(?:to|are|is) (?:determin|identify|find|confirm|establish|verify|understand)\w{0,4}\b|\bdetermining\b|\bchecking\b|\bwe (?:will |now |also )?check\b|\bwhether\b|\bdiagnos(?:e|ing)\b",
+    r"(?<![经过])(?:排查|调查|核查|核实|分析|查找|追查|定位|研判|诊断)(?!后|发现|确认|结果|表明|得知|结论|报告|显示|,|到|出|了|完)(?:中|原因|根因|具体)?|正在(?:进一步|全力|抓紧|逐一|加紧)?(?:查|了解|确认|判断|比对|追踪|检查|复盘|寻找)|(?:查|确认|判断|了解)(?:其|具体|根本|故障)?(?:的)?(?:原因|根因)|确认中|排查中|调查中|核实中|分析中",
 )
 
 
