@@ -43,12 +43,16 @@ class Releasing(Acts):
         """The internal words of the room for the leak guard, kept up to date; reading it in a thread is safe."""
         from warroom.updates.lint.internal import RoomIndex  # with the rules' patterns, after the first frame
 
-        if self._index is None:
-            self._index = RoomIndex(self._state.events)
         if not self._follows:
             self._room.subscribe(self._follow)
             self._follows = True
-        return self._index
+        index = self._index
+        if index is None:
+            read = len(self._state)
+            index = self._index = RoomIndex(self._state.events)
+            if len(self._state) != read:  # asked for in a thread: the room went on while it was read
+                index.take(self._state.events)
+        return index
 
     def _follow(self, applied: Applied) -> None:
         if applied.rebuilt:
