@@ -1388,6 +1388,9 @@ SILENT: dict[str, list[str]] = {
         "供应商正在更换水泵",
     ],
     "C06": [
+        "The workers were deleted from the cluster.",
+        "It ran on the manager cluster by mistake.",
+        "The secret manager being deleted was empty.",
         "A change deleted the table; the tool did not stop it",
         "一次变更删除了数据表,工具未拦截",
         "Two engineers are restoring",
