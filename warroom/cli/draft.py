@@ -222,7 +222,9 @@ def _own_file(folder: Path, library: Library, name: str) -> tuple[Path, str]:
     if nearest.where:
         return Path(nearest.where), nearest.text
     relative = f"{name.removesuffix('.md')}.md" if "/" in name else nearest.path
-    place(relative)
+    named = place(relative)
+    if relative.count("/") != 1:
+        raise BadInput(f"'{name[:60]}' is no template: write {named.lang}/{relative.rpartition('/')[2]}")
     return folder / relative, nearest.text
 
 

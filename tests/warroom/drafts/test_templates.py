@@ -228,6 +228,8 @@ def test_what_is_no_template_is_said(warroom: Shell, own: Path) -> None:
     assert "which template" in warroom.both("template", "show", code=2).err
     assert "a phase is one of" in warroom.both("template", "edit", "en/weather", code=2).err
     assert "templates lie in en and zh" in warroom.both("template", "edit", "../identified", code=2).err
+    for name in ("/tmp/en/identified.acme", "a/en/identified.acme", "en/../../en/identified.acme"):
+        assert "write en/identified.acme.md" in warroom.both("template", "edit", name, code=2).err
     assert not own.exists()
     with pytest.raises(NotFound):
         template_files.library().named("")
