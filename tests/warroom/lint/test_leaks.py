@@ -202,7 +202,7 @@ PAIRS = {
     "L13": (
         (
             "CVE-2026-12345 is not yet patched", "The vulnerability is still unpatched.", "CVE-2026-12345: no fix available yet", "漏洞尚未修复",
-            "CVE-2026-12345暂无补丁", "CVE-2026-12345, patch pending", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.",
+            "CVE-2026-12345暂无补丁", "CVE-2026-12345, patch pending", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.", "The vulnerability isn't patched yet.",
         ),
         ("CVE-2026-12345 was patched.", "The vulnerability is closed.", "漏洞已修复", "We patch all servers monthly.", "The page is not yet fixed."),
     ),

@@ -252,17 +252,16 @@ _PATH: Final = re.compile(
 )
 
 _WEAKNESS: Final = re.compile(
-    r"CVE-\d{4}-\d{3,7}|CNVD-\d{4}-\d+|\bGHSA-[\w-]{4,}|\bvulnerabilit(?:y|ies)\b|\bzero-?day\b|\b0-?day\b|\bexploit\b|漏洞|零日",
-    re.IGNORECASE,
+    r"cve-\d{4}-\d{3,7}|cnvd-\d{4}-\d+|\bghsa-[\w-]{4,}|\bvulnerabilit(?:y|ies)\b|\bzero-?day\b|\b0-?day\b|\bexploit\b|漏洞|零日"
 )
+_WEAKNESS_SIGNS: Final = ("cve-", "cnvd-", "ghsa-", "vulnerabilit", "day", "exploit", "漏洞", "零日")
 _OPEN: Final = re.compile(
-    r"\b(?:not|n't|never)(?: yet| been| fully)* (?:yet )?(?:be(?:en)? )?(?:patched|fixed|mitigated|remediated|closed|resolved)\b"
+    r"(?:\bnot|n't|\bnever)(?: yet| been| fully)* (?:yet )?(?:be(?:en)? )?(?:patched|fixed|mitigated|remediated|closed|resolved)\b"
     r"|\bunpatched\b|\bunfixed\b|\byet to be (?:patched|fixed|closed)|\bstill (?:open|exposed|vulnerable|exploitable)\b"
     r"|\b(?:patch|fix) (?:is )?(?:still )?(?:pending|outstanding|not (?:yet )?(?:available|released|ready))\b"
     r"|\bno (?:patch|fix)\b|\b(?:awaiting|waiting for|pending) (?:a |the )?(?:patch|fix)\b|\bremains? (?:open|vulnerable|exploitable)\b"
     r"|未(?:被|完全|全部)?(?:修复|修补|打补丁|升级|处理|封堵|缓解)|没有?(?:打|上)?(?:补丁|修复)|暂无(?:补丁|修复)|无补丁|待(?:修复|修补|打补丁)"
     r"|仍(?:然)?(?:存在|可(?:被)?利用|暴露)|补丁(?:尚未|还没|未)",
-    re.IGNORECASE,
 )
 
 _READERS: Final = ("client", "customer", "owner", "external", "outside")
@@ -270,7 +269,8 @@ _READERS_ZH: Final = ("业主", "客户", "甲方", "外部", "对方", "外界"
 _MARKERS: Final = tuple(
     (letters, others, re.compile(form))
     for letters, others, form in (
-        (("intern",), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
+        (("internal only", "internal use", "internal-", "internally", "for internal", "internal]", "internal note", "internal comment",
+          "internal:", "internal)", "internal :"), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
                           r"|\[internal\]|(?m:^)[ \t]*\(?internal\)?[ \t]*:|\binternal (?:notes?|comments?)\b"),
         (("confidential",), (), r"\b(?:company|strictly|internal)[ -]confidential\b"),
         (("not for ",), (), r"\bnot for (?:the |our |any )?(?:clients?|customers?|owners?|external|public|outside|distribution|release|sharing)\b"),
@@ -361,7 +361,9 @@ def look_paths(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 
 def look_unpatched(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     """L13: a weakness and, near it in the same paragraph, that it is open."""
-    text = prepared.folded
+    text = prepared.folded_lower
+    if not any(sign in text for sign in _WEAKNESS_SIGNS):
+        return
     weak = [match.span() for match in _WEAKNESS.finditer(text)]
     opens = [match.start() for match in _OPEN.finditer(text)] if weak else []
     if not opens:
