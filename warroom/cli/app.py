@@ -24,6 +24,7 @@ from warroom.room import Room
 
 if TYPE_CHECKING:
     from screens.desk import BroughtIn
+    from warroom.updates.lint.settings import Settings
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -53,6 +54,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         export=lambda one, events, form: exported(rooms, one, events, form, Path.cwd()),
         bring_in=lambda path, zone_name, day: brought_in(folder, me, path, zone_name, day),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
+        lint_settings=lambda: _lint_settings(folder),
         call_out=config.call_out(),
     )
     try:
@@ -64,6 +66,12 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         _report(folder, app.fault)
         return 1
     return app.return_code or 0
+
+
+def _lint_settings(folder: Path) -> "Settings":
+    from warroom.cli import lint_settings  # no text is checked before the first frame
+
+    return lint_settings.load(folder)
 
 
 def _previewed(desk: Any, room: str) -> Room:
