@@ -109,6 +109,8 @@ class Room:
         """What the room's people call things; its file is read the first time."""
         from warroom import profiles  # its tables and tomllib would be paid for before the first frame
 
+        if self.loaded and self.state.incident.opened is not None:
+            return profiles.of_room(self.state.incident.opened.profile or "service")
         return profiles.of_room(str(self.card().get("profile") or "service"))
 
     def card(self) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The state is a pure function of the set of events: any order, any repetition, one at a time or in batches."""
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import permutations
 from typing import Any
 
@@ -50,6 +51,8 @@ def test_any_order_and_any_repetition_give_the_same_state(history: list[Event], 
     shuffled = data.draw(st.permutations(history + again))
     sizes = data.draw(st.lists(st.integers(0, 4), max_size=6))
     wanted = facts(fold(history))
+    for feed in (fold(shuffled).timeline, fold(shuffled).discussion):
+        assert feed.clock_times == Counter(one.at[11:16] for one in feed)
     assert facts(fold(shuffled)) == wanted
     assert facts(in_batches(shuffled, [1] * len(shuffled))) == wanted
     assert facts(in_batches(shuffled, sizes)) == wanted

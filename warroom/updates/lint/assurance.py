@@ -6,6 +6,7 @@ from typing import Final
 from warroom.updates.lint.finding import Example, Finding, Ground, Rule
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.people import own_names
 from warroom.updates.lint.table import TextRule, lowered, quoted, says
 
 C04: Final = Rule(
@@ -134,8 +135,19 @@ def data_safety(text: Prepared, ground: Ground) -> Iterator[Finding]:
             yield text.finding(C12, match.start(), match.end(), message)
 
 
+_LEGAL_WORDS: Final = says(C11, _LEGAL, "“{said}” binds the company: who approves for legal matters must see it")
+
+
+def legal(text: Prepared, ground: Ground) -> Iterator[Finding]:
+    """C11; no word of the reader's own name is one (the clients of a court, of an office for compensation)."""
+    mine = [text.span(*one) for one in own_names(text, ground)]
+    for one in _LEGAL_WORDS.look(text, ground):
+        if not any(start <= one.start and one.end <= end for start, end in mine):
+            yield one
+
+
 RULES: Final = (
     says(C04, _MINIMISING, "“{said}” makes it small: give the number, or say when it will be known"),
-    says(C11, _LEGAL, "“{said}” binds the company: who approves for legal matters must see it"),
+    TextRule(C11, legal),
     TextRule(C12, data_safety),
 )

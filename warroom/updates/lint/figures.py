@@ -116,8 +116,8 @@ class _Record:
 
 def _moments(sight: Sight) -> Iterator[int]:
     """Every time that is recorded as minutes of the day in UTC, and those at which the draft was made."""
-    # Cut out of the text: a long room has ten thousand of them, and this is asked at every pause in typing.
-    clock_times = {stamp[11:16] for stamp in _stamps(sight) if stamp}
+    # The timeline counts its own as it grows: a long room has ten thousand, and every pause in typing asks for them.
+    clock_times = {stamp[11:16] for stamp in _stamps(sight) if stamp}.union(sight.state.timeline.clock_times)
     yield from (int(one[:2]) * 60 + int(one[3:]) for one in clock_times if _HOURS.fullmatch(one))
     made = [at for one in (sight.draft.history if sight.draft else ()) if (at := moment(one.event.recorded_at))]
     for at in (sight.now, *made):  # "as of 14:32" is the minute at which it was written
@@ -131,7 +131,6 @@ def _stamps(sight: Sight) -> Iterator[str | None]:
     yield from (one.due for one in content.promises)
     yield state.incident.opened_at
     yield from (time for passed in state.timeline.passed().values() for time in passed)
-    yield from (one.at for one in state.timeline)
     yield from (fact.since for fact in sight.facts.values())
     yield from (to_stamp(one.due) for one in sight.promises if one.due is not None)
     yield from (value for one in sight.promises for value in (one.done_at, one.record.at))
