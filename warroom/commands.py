@@ -4,12 +4,14 @@ Standard library only. A test says that all of them agree with it.
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-Place = Literal["anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "owner", "list", "shell"]
+Place = Literal[
+    "anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "update", "owner", "list", "shell",
+]  # fmt: skip
 """Where a command's keys work: everywhere, the lobby, the room in both modes, the entry line while it is typed in, the
-room in key mode, its screens 1 (``feed``), 2, 3 and 5 in key mode, every list of entries or rooms, only a shell. No key
-stands twice where two places are one."""
+room in key mode, its screens 1 (``feed``) to 5 in key mode, every list of entries or rooms, only a shell. No key stands
+twice where two places are one, but that screen 4 (``update``) takes a few for itself."""
 
 
 class Command(NamedTuple):
@@ -45,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lobby.help", "Keys", "Show every key of the lobby.", "lobby", ("question_mark",)),
     Command("lobby.quit", "Leave", "Leave the lobby.", "lobby", ("q",), footer="leave"),
     # the room, both modes
+    Command("room.round", "Begin updates", "Draft an update for every owner that is due, from the facts, and go there.", "line", ("f2",), footer="update"),
     Command("room.who", "Who", "Show who is on the call and who holds which role.", "line", ("f3",), footer="who"),
     Command("room.keys", "Keys", "Turn letters into keys.", "line", ("escape", "ctrl+g"), footer="keys"),
     Command("line.now", "Keep this moment", "Keep the present time for the entry whose words come later.", "line", ("alt+t",)),
@@ -52,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline", "Timeline", "Go to the timeline.", "line", ("alt+1",)),
     Command("room.causes", "Causes", "Go to the causes.", "line", ("alt+2",)),
     Command("room.team", "Team", "Go to the team and its tasks.", "line", ("alt+3",)),
+    Command("room.update", "Update", "Go to the updates that are being written.", "line", ("alt+4",)),
     Command("room.owner", "Owner", "Go to the owner's side: thread, what we owe, what is not told.", "line", ("alt+5",)),
     Command("room.due", "Due", "Show everything that is due, here and in the other rooms; enter goes there.", "line", ("f4",), footer="due"),
     Command("room.urgent", "Most urgent room", "Go to the room whose clock is the most urgent.", "line", ("alt+o",)),
@@ -71,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline_key", "Timeline", "Go to the timeline.", "room", ("1",)),
     Command("room.causes_key", "Causes", "Go to the causes.", "room", ("2",)),
     Command("room.team_key", "Team", "Go to the team and its tasks.", "room", ("3",)),
+    Command("room.update_key", "Update", "Go to the updates that are being written.", "room", ("4",)),
     Command("room.owner_key", "Owner", "Go to the owner's side.", "room", ("5",)),
     Command("owner.next", "Next owner", "Show the next owner of the room.", "room", ("right_square_bracket",)),
     Command("owner.previous", "Previous owner", "Show the owner before.", "room", ("left_square_bracket",)),
@@ -127,6 +132,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("team.edit", "Edit", "Change any field.", "team", ("e",)),
     Command("team.withdraw", "Withdraw", "Take it off the list (it was a mistake); undo brings it back.", "team", ("x",)),
     Command("team.open", "In full", "Show it with everything that is known.", "team", ("o", "space")),
+    # screen 4, key mode
+    Command("update.enter", "Edit, fix, take", "Edit the section, fix the finding, or take the line on the left into the draft.", "update", ("enter",), footer="edit/fix/take"),
+    Command("update.edit", "Edit", "Edit the section under the cursor.", "update", ("e",)),
+    Command("update.editor", "Write in $EDITOR", "Write the section in your own editor and come back.", "update", ("ctrl+e",)),
+    Command("update.next_finding", "Next finding", "Go to the next finding and its place in the text.", "update", ("f8",), footer="next finding"),
+    Command("update.ignore", "Ignore a finding", "Let a finding stand, with the reason; it is kept in the revision.", "update", ("i",), footer="ignore"),
+    Command("update.save", "Save", "Make a revision of the draft that everybody sees.", "update", ("s",), footer="save"),
+    Command("update.sign", "Approve", "Release the draft; asks whose word it is when yours isn't enough.", "update", ("a",), footer="approve"),
     # screen 5, key mode (the commands with a slash stand further down)
     Command("owner.call", "Call or meeting", "Note a call or meeting with an owner: who was there, when, what was said.", "owner", ("c",)),
     Command("owner.expectations", "Expectations", "Show what they were given to expect (estimate, scope, severity, goal) over time; change it.", "owner", ("h",)),
@@ -230,9 +243,18 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
+TAKES: Final[Place] = "update"
+"""The screen that takes keys of the room's for itself: there enter edits, and i ignores a finding."""
+
+
 def with_keys(*places: Place) -> Iterable[Command]:
-    """The commands that have keys in any of ``places``, in the table's order."""
-    return (command for command in COMMANDS if command.keys and command.place in places)
+    """The commands that have keys in any of ``places``, in the table's order, with the keys that do them there."""
+    taken = {key for command in COMMANDS if command.place == TAKES in places for key in command.keys}
+    for command in COMMANDS:
+        if command.place in places:
+            keys = command.keys if command.place == TAKES else tuple(one for one in command.keys if one not in taken)
+            if keys:
+                yield command if keys == command.keys else command._replace(keys=keys)
 
 
 def slash_commands() -> dict[str, Command]:

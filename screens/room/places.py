@@ -74,10 +74,12 @@ class RoomPlaces(Screen[None]):
         return self.body.PLACE if self.body is not None else "feed"
 
     async def show_screen(self, name: str) -> None:
-        """Show a screen of the room (``timeline``, ``causes``, ``team``, ``owner``); the entry line stays as it is."""
-        typing = self.typing
+        """Show a screen of the room by its name, ``timeline`` or that of a body; the entry line stays as it is."""
+        typing, before = self.typing, self.body
         await self.bodies.turn_to(name, lambda body: self.mount(body, after="#panes"))
         self.set_class(self.body is not None, "-elsewhere")
+        if before is not None and before is not self.body:
+            self.leave_body(before)
         if self.body is not None:
             self.body.show_state(self.room.clock())
         if not typing:
@@ -85,6 +87,10 @@ class RoomPlaces(Screen[None]):
         self._show_other()
         self._show_tabs()
         self._say_mode(typing=typing)
+
+    def leave_body(self, body: "Panels") -> None:
+        """Have a screen that is left keep what was done there, beside the event loop's other work."""
+        self.run_worker(body.leave(), group="acting")
 
     async def action_room_causes(self) -> None:
         """Go to the causes, in the mode that is on."""
@@ -94,12 +100,19 @@ class RoomPlaces(Screen[None]):
         """Go to the team, in the mode that is on."""
         await self.show_screen("team")
 
+    async def action_room_update(self) -> None:
+        """Go to the updates, in the mode that is on."""
+        await self.show_screen("update")
+
     async def action_room_owner(self) -> None:
         """Go to the owner's side, in the mode that is on."""
         await self.show_screen("owner")
 
     def action_owner_next(self, by: int = 1) -> None:
-        """Show the next owner."""
+        """Show the next owner; on screen 4, the next draft."""
+        if self.body is not None and (said := self.body.step(by)):
+            self.line.tell(said)
+            return
         name = self.sight.switch(by)
         self._show_owner_side()
         if self.body is not None:
@@ -111,6 +124,7 @@ class RoomPlaces(Screen[None]):
         """Show the owner before."""
         self.action_owner_next(-1)
 
+    action_room_update_key = action_room_update
     action_room_owner_key = action_room_owner
     action_room_causes_key = action_room_causes
     action_room_team_key = action_room_team

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from typing_extensions import override
 
 from screens.application import Application
 from screens.asking import Answers, Ask, Option
@@ -60,6 +61,10 @@ class RoomScreen(RoomView):
     def act(self, work: Coroutine[Any, Any, None]) -> None:
         """Run a command beside the event loop's other work; a refusal is told."""
         self.run_worker(self._guarded(work), group="acting")
+
+    @override
+    def leave_body(self, body: "Panels") -> None:
+        self.act(body.leave())
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         slow = self.set_interval(SLOW, self._say_slow)
@@ -186,15 +191,15 @@ class RoomScreen(RoomView):
         """Go to the screen that has a command, and do it there."""
         name = command.replace(".", "_")
         place = BY_ID[command].place
-        if place in ("feed", "causes", "team", "owner") and place != self.body_place:
+        if place in ("feed", "causes", "team", "update", "owner") and place != self.body_place:
             await self.show_screen("timeline" if place == "feed" else place)
-        if self.body is not None and place in ("causes", "team", "owner"):
+        if self.body is not None and place in ("causes", "team", "update", "owner"):
             await self.body.run_action(name)
         else:
             await self.run_action(f"app.{name}" if name.startswith("app_") else name)
 
     def _make_body(self, name: str) -> "Panels":
-        """Screens 2, 3 and 5 are imported and mounted when they are first wanted."""
+        """Screens 2 to 5 are imported and mounted when they are first wanted."""
         if name == "causes":
             from screens.causes.body import CausesBody
 
@@ -203,6 +208,10 @@ class RoomScreen(RoomView):
             from screens.owner.body import OwnerBody
 
             return OwnerBody(self, self.sight)
+        if name == "update":
+            from screens.update.body import UpdateBody
+
+            return UpdateBody(self, self.sight, self._private)
         from screens.team.body import TeamBody
 
         return TeamBody(self)
@@ -252,6 +261,18 @@ class RoomScreen(RoomView):
         from screens.due import go_to_urgent
 
         self.act(go_to_urgent(self))
+
+    def action_room_round(self) -> None:
+        """Draft an update for every owner that is due, and go there with keys."""
+        self.act(self._round())
+
+    async def _round(self) -> None:
+        from screens.update.body import UpdateBody
+
+        await self.show_screen("update")
+        if isinstance(self.body, UpdateBody):
+            self.current_list.focus()
+            await self.body.begin_round()
 
     def action_room_present(self) -> None:
         """Show a screen that only one audience may see."""

@@ -166,6 +166,7 @@ class RoomView(RoomPlaces):
         try:
             if self.furnished:
                 await self.line.flush()
+                await self.bodies.leave()
             await self._private.close()
             await self.room.close()
         except WarroomError as error:

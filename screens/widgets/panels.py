@@ -169,6 +169,13 @@ class Panels(Widget):
     def beside(self) -> tuple[str, str]:
         """The side and the newest of what is out of sight, for the line beneath a narrow pane."""
 
+    def step(self, by: int) -> str:
+        """Show the next one of what the screen shows one at a time, and say which; empty when it has no such thing."""
+        return ""
+
+    async def leave(self) -> None:
+        """Keep what was done here: another screen comes, or the room is left."""
+
     @property
     def current_list(self) -> PanelList:
         """The list that letters act on."""

@@ -45,6 +45,8 @@ class Row(NamedTuple):
     struck: bool = False
     flag: str = ""
     """One or two cells at the right edge, as ">" for what was promoted."""
+    marked: tuple[tuple[int, int], ...] = ()
+    """Places in ``text`` (start, end) that are marked as what was searched is."""
 
 
 class Run(NamedTuple):
@@ -93,6 +95,8 @@ class Block:
         self._body = f"{text}  ({note})" if note else text
         self._spans: list[Span] = wrap(self._body, cols.text)
         self._hits = find(self._body, words)
+        if row.marked:
+            self._hits = _joined([*self._hits, *_marked(row)])
 
     @property
     def height(self) -> int:
@@ -164,6 +168,23 @@ def find(text: str, words: Sequence[str]) -> list[Span]:
         return []
     hits = re.finditer("|".join(sorted(wanted, key=len, reverse=True)), text, re.IGNORECASE)
     return [Span(_cluster_start(text, hit.start()), _cluster_end(text, hit.end())) for hit in hits]
+
+
+def _marked(row: Row) -> Iterator[Span]:
+    """The marked places as the list draws its text, in which a control takes another number of letters."""
+    for start, end in row.marked:
+        yield Span(len(_line_text(row.text[:start])), len(_line_text(row.text[:end])))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that meet as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        elif span.end > span.start:
+            found.append(span)
+    return found
 
 
 def _cluster_start(text: str, place: int) -> int:

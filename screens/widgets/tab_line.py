@@ -7,7 +7,7 @@ from textual.widgets import Static
 from screens.widgets.header import WIDE
 from screens.widgets.wrap import fit
 
-TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("5", "Owner"))
+TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("4", "Update"), ("5", "Owner"))
 """Key and name of each screen of a room; a later screen adds its line."""
 
 

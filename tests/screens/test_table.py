@@ -14,6 +14,7 @@ from screens.lobby.screen import LobbyScreen, RoomList
 from screens.palette import TableCommands
 from screens.room.screen import RoomScreen
 from screens.team.body import TeamBody
+from screens.update.body import UpdateBody
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.panels import PanelList
@@ -27,6 +28,7 @@ TOGETHER: list[tuple[Where, ...]] = [
     ("anywhere", "line", "room", "feed", "list"),
     ("anywhere", "line", "room", "causes", "list"),
     ("anywhere", "line", "room", "team", "list"),
+    ("anywhere", "line", "room", "update", "list"),
     ("anywhere", "lobby", "list"),
 ]
 
@@ -64,6 +66,7 @@ def test_the_screens_bind_what_the_table_says() -> None:
     assert bound(RoomScreen) == wanted("line", "room", "feed")
     assert bound(CausesBody) == wanted("causes")
     assert bound(TeamBody) == wanted("team")
+    assert bound(UpdateBody) == wanted("update")
 
 
 @pytest.mark.parametrize("owner", [FeedPane, PanelList, RoomList])
@@ -84,6 +87,7 @@ def test_the_entry_line_binds_its_part_of_the_table() -> None:
         (RoomScreen, ("line", "room", "feed")),
         (CausesBody, ("causes",)),
         (TeamBody, ("team",)),
+        (UpdateBody, ("update",)),
     ],
 )
 def test_every_key_has_something_that_does_it(owner: Any, places: tuple[Where, ...]) -> None:
@@ -115,6 +119,7 @@ async def test_the_palette_offers_the_table(where: Place) -> None:
     async with shown(where) as (app, _):
         offered = {command.id for command, _ in TableCommands(app.screen)._offered()}
     expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team")}
+    expected |= {one.id for one in with_keys("update")}
     assert expected | {one.id for one in COMMANDS if one.slash and one.place in ("shell", "owner")} == offered
 
 
