@@ -3,7 +3,7 @@
 from typing import Any
 
 from warroom import making
-from warroom.acts.recording import Acts, changed, find, withdrawn
+from warroom.acts.recording import Acts, changed, find, why_kept, withdrawn
 from warroom.errors import Ambiguous, BadInput, WarroomError
 from warroom.events import Event
 from warroom.state.cause_rules import ends_of, person_as_cause, why_chain
@@ -62,7 +62,7 @@ def state_set(
         state=state,
         was=hypothesis.now.state,
         title=called(hypothesis),
-        reason=reason,
+        reason=why_kept(hypothesis, reason),
         actor=actor,
         via=via,
         bases=hypothesis.bases("state"),

@@ -40,7 +40,7 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
             return change(answered), "the answer is as it was before"
         case Moved() | Kept() | Broken() | Withdrawn():
             promise = state.commitments.made.get(payload.target)
-            return None if promise is None or promise.erased else _promise_back(event, payload, promise)
+            return None if promise is None else _promise_back(event, payload, promise)
     made = _setting_back(event, payload, state)
     return (change(made), "it is as it was before") if made is not None else None
 

@@ -10,6 +10,7 @@ from warroom.clock import Clock
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.events import Event
 from warroom.making import Change
+from warroom.state.erasure import SPOKEN
 from warroom.state.kinds import Payload
 from warroom.state.record import Record, Recorded, Records, called
 from warroom.state.room_state import KINDS, RoomState
@@ -81,10 +82,11 @@ def changed(
 ) -> R:
     """A change of the fields that differ from what ``record`` says, or that people disagree on.
 
+    What was erased takes no words again (its times and states may change: it is still to be done, or is).
     Raises ``WarroomError`` when nothing differs, ``BadInput`` for a value that a field can't have.
     """
-    if record.erased:
-        raise WarroomError("its text was erased; it can't be changed")
+    if record.erased and SPOKEN & set(fields):
+        raise WarroomError("its words were erased for good; write a new one; its time and state can be changed")
     differing = {
         name: value
         for name, value in fields.items()
@@ -98,7 +100,7 @@ def changed(
         "target": record.eid,
         "sets": tuple(differing),
         "title": called(record),
-        "reason": reason,
+        "reason": why_kept(record, reason),
         "actor": actor,
         "via": via,
         "bases": record.bases(*differing),
@@ -107,6 +109,11 @@ def changed(
         return msgspec.convert({**beside, **differing}, record.shape)
     except msgspec.ValidationError as error:
         raise BadInput(f"that can't be: {error}; nothing was changed") from error
+
+
+def why_kept(record: Record[Any], reason: str) -> str:
+    """The words that go with a change of ``record``: none once it is erased, nobody could read them there."""
+    return "" if record.erased else reason
 
 
 def withdrawn(record: Record[R], reason: str, *, withdrawn: bool = True) -> R:

@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from warroom import making
-from warroom.acts.recording import Acts, changed, find, withdrawn
+from warroom.acts.recording import Acts, changed, find, why_kept, withdrawn
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
@@ -47,7 +47,7 @@ def state_set(task: Record[TaskSet], state: TaskState, reason: str, actor: str =
         state=state,
         was=task.now.state,
         title=called(task),
-        reason=reason,
+        reason=why_kept(task, reason),
         actor=actor,
         via=via,
         bases=task.bases("state"),

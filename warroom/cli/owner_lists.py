@@ -11,6 +11,7 @@ from warroom.errors import BadInput
 from warroom.room import Room
 from warroom.state import owner_snapshot
 from warroom.state.promises import moment, promises
+from warroom.state.record import ERASED
 from warroom.updates.not_told import not_told
 
 PART_OF: Final = {
@@ -33,6 +34,7 @@ def as_json(room: Room, word: str) -> Any:
                     "ref": one.record.ref,
                     "owner": one.record.now.owner_id,
                     "text": one.record.now.text,
+                    "erased": one.record.erased,
                     "kind": one.record.now.kind,
                     "standing": one.standing,
                     "due": to_stamp(one.due) if one.due else None,
@@ -62,7 +64,7 @@ def as_text(room: Room, word: str) -> str:
     found = as_json(room, word)
     if word in _PROMISES:
         rows = [
-            (one["ref"], one["standing"], one["owner"], _at(room, one["due"]), one["text"]) for one in found["promises"]
+            (one["ref"], one["standing"], one["owner"], _at(room, one["due"]), _text(one)) for one in found["promises"]
         ]
         scores = [
             f"{name}: {one['percent']} % kept" for name, one in found["score"].items() if one["percent"] is not None
@@ -70,7 +72,7 @@ def as_text(room: Room, word: str) -> str:
         return "\n".join([table(rows), *scores]).strip()
     if word in ("from", "to"):
         said = [(name, one) for name, owner in found.items() for one in owner["thread"]]
-        return table([(one["ref"], _at(room, one["at"]), one["direction"], name, one["text"]) for name, one in said])
+        return table([(one["ref"], _at(room, one["at"]), one["direction"], name, _text(one)) for name, one in said])
     if word == "owner":
         return table([(name, *_plan(one["plan"])) for name, one in found.items() if one["attached"]])
     if isinstance(found, dict):
@@ -78,10 +80,14 @@ def as_text(room: Room, word: str) -> str:
     return table([_record(room, one) for one in found])
 
 
+def _text(one: dict[str, Any]) -> str:
+    return ERASED if one.get("erased") else str(one.get("text", ""))
+
+
 def _record(room: Room, one: dict[str, Any]) -> tuple[str, ...]:
     answer = one["answers"][-1]["text"] if one.get("answers") else ""
     state = str(one.get("state", "")) or ("answered" if answer else "")
-    return (one["ref"], state, str(one.get("owner_id", "")), _at(room, one["at"]), f"{one.get('text', '')}  {answer}")
+    return (one["ref"], state, str(one.get("owner_id", "")), _at(room, one["at"]), f"{_text(one)}  {answer}")
 
 
 def _plan(plan: dict[str, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from warroom.clock import from_stamp
 from warroom.errors import BadInput
 from warroom.state.commitments import Commitments, Made, Stored
-from warroom.state.record import Record
+from warroom.state.record import Record, words_of
 from warroom.state.updates import Updates
 
 Standing = Literal["open", "kept", "late", "broken", "withdrawn"]
@@ -99,8 +99,8 @@ def promises(commitments: Commitments, updates: Updates, now: datetime, owner: s
 
 def in_words(commitments: Commitments, updates: Updates, now: datetime, owner: str | None = None) -> list[str]:
     """The promises that are still owed, nearest first, as a handover note names them."""
-    owed = (one.record.now for one in promises(commitments, updates, now, owner) if one.is_owed)
-    return [f"{one.owner_id}: {one.text or one.kind.replace('_', ' ')}" for one in owed]
+    owed = (one.record for one in promises(commitments, updates, now, owner) if one.is_owed)
+    return [f"{one.now.owner_id}: {words_of(one) or one.now.kind.replace('_', ' ')}" for one in owed]
 
 
 class Score(NamedTuple):

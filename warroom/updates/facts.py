@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from warroom.events import Event
 from warroom.state.cause_rules import claim
 from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
 from warroom.state.feed import Entry
@@ -49,8 +50,26 @@ def facts(state: RoomState, owner: str, now: datetime, lang: str = "en") -> list
     held = [fact for fact in _all(state, owner, now, lang) if fact.value]
     keys = {fact.key for fact in held}
     told = state.updates.known(owner).items()
-    gone = [key for key, last in told if key not in keys and last.fact.was]
+    gone = [key for key, last in told if key not in keys and last.fact.was and not _erased(state, owner, key)]
     return held + [Fact(key, _topic(state, key), "", "", _ended(state, key)) for key in gone]
+
+
+def _erased(state: RoomState, owner: str, key: str) -> bool:
+    """Whether the words of a fact were taken away: that says nothing about whether it holds, so there is no news."""
+    name, _, eid = key.partition(":")
+    events: list[Event] = []
+    if name == "fact" and (fact := state.expectations.facts.get(eid)) is not None:
+        events += [fact.first] if fact.first else []
+    if name == "task" and (task := state.tasks.tasks.get(eid)) is not None:
+        events += [task.first] if task.first else []
+    if name == "answer" and (question := state.questions.asked.get(eid)) is not None:
+        answer = state.questions.answer(eid)
+        events += [one for one in (question.first, answer.event if answer else None) if one]
+    if name == "eta" and (eta := state.expectations.expected("eta", owner)) is not None:
+        events.append(eta.event)
+    described = [held.current for (field, _), held in state.incident.fields.items() if field == name]
+    events += [one.event for one in described if one is not None]
+    return any(one.erased is not None for one in events)
 
 
 def _topic(state: RoomState, key: str) -> str:
@@ -102,14 +121,14 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
     if said.state == "unknown":
         return
     named = sorted(said.may_name, key=lambda one: one.eid)
-    words = "; ".join(called(one) for one in named)
+    words = "; ".join(called(one) for one in named if not one.erased)
     since = max((one.event.at for hypothesis in named if (one := hypothesis.setting("state")) is not None), default="")
     value = f"{said.state} {' '.join(one.eid for one in named)}"
     yield Fact(
         "cause",
         "cause",
         value,
-        f"{said.label('zh' if lang == 'zh' else 'en')}{say(PHRASES, 'colon', lang)}{words}",
+        said.label("zh" if lang == "zh" else "en") + (f"{say(PHRASES, 'colon', lang)}{words}" if words else ""),
         since,
         named[0].eid,
     )
@@ -118,7 +137,7 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
 def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
     """What is done about it: the tasks that mend a cause, under way or done, and that the effects are mitigated."""
     for task in state.tasks.tasks.standing():
-        if task.now.state in ("in_progress", "done") and task.now.cause:
+        if task.now.state in ("in_progress", "done") and task.now.cause and not task.erased:
             text = f"{called(task)} ({say(PHRASES, task.now.state, lang)})"
             value = f"{task.now.state} {task.now.text}"
             yield Fact(f"task:{task.eid}", "mitigation", value, text, task.changed_at, task.eid)
@@ -174,7 +193,8 @@ def _broken_promises(state: RoomState, owner: str, now: datetime, lang: str) -> 
         if not unkept:
             continue
         late = "late" if one.standing == "late" else "broken"
-        words = called(one.record) or one.record.now.kind.replace("_", " ")
+        kind = one.record.now.kind.replace("_", " ")
+        words = kind if one.record.erased else called(one.record) or kind
         setting = one.record.setting("state")
         since = one.record.now.due or "" if late == "late" else setting.event.at if setting else ""
         text = f"{words}{say(PHRASES, 'colon', lang)}{say(PHRASES, late, lang)}"
