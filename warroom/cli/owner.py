@@ -33,7 +33,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "at": "When: -5m, 14:20.",
     "due": "Until when: 16:00, +2h.",
     "next": "The time promised for the next update.",
-    "facts": "Which facts, with commas: status, severity, impact ... (none: all).",
+    "facts": "Which facts, with commas: status, severity, impact ... Not given: all not told; 'none': words.",
     "kind": "Which kind.",
     "until": "Until when it rests.",
     "because": "Why it changes.",

@@ -47,7 +47,7 @@ def moment(stamp: str | None) -> datetime | None:
 
 
 def promise(commitment: Record[Made], updates: Updates, now: datetime) -> Promise:
-    """How one promise stands. A promised next update is kept by the next telling of that owner, by itself."""
+    """How one promise stands. A promised next update is kept by the next telling of facts, by itself."""
     due = _due(commitment)
     stored = min(commitment.conflict("state") or (commitment.now.state,), key=_WEAKEST.index)
     setting = commitment.setting("state")
@@ -86,7 +86,7 @@ def _moves_in_time(commitment: Record[Made]) -> list[bool]:
 def _told_after(commitment: Record[Made], updates: Updates) -> str:
     if commitment.now.kind != "next_update" or not commitment.at:
         return ""
-    told = updates.told(commitment.now.owner_id)
+    told = (one for one in updates.told(commitment.now.owner_id) if one.informs)
     return next((one.at for one in told if one.at > commitment.at and one.eid != commitment.now.message), "")
 
 
