@@ -10,7 +10,7 @@ from warroom.clocks import Watch
 from warroom.state.feed import Entry, Feed
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts
+from warroom.state.conflicts import conflicts
 from warroom.times import length_words
 
 WORDS: Final = 75

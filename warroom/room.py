@@ -19,6 +19,7 @@ from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
 from warroom.making import Change
 from warroom.ports import Directory, EventLog, Health
+from warroom.seen import Look, as_seen, present_look
 from warroom.state.duty import why_not_give
 from warroom.state.erasure import blank
 from warroom.state.feed import Entry, Feed
@@ -65,6 +66,8 @@ class Room:
         self._run = run
         self._subscribers: list[Subscriber] = []
         self._mine: list[list[Event]] = []
+        self._own: set[str] = set()
+        """What was recorded here (ids): who did it knows it, however long a dialog was open."""
         self.loaded = False
         """Whether the state is the whole room; until then it holds the newest entries only."""
         self.total = 0
@@ -126,6 +129,10 @@ class Room:
         return lambda: self._subscribers.remove(subscriber)
 
     # -- reading ------------------------------------------------------------------------------
+    def look(self) -> Look:
+        """What there is to see now, for ``seen.as_of`` when a command that somebody begins now is recorded later."""
+        return Look(dict(self.state.reach))
+
 
     async def preview(self, limit: int = 500) -> None:
         """Show the newest entries and the cached card; ``load`` follows and agrees with them (DESIGN 4)."""
@@ -178,12 +185,13 @@ class Room:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
         ``first`` is the id of the first one, where the others name it.
+        self._own |= ids
         """
         now = self.clock()
         ids = [first, *("" for _ in changes[1:])]
         drafts = (
             [
-                making.draft(kind, payload, self.me, now, at, eid)
+                making.draft(kind, self._as_seen(payload), self.me, now, at, eid)
                 for ((kind, payload), at), eid in zip(changes, ids, strict=True)
             ]
             if changes
@@ -200,6 +208,12 @@ class Room:
         self,
         text: str,
         *,
+    def _as_seen(self, payload: Payload) -> Payload:
+        look = present_look()
+        if look is None:
+            return payload
+        return as_seen(payload, self.state, lambda event: look.saw(event) or event.eid in self._own)
+
         kind: EntryKind = "observation",
         occurred_at: str | None = None,
         actor: str = "",

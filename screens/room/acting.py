@@ -74,24 +74,24 @@ def _standing(entry: Entry) -> None:
 async def edit(stage: Stage, entry: Entry) -> None:
     """Change words, actor or time; the older version stays readable."""
     _standing(entry)
-    room = stage.room
-    asks = [Ask("text", "Text", entry.text, check=_need_text), _time_field(room, entry)]
+    room, was, who, conflict = stage.room, entry.text, entry.actor, entry.conflict
+    asks = [Ask("text", "Text", was, check=_need_text), _time_field(room, entry)]
     if _pane_of(room, entry) == "timeline":
-        asks.insert(1, Ask("actor", "Who did or said it", entry.actor, "empty: its author"))
+        asks.insert(1, Ask("actor", "Who did or said it", who, "empty: its author"))
     answers = await stage.ask(f"edit {entry.eid}", f"Edit {entry.ref}", asks, "The older version stays readable (o).")
     if answers is None:
         return
     text = answers["text"].strip()
-    actor = answers.get("actor", "").strip()
+    actor = answers.get("actor", who).strip()
     at = _check_time(room, answers["time"])
-    same = text == entry.text and actor == entry.actor and at is None
-    if same and not entry.conflict:
+    same = text == was and actor == who and at is None
+    if same and not conflict:
         stage.tell("nothing was changed")
         return
     await room.edit(
         entry.eid,
-        text=text if text != entry.text or entry.conflict else None,
-        actor=actor if actor != entry.actor else None,
+        text=text if text != was or conflict else None,
+        actor=actor if actor != who else None,
         occurred_at=at,
     )
     stage.tell(f"{entry.ref} is changed; z takes it back")

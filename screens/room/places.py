@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from screens.widgets.panels import Panels
     from warroom.doing import Pane
     from warroom.profiles import Profile
+    from warroom.seen import Look
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -241,7 +242,17 @@ class RoomPlaces(Screen[None]):
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
         self.line.set_context(
-            LineWords(ref, self.target, self.zone, self.room.me, people, refs=self._refs, profile=self._profile)
+            LineWords(
+                ref,
+                self.target,
+                self.zone,
+                self.room.me,
+                people,
+                refs=self._refs,
+                profile=self._profile,
+                day_end=of_room(self.room.state),
+                look=self._look,
+            )
         )
 
     def _refs(self) -> list[tuple[str, str]]:
@@ -255,6 +266,9 @@ class RoomPlaces(Screen[None]):
         ]
 
     def _profile(self) -> "Profile":
+    def _look(self) -> "Look | None":
+        return self.room.look() if self.room.loaded else None
+
         return self.room.profile
 
     def _show_other(self) -> None:

@@ -14,6 +14,7 @@ from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
 from warroom.room import Room
+from warroom.seen import Look, as_of, look_again
 from warroom.state.feed import Entry
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class RoomScreen(RoomView):
 
         slow = self.set_interval(SLOW, self._say_slow)
         try:
-            said = await obey(self, line)
+            with as_of(line.look or self.room.look()):
+                said = await obey(self, line)
         except WarroomError as error:
             self.line.refused(str(error))
             self._say_failure(error)
@@ -58,14 +60,18 @@ class RoomScreen(RoomView):
             self.banner.say("slow", "")
 
     def act(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run a command beside the event loop's other work; a refusal is told."""
-        self.run_worker(self._guarded(work), group="acting")
+        """Run a command beside the event loop's other work; a refusal is told.
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        What it records stems from what is in sight now, however long a dialog of it stays open.
+        """
+        self.run_worker(self._guarded(work, self._look()), group="acting")
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], look: Look | None) -> None:
         slow = self.set_interval(SLOW, self._say_slow)
         try:
             await self.whole()
-            await work
+            with as_of(look or self.room.look()):
+                await work
         except WarroomError as error:
             self._say_failure(error)
             self.tell(str(error))
@@ -150,6 +156,7 @@ class RoomScreen(RoomView):
         """Show a text with letters beneath."""
         from screens.dialogs.sheet import Sheet
 
+        look_again(self.room.look())  # sheets come again after what was done in them, each with the room as it is then
         return await self.app.push_screen_wait(Sheet(title, body, options))
 
     async def due_list(self, items: "Sequence[Item]") -> tuple[str, str] | None:

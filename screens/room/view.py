@@ -30,6 +30,8 @@ from warroom.commands import with_keys
 from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.room_state import Applied
+from warroom.state.conflicts import conflicts
+from warroom.state.record import called
 from warroom.state.snapshot import conflicts
 
 ELSEWHERE = 20.0

@@ -164,6 +164,11 @@ def _fields(room: Room, answers: Answers, now: Any = None) -> dict[str, Any]:
 
 
 async def new(host: Host, view: str) -> None:
+def _changed(fields: dict[str, Any], shown: Any) -> dict[str, Any]:
+    """What was typed over: a field that is as it was shown says nothing, whatever others made of it meanwhile."""
+    return {name: value for name, value in fields.items() if value != getattr(shown, name)}
+
+
     """Add to the list that is shown: a task, a follow-up, a risk, a decision."""
     room = host.room
     match view:
@@ -198,7 +203,7 @@ async def edit(host: Host, record: Record[Any]) -> None:
     answers = await host.ask(f"edit {record.eid}", f"Edit {record.ref}", asks)
     if answers is None:
         return
-    fields = _fields(room, answers, now)
+    fields = _changed(_fields(room, answers, now), now)
     match now:
         case RiskSet():
             await room.risks.edit(record.eid, **fields)

@@ -23,6 +23,7 @@ from warroom.text import safe
 if TYPE_CHECKING:
     from warroom.profiles import Profile
 
+    from warroom.seen import Look
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
 READ_LINES: Final = 50
@@ -78,6 +79,10 @@ class LineWords(NamedTuple):
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
 
+    day_end: DayEnds = rooms_day
+    """When an owner's working day ends: a due day without a clock time is read against it."""
+    look: "Callable[[], Look | None]" = lambda: None
+    """What is to be seen of the room now, asked for at enter."""
     def prompt(self, kept: datetime | None, text: str = "") -> str:
         """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one. ``EDIT``: it logs none."""
         if is_command(text) and text.split(None, 1)[0].lower() == "/edit":
@@ -99,8 +104,11 @@ class LineWords(NamedTuple):
             texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
         )
 
-    def meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
-        """What a line means when enter is pressed, each of its entries; raises ``BadInput``."""
+    def sent(self, line: Line, now: datetime) -> Line:
+        """The line as enter sends it: what each of its entries means, for which pane; raises ``BadInput``."""
+        return line._replace(readings=self._meanings(line, now), pane=self.pane, look=self.look())
+
+    def _meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
         if line.per_line:
             return tuple(self.read_lines(line.entries, now, line.kept))
         meaning = self.read(line.text, now, line.kept)

@@ -12,12 +12,13 @@ from warroom.countdowns import due
 from warroom.errors import BadInput, WarroomError
 from warroom.room import Room
 from warroom.seal import canonical
+from warroom.state.conflicts import conflicts
 from warroom.state.duty import handover_note
 from warroom.state.owners import Plan
 from warroom.state.promises import promises, score
 from warroom.state.record import ERASED, called
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts, snapshot
+from warroom.state.snapshot import snapshot
 from warroom.state.tasks import FollowUpSet
 from warroom.summary.as_json import as_json
 from warroom.updates.facts import facts

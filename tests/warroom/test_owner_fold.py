@@ -12,10 +12,11 @@ from warroom.countdowns import due
 from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state import causes, commitments, expectations, incident, owners, questions, tasks, timeline, updates
+from warroom.state.conflicts import conflicts
 from warroom.state.kinds import to_payload
 from warroom.state.promises import promises, score
 from warroom.state.room_state import RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 from warroom.state.updates import Told
 from warroom.updates.facts import facts
 from warroom.updates.not_told import as_told, not_told
@@ -134,7 +135,7 @@ def test_two_times_for_one_promise_are_a_shown_conflict_until_somebody_picks() -
     )
     for order in ([promise, ours, theirs], [theirs, ours, promise]):
         state = fold(order)
-        assert conflicts(state) == ["promise to Acme, report: 2026-11-22 14:04 or 2026-11-22 16:00 UTC"]
+        assert conflicts(state) == ["promise to Acme, report: 2026-11-22 14:04 UTC or 2026-11-22 16:00 UTC"]
         [one] = promises(state.commitments, state.updates, NOW)
         assert one.due == datetime(2026, 11, 22, 14, 4, tzinfo=UTC)  # the clock runs for the earlier one
     picked = {"target": EIDS[0], "due": "2026-11-22T16:00:00.000000Z", "bases": [EIDS[1], EIDS[2]]}

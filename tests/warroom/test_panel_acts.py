@@ -12,9 +12,10 @@ from warroom.events import Event
 from warroom.room import Room
 from warroom.state.board import board, by_due, load, missing_of, reviews_due, risks_by_weight, to_review
 from warroom.state.cause_rules import balance, claim, evidence_of, why_chain
+from warroom.state.conflicts import conflicts
 from warroom.state.duty import long_on_duty, offers, taken_from
 from warroom.state.record import Record
-from warroom.state.snapshot import conflicts, snapshot
+from warroom.state.snapshot import snapshot
 from warroom.state.task_clock import call_outs, ends_at
 
 
@@ -134,7 +135,7 @@ async def test_concurrent_states_are_a_conflict_until_somebody_picks(tmp_path: P
     await room.refresh()
     for one in (room, other):
         assert one.causes.hypothesis(idea.ref).conflict("state") == ("confirmed", "ruled_out")
-        assert conflicts(one.state) == ["DNS: confirmed or ruled out"]
+        assert conflicts(one.state) == ["cause DNS: confirmed or ruled out"]
     await room.causes.set_state(idea.ref, "testing")
     await other.refresh()
     assert conflicts(room.state) == conflicts(other.state) == []
@@ -146,7 +147,7 @@ async def test_two_who_take_one_task_are_a_conflict(tmp_path: Path, hands: Hands
     await room.tasks.assign(made.ref, "ana")
     await other.tasks.assign(made.ref, "bob")
     await room.refresh()
-    assert conflicts(room.state) == ["roll back: ana or bob"]
+    assert conflicts(room.state) == ["task roll back, for whom: ana or bob"]
     await room.tasks.assign(made.ref, "bob")
     assert conflicts(room.state) == []
 

@@ -13,9 +13,10 @@ from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state import cause_rules, causes, decisions, risks, tasks
 from warroom.state.board import board, by_due, load
+from warroom.state.conflicts import conflicts
 from warroom.state.duty import handover_note, long_on_duty, offers
 from warroom.state.room_state import RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 from warroom.state.task_clock import call_outs
 from warroom.times import say_time
 
@@ -101,7 +102,7 @@ def test_states_set_side_by_side_are_a_conflict_until_somebody_picks() -> None:
     one = state.causes.hypotheses.get(EIDS[0])
     assert one is not None
     assert one.conflict("state") == ("confirmed", "ruled_out")
-    assert conflicts(state) == ["certificate expired: confirmed or ruled out"]
+    assert conflicts(state) == ["cause certificate expired: confirmed or ruled out"]
     assert cause_rules.claim(state.causes)[::2] == ("unknown", True)
     state.apply([stated(3, "confirmed", (3, "a", 3), 1, 2)])
     assert conflicts(state) == []
@@ -120,7 +121,7 @@ def test_two_assignees_are_a_conflict_and_two_fields_are_none() -> None:
     assert (task.now.assignee, task.now.effect, task.conflicts) == ("bob", "errors stop", {})
     state.apply([change(3, (2, "c", 1), assignee="li")])
     assert task.conflict("assignee") == ("bob", "li")
-    assert conflicts(state) == ["roll back: bob or li"]
+    assert conflicts(state) == ["task roll back, for whom: bob or li"]
 
 
 def test_primaries_set_side_by_side_are_a_conflict_and_a_later_one_moves_it() -> None:

@@ -21,10 +21,11 @@ from tests.warroom.state_histories import (
 )
 from warroom.events import Event, to_document
 from warroom.seal import canonical
+from warroom.state.conflicts import conflicts
 from warroom.state.erasure import blank
 from warroom.state.feed import Feed
 from warroom.state.room_state import KINDS, RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 
 
 def facts(state: RoomState) -> bytes:

@@ -12,7 +12,7 @@ from warroom.state.feed import Entry, Feed
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts
+from warroom.state.conflicts import conflicts
 from warroom.text import safe
 from warroom.times import length_words
 

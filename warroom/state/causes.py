@@ -32,6 +32,8 @@ class Proposed(Recorded, kw_only=True):
 class StateSet(Payload, kw_only=True):
     """``cause.state_set``: where a hypothesis stands; ruling one out needs a reason."""
 
+    value_field: ClassVar[str] = "state"
+
     target: str
     state: HypothesisState
     was: str = ""

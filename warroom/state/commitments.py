@@ -35,6 +35,8 @@ class Made(Recorded, kw_only=True):
 class Moved(Payload, kw_only=True):
     """``commitment.moved``: the promise gets another time, with the owner told; in time only before the old one."""
 
+    value_field: ClassVar[str] = "due"
+
     target: str
     due: str
     was: str = ""

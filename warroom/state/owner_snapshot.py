@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from warroom.state.commitments import Commitments
 from warroom.state.feed import Entry
 from warroom.state.kinds import to_payload
 from warroom.state.owners import Owners
-from warroom.state.record import Record, called
+from warroom.state.record import Record
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
@@ -42,19 +41,6 @@ def satisfaction(state: RoomState) -> dict[str, Any]:
         for name, register in sorted(state.expectations.feedback.items())
         if (last := register.current) is not None
     }
-
-
-def conflicts(commitments: Commitments) -> list[str]:
-    """The promises whose time (or end) people set without seeing each other, in words."""
-    said = []
-    for one in commitments.made.standing():
-        words = called(one, 40) or one.now.kind.replace("_", " ")
-        if times := one.conflict("due"):
-            shown = " or ".join((value or "no time")[:16].replace("T", " ") for value in times)
-            said.append(f"promise to {one.now.owner_id}, {words}: {shown} UTC")
-        if states := one.conflict("state"):
-            said.append(f"promise to {one.now.owner_id}, {words}: {' or '.join(states)}")
-    return said
 
 
 def _everybody(state: RoomState) -> set[str]:

@@ -80,6 +80,8 @@ class RoomState:
         self._erasures: dict[str, Event] = {}
         self._blanked: dict[str, Event] = {}
         """The erased ones without their words; these are what others see."""
+        self.reach: dict[str, int] = {}
+        """By origin the last ``oseq`` that is here: what a person can have seen by now."""
         self._clear()
 
     def _clear(self) -> None:
@@ -150,6 +152,7 @@ class RoomState:
             self._events[event.eid] = event
             payload = read(event, KINDS)
             if isinstance(payload, Erased):
+            self.reach[event.origin] = max(event.oseq, self.reach.get(event.origin, 0))
                 rebuild = True
                 self._note_erasure(payload.target, event)
             added.append(event)

@@ -6,8 +6,9 @@ from warroom import countdowns, seal
 from warroom.state import owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
-from warroom.state.record import Records, called
+from warroom.state.record import Records
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
@@ -151,36 +152,6 @@ def slug(title: str) -> str:
     """A title as a word for the command line: letters and digits of any script, the rest hyphens."""
     kept = "".join(letter if letter.isalnum() else "-" for letter in title.casefold())
     return "-".join(part for part in kept.split("-") if part)[:60].rstrip("-")
-
-
-def conflicts(state: RoomState) -> list[str]:
-    """The conflicts that wait for somebody to pick (DESIGN 3), in words."""
-    named: list[tuple[str, tuple[str, ...]]] = [
-        ("severity", state.incident.severity.conflict),
-        ("status", state.incident.status.conflict),
-    ]
-    command = state.team.roles.get("incident_commander")
-    if command is not None:
-        named.append(("incident commander", command.conflict))
-    said = [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
-    return said + conflicts_of_records(state) + owner_snapshot.conflicts(state.commitments)
-
-
-def conflicts_of_records(state: RoomState) -> list[str]:
-    """The conflicts about causes and tasks: a hypothesis' state, who has a task, which factor is primary."""
-    said = [
-        f"{called(one, 40)}: {' or '.join(values).replace('_', ' ')}"
-        for one in state.causes.hypotheses.standing()
-        if (values := one.conflict("state"))
-    ]
-    factors = [state.causes.factors.named(eid) for eid in state.causes.primary_conflict]
-    if factors:
-        said.append(f"primary factor: {' or '.join(called(one, 40) for one in factors)}")
-    return said + [
-        f"{called(one, 40)}: {' or '.join(value or 'nobody' for value in values)}"
-        for one in state.tasks.tasks.standing()
-        if (values := one.conflict("assignee"))
-    ]
 
 
 def _started(state: RoomState) -> str | None:

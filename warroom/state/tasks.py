@@ -1,6 +1,6 @@
 """Tasks of now, and the follow-ups that outlive the incident."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
@@ -45,6 +45,8 @@ class TaskSet(Recorded, kw_only=True):
 
 class TaskStateSet(Payload, kw_only=True):
     """``task.state_set``: where a task stands; blocking and cancelling need a reason."""
+
+    value_field: ClassVar[str] = "state"
 
     target: str
     state: TaskState

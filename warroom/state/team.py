@@ -1,7 +1,7 @@
 """The team: members, who holds which role, who is on the call."""
 
 from collections import defaultdict
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -35,6 +35,8 @@ class MemberSet(Payload):
 
 class RoleTaken(Payload):
     """``role.taken``: somebody takes a role, or (empty ``actor``) it is laid down."""
+
+    value_field: ClassVar[str] = "actor"
 
     role: Role
     actor: str
