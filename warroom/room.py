@@ -123,16 +123,16 @@ class Room:
         feeds: tuple[Feed, ...] = (self.state.timeline, self.state.discussion)
         return making.find_entry(feeds, ref)
 
+    def look(self) -> Look:
+        """What there is to see now, for ``seen.as_of`` when a command that somebody begins now is recorded later."""
+        return Look(dict(self.state.reach))
+
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Have ``subscriber`` called after every change of the state; returns the way out."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)
 
     # -- reading ------------------------------------------------------------------------------
-    def look(self) -> Look:
-        """What there is to see now, for ``seen.as_of`` when a command that somebody begins now is recorded later."""
-        return Look(dict(self.state.reach))
-
 
     async def preview(self, limit: int = 500) -> None:
         """Show the newest entries and the cached card; ``load`` follows and agrees with them (DESIGN 4)."""
@@ -179,13 +179,13 @@ class Room:
         stored = await self._storing(lambda: self._log.append(drafts))
         self.receive(stored)
         ids = {draft.eid for draft in drafts}
+        self._own |= ids
         return [event for event in stored if event.eid in ids]
 
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
         ``first`` is the id of the first one, where the others name it.
-        self._own |= ids
         """
         now = self.clock()
         ids = [first, *("" for _ in changes[1:])]
@@ -201,6 +201,12 @@ class Room:
         self._mine.append(made)
         return made
 
+    def _as_seen(self, payload: Payload) -> Payload:
+        look = present_look()
+        if look is None:
+            return payload
+        return as_seen(payload, self.state, lambda event: look.saw(event) or event.eid in self._own)
+
     async def _do(self, kind: str, payload: Payload, occurred_at: str | None = None) -> Event:
         return (await self.do([((kind, payload), occurred_at)]))[0]
 
@@ -208,12 +214,6 @@ class Room:
         self,
         text: str,
         *,
-    def _as_seen(self, payload: Payload) -> Payload:
-        look = present_look()
-        if look is None:
-            return payload
-        return as_seen(payload, self.state, lambda event: look.saw(event) or event.eid in self._own)
-
         kind: EntryKind = "observation",
         occurred_at: str | None = None,
         actor: str = "",

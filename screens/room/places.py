@@ -265,10 +265,10 @@ class RoomPlaces(Screen[None]):
             for one in both
         ]
 
-    def _profile(self) -> "Profile":
     def _look(self) -> "Look | None":
         return self.room.look() if self.room.loaded else None
 
+    def _profile(self) -> "Profile":
         return self.room.profile
 
     def _show_other(self) -> None:

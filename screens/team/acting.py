@@ -163,12 +163,12 @@ def _fields(room: Room, answers: Answers, now: Any = None) -> dict[str, Any]:
     return fields
 
 
-async def new(host: Host, view: str) -> None:
 def _changed(fields: dict[str, Any], shown: Any) -> dict[str, Any]:
     """What was typed over: a field that is as it was shown says nothing, whatever others made of it meanwhile."""
     return {name: value for name, value in fields.items() if value != getattr(shown, name)}
 
 
+async def new(host: Host, view: str) -> None:
     """Add to the list that is shown: a task, a follow-up, a risk, a decision."""
     room = host.room
     match view:

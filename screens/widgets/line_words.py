@@ -22,8 +22,8 @@ from warroom.text import safe
 
 if TYPE_CHECKING:
     from warroom.profiles import Profile
-
     from warroom.seen import Look
+
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
 READ_LINES: Final = 50
@@ -78,11 +78,11 @@ class LineWords(NamedTuple):
     """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
-
     day_end: DayEnds = rooms_day
     """When an owner's working day ends: a due day without a clock time is read against it."""
     look: "Callable[[], Look | None]" = lambda: None
     """What is to be seen of the room now, asked for at enter."""
+
     def prompt(self, kept: datetime | None, text: str = "") -> str:
         """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one. ``EDIT``: it logs none."""
         if is_command(text) and text.split(None, 1)[0].lower() == "/edit":

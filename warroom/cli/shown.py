@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.conflicts import conflicts
 from warroom.text import safe
 from warroom.times import length_words
 

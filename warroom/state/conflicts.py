@@ -1,4 +1,4 @@
-"""The conflicts that are shown until somebody picks (DESIGN 3): what people set without having seen each other. Pure."""
+"""The conflicts that are shown until somebody picks (DESIGN 3): what people set without seeing each other. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple

@@ -150,9 +150,9 @@ class RoomState:
                 continue
             rebuild |= known is not None
             self._events[event.eid] = event
+            self.reach[event.origin] = max(event.oseq, self.reach.get(event.origin, 0))
             payload = read(event, KINDS)
             if isinstance(payload, Erased):
-            self.reach[event.origin] = max(event.oseq, self.reach.get(event.origin, 0))
                 rebuild = True
                 self._note_erasure(payload.target, event)
             added.append(event)
