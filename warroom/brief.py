@@ -6,9 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, offset_label, to_stamp
-from warroom.countdowns import due as due_now
-from warroom.room_clocks import doing as doing_now
-from warroom.room_clocks import next_up
+from warroom.clocks import Watch
 from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.register import Register

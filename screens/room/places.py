@@ -250,7 +250,6 @@ class RoomPlaces(Screen[None]):
                 people,
                 refs=self._refs,
                 profile=self._profile,
-                day_end=of_room(self.room.state),
                 look=self._look,
             )
         )

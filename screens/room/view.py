@@ -30,9 +30,7 @@ from warroom.commands import with_keys
 from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.conflicts import conflicts
-from warroom.state.record import called
 from warroom.state.room_state import Applied
-from warroom.state.task_clock import CallOut
 
 ELSEWHERE = 20.0
 """Seconds between two looks at the clocks of the other rooms."""

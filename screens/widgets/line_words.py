@@ -78,8 +78,6 @@ class LineWords(NamedTuple):
     """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
-    day_end: DayEnds = rooms_day
-    """When an owner's working day ends: a due day without a clock time is read against it."""
     look: "Callable[[], Look | None]" = lambda: None
     """What is to be seen of the room now, asked for at enter."""
 
