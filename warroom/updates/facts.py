@@ -10,10 +10,11 @@ from warroom.state.cause_rules import claim
 from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
 from warroom.state.feed import Entry
 from warroom.state.incident import Field
-from warroom.state.promises import promises
+from warroom.state.promises import moment, promises
 from warroom.state.record import called
 from warroom.state.register import Setting
 from warroom.state.room_state import RoomState
+from warroom.updates.local_times import owner_zone, say_span
 from warroom.updates.words import PHRASES, STATUS, TOPICS, say
 
 _TEXTS: Final[tuple[tuple[Field, Topic], ...]] = (
@@ -83,7 +84,7 @@ def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fac
     yield from _incident(state, lang)
     yield from _cause(state, lang)
     yield from _mitigation(state, lang)
-    yield from _eta(state, owner, lang)
+    yield from _eta(state, owner, now, lang)
     yield from _promoted(state, owner, lang)
     yield from _answers(state, owner)
     yield from _broken_promises(state, owner, now, lang)
@@ -146,12 +147,12 @@ def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
         yield Fact("mitigated", "mitigation", "mitigated", say(PHRASES, "mitigated", lang), passed[1])
 
 
-def _eta(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
+def _eta(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
     setting = state.expectations.expected("eta", owner)
     if setting is None or not (value := eta_value(setting.value)):
         return
-    ends = [end[:16].replace("T", " ") for end in (setting.value.low, setting.value.high) if end]
-    text = say(PHRASES, "to", lang).join(dict.fromkeys(ends)) + " UTC" if ends else setting.value.text
+    ends = [end for one in (setting.value.low, setting.value.high) if (end := moment(one)) is not None]
+    text = say_span(ends[0], ends[-1], now, owner_zone(state, owner), lang) if ends else setting.value.text
     if setting.value.confidence:
         text += f" ({say(PHRASES, setting.value.confidence, lang)})"
     yield Fact("eta", "eta", value, text, setting.event.at, setting.event.eid)
@@ -162,6 +163,12 @@ def eta_value(eta: ExpectationSet) -> str:
     if not eta.low and not eta.high:
         return eta.text
     return f"{eta.low or eta.high}/{eta.high or eta.low}/{eta.confidence or ''}"
+
+
+def told_until(told: str) -> datetime | None:
+    """When an estimate that was told (as ``eta_value`` makes it) runs out; None for words, and for none any more."""
+    parts = told.split("/")
+    return moment(parts[1]) if len(parts) == 3 else None
 
 
 def _promoted(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
