@@ -15,7 +15,9 @@ from warroom.doing_panels import do_panel
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import orders, slash
+from warroom.grammar.context import DayEnds, rooms_day
 from warroom.grammar.echo import echo
+from warroom.grammar.order_echo import echo_order
 from warroom.grammar.orders import Order
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
@@ -56,18 +58,18 @@ def read(
     pane: Pane = "timeline",
     kept: datetime | None = None,
     profile: "Profile | None" = None,
+    day_end: DayEnds = rooms_day,
 ) -> Meaning:
     """What ``text`` means. ``kept`` is the moment of an entry that names none. Never raises.
 
-    ``profile`` is the room's (``Room.profile``): its labels are understood too.
+    ``profile`` is the room's (``Room.profile``): its labels are understood too. ``day_end`` says when the working day
+    of an owner ends (``day_ends.of_room``), for due days without a clock time.
     """
     milestones = profile.milestone_words() if profile else MILESTONE_WORDS
     reading = read_line(text, now=now, zone=zone, members=members, milestones=milestones)
     match reading:
         case CommandReading():
-            context = slash.Context(now=now, zone=zone, members=members)
-            if profile is not None:
-                context = context._replace(severities=profile.severity_words(), statuses=profile.status_words())
+            context = _context(now, zone, members, profile, day_end)
             return slash.read_command(reading.name, reading.rest, context)
         case EntryReading():
             if pane == "discussion":
@@ -75,6 +77,22 @@ def read(
             if kept is not None and reading.occurred_at is None:
                 reading = msgspec.structs.replace(reading, occurred_at=kept)
     return reading
+
+
+def _context(
+    now: datetime, zone: ZoneInfo, members: Collection[str], profile: "Profile | None", day_end: DayEnds
+) -> slash.Context:
+    context = slash.Context(now=now, zone=zone, members=members, day_end=day_end)
+    if profile is None:
+        return context
+    return context._replace(severities=profile.severity_words(), statuses=profile.status_words())
+
+
+def say_order(
+    order: Order, *, now: datetime, zone: ZoneInfo, members: Collection[str], day_end: DayEnds = rooms_day
+) -> str:
+    """The times of a command as they were read; empty when it has none. Raises ``BadInput``."""
+    return echo_order(order, _context(now, zone, members, None, day_end))
 
 
 def read_lines(
@@ -140,7 +158,8 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
         case orders.Ask() | orders.Jump() | orders.Find() | orders.Filter():
             return Done("", asked=meaning)
         case orders.Undo():
-            return Done(f"undone: {await room.undo()}")
+            said, events = await room.take_back()
+            return Done(f"undone: {said}", tuple(events))
     if isinstance(meaning, PanelOrder):
         return Done(*await do_panel(room, meaning))
     if isinstance(meaning, OwnerOrder):

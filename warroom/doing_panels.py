@@ -1,16 +1,20 @@
 """Does what the commands about causes, tasks, risks, decisions and command say; ``doing`` hands them over."""
 
 import re
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from warroom.acts.recording import change, find, withdrawn
 from warroom.clock import to_stamp
+from warroom.day_ends import of_room
+from warroom.due_times import read_due, say_due
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import panel_orders as orders
 from warroom.grammar.marks import fold_width, shortened
+from warroom.grammar.order_echo import DUE_FIELDS
 from warroom.grammar.panel_orders import PanelOrder
 from warroom.room import Room
 from warroom.state.causes import Factor, HypothesisState, Proposed
@@ -23,7 +27,7 @@ from warroom.state.risks import RiskSet
 from warroom.state.tasks import FollowUpSet, TaskSet, TaskState
 from warroom.state.team import Role
 from warroom.state.timeline import Via
-from warroom.times import read_due, read_minutes
+from warroom.times import read_minutes
 
 CAUSE_VERBS: Final[dict[str, HypothesisState]] = {"test": "testing", "confirm": "confirmed", "ruleout": "ruled_out"}
 TASK_VERBS: Final[dict[str, TaskState]] = {
@@ -161,9 +165,12 @@ async def _set_field(room: Room, record: Record[Any], field: str, value: str) ->
         raise BadInput(f"'{shortened(field)}' is none of its fields; /set changes {', '.join(sorted(known))}")
     if field == "state":
         event = await room.risks.set_state(record.eid, *_state_and_reason(value))
+    elif field in DUE_FIELDS:
+        at, value = _until(room, record, value)
+        event = await _acts(room, record).edit(record.eid, **{field: at})
     else:
-        event = await _acts(room, record).edit(record.eid, **{field: _value(room, field, value)})
-    return Did(f"{record.ref}: {field.replace('_', ' ')} is {shortened(value, 40)}", (event,))
+        event = await _acts(room, record).edit(record.eid, **{field: _value(field, value)})
+    return Did(f"{record.ref}: {field.replace('_', ' ')} is {shortened(value, 80)}", (event,))
 
 
 def _state_and_reason(value: str) -> tuple[Any, str]:
@@ -171,11 +178,23 @@ def _state_and_reason(value: str) -> tuple[Any, str]:
     return state.lower(), reason.strip()
 
 
-def _value(room: Room, field: str, value: str) -> object:
+def _until(room: Room, record: Record[Any], value: str) -> tuple[str | None, str]:
+    """A typed time to come as events hold it, none for ``-``, and as it was read."""
+    if fold_width(value).strip() == "-":
+        return None, "-"
+    owner = getattr(record.now, "owner", "") or getattr(record.now, "owner_id", "")
+    due = read_due(value, now=room.clock(), zone=room.zone, ends=of_room(room.state)(owner))
+    return to_stamp(due.at), _said(room, due.at, due.note)
+
+
+def _said(room: Room, at: datetime | None, note: str, before: str = "") -> str:
+    """A due time in full behind ``before``; empty without one."""
+    return before + say_due(at, note, now=room.clock(), zone=room.zone) if at else ""
+
+
+def _value(field: str, value: str) -> object:
     plain = fold_width(value).strip()
     none = plain == "-"
-    if field in ("due", "review_at"):
-        return None if none else to_stamp(read_due(value, now=room.clock(), zone=room.zone).at)
     if field == "time_box":
         minutes = None if none else read_minutes(value)
         if not none and minutes is None:
@@ -202,7 +221,8 @@ async def _task(room: Room, order: PanelOrder) -> Did | None:
                 risk=order.risk,
                 fallback=order.fallback,
             )
-            return Did(f"task {event.ref} for {order.whom.name or 'nobody yet: /assign ' + event.ref}", (event,))
+            due = _said(room, order.due, order.due_note, ", due ")
+            return Did(f"task {event.ref} for {order.whom.name or 'nobody yet: /assign ' + event.ref}{due}", (event,))
         case orders.Assign(ref, whom):
             event = await acts.assign(ref, whom.name, whom.side, whom.owner)
             return Did(f"{ref} is {whom.name or 'nobody'}'s", (event,))
@@ -219,7 +239,8 @@ async def _task(room: Room, order: PanelOrder) -> Did | None:
                 criterion=order.criterion,
                 cause=order.cause,
             )
-            return Did(f"{order.kind} follow-up {event.ref}", (event,))
+            due = _said(room, order.due, order.due_note, ", due ")
+            return Did(f"{order.kind} follow-up {event.ref}{due}", (event,))
         case orders.AddRisk(text, probability, impact, countermeasure, assignee):
             event = await room.risks.add(text, probability, impact, countermeasure=countermeasure, assignee=assignee)
             return Did(f"risk {event.ref}: {probability} probability, {impact} impact", (event,))
@@ -240,12 +261,13 @@ async def _decision(room: Room, order: PanelOrder) -> Did | None:
                 objections=order.objections,
                 review_at=to_stamp(order.review_at) if order.review_at else None,
             )
-            return Did(f"decision {event.ref}", (event,))
+            return Did(f"decision {event.ref}{_said(room, order.review_at, order.due_note, ', review ')}", (event,))
         case orders.AddObjection(ref, said, who):
             return Did(f"the objection stands with {ref}", (await acts.add_objection(ref, said, who=who),))
-        case orders.Review(ref, next_review):
+        case orders.Review(ref, next_review, note):
             event = await acts.review(ref, next_review=to_stamp(next_review) if next_review else None)
-            return Did(f"{ref} stands{', to be looked at again' if next_review else ''}", (event,))
+            again = _said(room, next_review, note, ", to be looked at again ")
+            return Did(f"{ref} stands{again}", (event,))
         case orders.Reverse(ref, reason):
             return Did(f"{ref} is reversed", (await acts.reverse(ref, reason),))
     return None

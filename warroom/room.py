@@ -30,7 +30,7 @@ from warroom.state.snapshot import card
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
-from warroom.undoing import CanNeverBeUndone, inverse_of_all
+from warroom.undoing import CanNeverBeUndone, back_ids, inverse_of_all, not_undone
 
 if TYPE_CHECKING:
     from warroom.profiles import Profile
@@ -352,21 +352,35 @@ class Room:
     # -- undo ---------------------------------------------------------------------------------
 
     async def undo(self) -> str:
-        """Record the opposite of my last change in this session; says what was undone.
+        """``take_back``, and what was undone in words."""
+        return (await self.take_back())[0]
+
+    def remember(self) -> None:
+        """What I did before this session and did not undo is mine to undo: a shell opens the room for each command."""
+        self._mine = not_undone(self.state.events, self.me)
+
+    def mine_last(self) -> list[Event]:
+        """What ``take_back`` would take back."""
+        return self._mine[-1] if self._mine else []
+
+    async def take_back(self) -> tuple[str, list[Event]]:
+        """Record the opposite of my last change in this session (before it too, after ``remember``); says what.
 
         Raises ``WarroomError`` when there is no opposite or somebody changed it since; nothing is recorded then.
         """
         if not self._mine:
-            raise BadInput("nothing of yours to undo in this session")
+            raise BadInput("nothing of yours is there to undo")
         try:
             changes, said = inverse_of_all(self._mine[-1], self.state)
         except CanNeverBeUndone:
             self._mine.pop()  # said once; the next undo takes back what was before it
             raise
         now = self.clock()
-        await self.record([making.draft(kind, payload, self.me, now) for kind, payload in changes])
+        ids = back_ids(self._mine[-1], now)
+        changed = zip(changes, ids, strict=True)
+        made = await self.record([making.draft(*change, self.me, now, eid=eid) for change, eid in changed])
         self._mine.pop()
-        return said
+        return said, made
 
     def follow(self, on_change: Callable[[], None]) -> Callable[[], None]:
         """Have ``on_change`` called from a thread when other processes stored something; then ``refresh``."""

@@ -1,9 +1,11 @@
 """Undo: the events that say the opposite of earlier ones. History keeps both."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import Final, TypeVar
 
-from warroom import making
+from warroom import making, seal
 from warroom.acts import owner_side_back, taking_back
 from warroom.errors import WarroomError
 from warroom.events import Event
@@ -28,6 +30,10 @@ _WHY_NOT: Final = {
 """What to say, by the kind of the event for which no opposite was found."""
 
 
+_UNDOES: Final = "undoes"
+"""What the id of an event that takes another back is derived with."""
+
+
 class CanNeverBeUndone(WarroomError):
     """There is no opposite of it, now or later; the change before it may have one."""
 
@@ -37,6 +43,23 @@ def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Chan
     backs = [inverse(event, state) for event in reversed(events)]
     said = backs[-1][2] if len(backs) == 1 else f"{len(backs)} changes that were made together"
     return [(kind, payload) for kind, payload, _ in backs], said
+
+
+def back_ids(events: Sequence[Event], now: datetime) -> list[str]:
+    """The ids of the events that take back ``events``, the last one first; ``not_undone`` knows them by these."""
+    ms = int(now.timestamp() * 1000)
+    return [seal.derived_uuid(ms, _UNDOES, event.eid) for event in reversed(events)]
+
+
+def not_undone(events: Sequence[Event], me: str) -> list[list[Event]]:
+    """What a member did and did not undo, oldest first, each time together what was recorded together."""
+    mine = [event for event in events if event.author == me]
+    backs = {event.eid: seal.letters(seal.derived_uuid(0, _UNDOES, event.eid)) for event in mine}
+    made = {seal.letters(event.eid) for event in mine}
+    undoing = set(backs.values())
+    standing = [one for one in mine if backs[one.eid] not in made and seal.letters(one.eid) not in undoing]
+    standing.sort(key=lambda one: (one.recorded_at, one.stamp))
+    return [list(together) for _, together in groupby(standing, key=lambda one: (one.recorded_at, one.origin))]
 
 
 def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:

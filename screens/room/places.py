@@ -238,6 +238,7 @@ class RoomPlaces(Screen[None]):
 
     def _show_line_words(self) -> None:
         from screens.widgets.line_words import LineWords
+        from warroom.day_ends import of_room
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
@@ -250,6 +251,7 @@ class RoomPlaces(Screen[None]):
                 people,
                 refs=self._refs,
                 profile=self._profile,
+                day_end=of_room(self.room.state),
                 look=self._look,
             )
         )

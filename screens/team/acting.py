@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from screens.asking import Answers, Ask
 from screens.hosting import Host, lettered, needs, numbered
 from warroom.clock import from_stamp, to_stamp
+from warroom.due_times import DUE_FORMS, read_due
 from warroom.errors import BadInput, WarroomError
 from warroom.room import Room
 from warroom.state.decisions import DecisionMade
@@ -14,7 +15,7 @@ from warroom.state.record import Record, called
 from warroom.state.risks import LEVELS, RISK_STATES, RiskSet
 from warroom.state.tasks import FOLLOW_UP_KINDS, FOLLOW_UP_STATES, TASK_STATES, FollowUpSet, TaskSet, TaskState
 from warroom.state.team import Side
-from warroom.times import DUE_FORMS, read_due, read_minutes
+from warroom.times import read_minutes
 
 UNDOES: Final = "z takes it back"
 ONWARD: Final[tuple[TaskState, ...]] = ("open", "in_progress", "done")

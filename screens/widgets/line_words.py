@@ -13,8 +13,9 @@ from warroom.commands import slash_commands
 from warroom.doing import Meaning, Pane
 from warroom.errors import BadInput
 from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
+from warroom.grammar.context import DayEnds, rooms_day
 from warroom.grammar.marks import fold_width
-from warroom.grammar.orders import EditEntry
+from warroom.grammar.orders import EditEntry, Order
 from warroom.grammar.panel_words import FACTOR_WORDS, FOLLOW_UP_WORDS
 from warroom.grammar.reading import EntryReading, Fault
 from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
@@ -78,6 +79,8 @@ class LineWords(NamedTuple):
     """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
+    day_end: DayEnds = rooms_day
+    """When an owner's working day ends: a due day without a clock time is read against it."""
     look: "Callable[[], Look | None]" = lambda: None
     """What is to be seen of the room now, asked for at enter."""
 
@@ -92,7 +95,14 @@ class LineWords(NamedTuple):
         """What ``text`` means when enter is pressed."""
         against = self.profile()
         return doing.read(
-            text, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
+            text,
+            now=now,
+            zone=self.zone,
+            members=self.members,
+            pane=self.pane,
+            kept=kept,
+            profile=against,
+            day_end=self.day_end,
         )
 
     def read_lines(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> list[EntryReading]:
@@ -127,7 +137,7 @@ class LineWords(NamedTuple):
         if isinstance(meaning, EditEntry) and meaning.text:
             return Echo(f"edits {self._named(meaning.ref)}", Tone.READING)
         if not isinstance(meaning, EntryReading):
-            return Echo(more, Tone.READING)
+            return self._echo_order(meaning, now, more)
         said = doing.say(meaning, now=now, zone=self.zone, me=self.me, pane=self.pane)
         rows = text.count("\n") + 1
         return Echo(
@@ -137,6 +147,14 @@ class LineWords(NamedTuple):
             + (f" · {len(text):,} characters" if len(text) > LONGEST_READ else ""),
             Tone.READING,
         )
+
+    def _echo_order(self, order: Order, now: datetime, more: str) -> Echo:
+        """The times of a command as they are read stand first, then what else can be said in it."""
+        try:
+            said = doing.say_order(order, now=now, zone=self.zone, members=self.members, day_end=self.day_end)
+        except BadInput as error:
+            return Echo(str(error), Tone.HINT)
+        return Echo(" · ".join(part for part in (said, more) if part), Tone.READING)
 
     def echo_per_line(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> Echo:
         """How a paste reads of which each line is an entry; the first fault among the first lines is named."""

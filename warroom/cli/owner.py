@@ -14,8 +14,8 @@ from warroom.cli import access, owner_lists
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
+from warroom.cli.recording import Recorded, record
 from warroom.errors import BadInput
-from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.owner_mail import read_mail
 from warroom.room import Room
@@ -144,16 +144,10 @@ def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
 
 
 def _do(room: str, order: OwnerOrder, as_json: bool) -> None:
-    async def work(one: Room) -> tuple[str, tuple[Event, ...]]:
-        return await doing_owners.do_owner(one, order)
+    async def work(one: Room) -> Recorded:
+        return Recorded(*await doing_owners.do_owner(one, order))
 
-    said, events = access.in_room(ground(), room, work)
-    if as_json:
-        out_json({"said": said, "refs": [event.ref for event in events], "eids": [event.eid for event in events]})
-        return
-    tell(said)
-    for event in events:
-        out(event.ref)
+    record(room, as_json, work)
 
 
 def _list(room: str, word: str, as_json: bool) -> None:
