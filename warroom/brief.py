@@ -6,7 +6,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, offset_label, to_stamp
-from warroom.clocks import Watch
+from warroom.countdowns import due as due_now
+from warroom.room_clocks import doing as doing_now
+from warroom.room_clocks import next_up
 from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.register import Register
@@ -88,9 +90,8 @@ def _begun(state: RoomState) -> str | None:
 
 
 def _actions(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    watch = Watch()
-    watch.look(state)
-    doing = [one.entry for one in watch.doing(now)]
+    timed = (state.timeline.entries.get(one.eid) for one in doing_now(state, due_now(state, now)))
+    doing = [entry for entry in timed if entry is not None]
     others = [
         entry
         for entry in reversed(state.timeline.order)
@@ -124,12 +125,10 @@ def _needs(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
         if missing:
             said = True
             yield f"Still missing: {', '.join(missing)}."
-    watch = Watch()
-    watch.look(state)
-    if (due := watch.next_due(now)) is not None:
+    if (due := next_up(due_now(state, now), now)) is not None:
         said = True
-        verb = "Was due" if due.until < now else "Next due"
-        yield f"{verb} {_clock(to_stamp(due.until), now, zone)}: {_short(due.entry.text)}"
+        verb = "Was due" if due.at < now else "Next due"
+        yield f"{verb} {_clock(to_stamp(due.at), now, zone)}: {_short(due.text)}"
     if not said:
         yield "none."
 

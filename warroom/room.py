@@ -26,7 +26,7 @@ from warroom.state.feed import Entry, Feed
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload
 from warroom.state.room_state import Applied, RoomState, fold
-from warroom.state.snapshot import card
+from warroom.state.snapshot import card, facts
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
@@ -118,6 +118,12 @@ class Room:
             return self._summary
         return card(self.state, self.room)
 
+    def facts(self) -> dict[str, object]:
+        """The card without the room's clocks, which its own screens know better; as cheap as in an empty room."""
+        if not self.loaded and self._summary is not None:
+            return self._summary
+        return facts(self.state, self.room)
+
     def find(self, ref: str) -> Entry:
         """The entry that ``ref`` (five letters, or more when those are shared) names; ``NotFound``, ``Ambiguous``."""
         feeds: tuple[Feed, ...] = (self.state.timeline, self.state.discussion)
@@ -185,7 +191,8 @@ class Room:
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
-        ``first`` is the id of the first one, where the others name it.
+        ``first`` is the id of the first one, where the others name it. A change carries the heads that were seen when
+        its command was begun (``seen.as_of``), else those that hold now.
         """
         now = self.clock()
         ids = [first, *("" for _ in changes[1:])]

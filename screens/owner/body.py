@@ -10,7 +10,8 @@ from typing_extensions import override
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.owner import clocks, deeper, ledger, telling, thread
-from screens.owner.rows import ASKED, CLOCK, FACT, PROMISED, not_told_items, owed_items, thread_items
+from screens.owner.rows import ASKED, CLOCK, FACT, PROMISED, not_told_items, owed_items
+from screens.room.picking import pick_of
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place
 from warroom.errors import NotFound
@@ -60,11 +61,11 @@ class OwnerBody(Panels):
 
     @override
     def show_state(self, now: datetime) -> None:
-        owner, room = self._sight.owner, self._host.room
+        owner = self._sight.owner
         shown = (owner, self._sight.looks)
         if shown == self._shown:
             return  # a plain entry says nothing about owners
-        items = thread_items(room.state, owner, room.zone, now) if owner else []
+        items = self._sight.thread(owner, now) if owner else []
         at_end = self.thread.at_end or owner != self._shown[0]
         self._say_empty(named=bool(owner))
         self._shown = shown
@@ -94,6 +95,9 @@ class OwnerBody(Panels):
     @override
     def moved(self, now: datetime) -> None:
         """The clock went on so far that lines say something else."""
+        if owner := self._sight.owner:
+            items = self._sight.thread(owner, now)
+            self.thread.show_items(items, owner, f"{len(items):,}")
         self._show_clocked(now)
 
     @override
@@ -207,8 +211,8 @@ class OwnerBody(Panels):
             self._on(self._promise, lambda host, one: ledger.end(host, one, "withdrawn"))
 
     def action_owner_pick(self) -> None:
-        """Pick the due time that holds."""
-        self._on(self._promise, ledger.pick_time)
+        """Pick what holds."""
+        self._host.act(pick_of(self._host, self._record()))
 
     def action_owner_snooze(self) -> None:
         """Let the clock under the cursor rest."""

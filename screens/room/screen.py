@@ -169,6 +169,9 @@ class RoomScreen(RoomView):
         """Show a screen of the room with the cursor on a record."""
         await self.show_screen(screen)
         if self.body is None:
+            self.to_entries()
+            if not self.timeline.move_to(eid):
+                self.tell("it is out of sight under the filter; esc shows everything")
             return
         if view:
             await self.body.run_action(view.replace(".", "_"))
@@ -247,6 +250,12 @@ class RoomScreen(RoomView):
         from screens.causes.acting import link_entry
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
+
+    def action_room_pick(self) -> None:
+        """Pick what holds where people disagree."""
+        from screens.room.picking import pick_any
+
+        self.act(pick_any(self))
 
     def action_room_due(self) -> None:
         """Show what is due."""

@@ -15,7 +15,7 @@ from warroom.state.duty import long_on_duty, offers, on_duty_since
 from warroom.state.record import Record, called
 from warroom.state.risks import RiskSet
 from warroom.state.room_state import RoomState
-from warroom.state.task_clock import call_out, ends_at, is_running, time_or_none
+from warroom.state.task_clock import CallOut, call_out, ends_at, is_running, time_or_none
 from warroom.state.tasks import TASK_STATES, FollowUpSet, TaskSet
 from warroom.state.team import ROLES, Role
 
@@ -51,6 +51,12 @@ TASK_TONES: Final = {
     "done": "milestone",
     "cancelled": "system",
 }
+
+
+def time_is_up(one: CallOut, now: datetime) -> str:
+    """``TIME IS UP``, and for how many whole minutes it has been: none in the first one."""
+    over = one.over(now)
+    return f"TIME IS UP for {length_words(-over).removeprefix('-')}" if over >= timedelta(minutes=1) else "TIME IS UP"
 
 
 def length_words(span: timedelta) -> str:
@@ -166,7 +172,7 @@ def _task(task: Record[TaskSet], state: RoomState, heading: str, now: datetime, 
     called_out = call_out(state.tasks, task, now)
     side = f"OWNER SIDE{f' {step.owner}' if step.owner else ''}" if step.side == "owner" else ""
     notes = [
-        f"TIME IS UP for {length_words(called_out.over(now))}, A acknowledges" if called_out is not None else "",
+        f"{time_is_up(called_out, now)}, A acknowledges" if called_out is not None else "",
         side,
         disagreement(task),
         task.why("state") if step.state in ("blocked", "cancelled") else "",

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from screens.widgets.wrap import fit
-from warroom.countdowns import Due, Elsewhere
+from warroom.clocks import Due
+from warroom.countdowns import Elsewhere
 from warroom.owner_watch import Glance, passed
 from warroom.text import safe
 

@@ -10,14 +10,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 from typing_extensions import override
 
+from screens.widgets.cut_line import CutLine
 from screens.widgets.entry_list import EntryList
 from screens.widgets.feed_pane import title_line
 from screens.widgets.header import WIDE
 from screens.widgets.row import FLAG, GUTTER, TIME, Columns, Row
-from screens.widgets.wrap import fit
 from warroom.commands import Place
 from warroom.text import safe
 
@@ -122,7 +121,7 @@ class Panels(Widget):
     DEFAULT_CSS = """
     Panels { layout: grid; grid-gutter: 0; height: 1fr; width: 1fr; display: none; }
     Panels.-present { display: block; }
-    Panels > .said { dock: top; height: 1; width: 1fr; text-wrap: nowrap; }
+    Panels > .said { dock: top; }
     Panels > PanelList { border: solid $primary; border-title-color: $text-primary; border-title-style: bold; }
     Panels > PanelList:focus { border-title-style: bold reverse; }
     Panels.-tabs { layout: vertical; }
@@ -136,7 +135,7 @@ class Panels(Widget):
         super().__init__(id=id)
         self.panes = tuple(panes)
         self.at = 0
-        self.said = Static(classes="said", markup=False)
+        self.said = CutLine(classes="said")
 
     @override
     def compose(self) -> ComposeResult:
@@ -209,8 +208,7 @@ class Panels(Widget):
 
     def say(self, text: str) -> None:
         """One line above the panes."""
-        width = self.size.width or self.app.size.width
-        self.said.update(Content(fit(f" {safe(text)}".replace("\n", " "), width)), layout=False)
+        self.said.text = text
 
 
 def item(record: Any, **shown: Any) -> Item:

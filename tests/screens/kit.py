@@ -160,4 +160,4 @@ async def type_line(app: WarroomApp, pilot: Pilot[None], text: str) -> None:
     before = len(screen.room.state)
     screen.line._area.line = text
     await pilot.press("enter")
-    await until(pilot, lambda: len(screen.room.state) > before and not screen.line.busy)
+    await until(pilot, lambda: len(screen.room.state) > before and not screen.line.busy and not screen.behind)

@@ -519,3 +519,27 @@ async def test_without_an_owner_nothing_is_said_to_be_known_or_owed(where: Place
         await the_room(app).room.owners.attach(rooms.plan("Acme Retail"))
         await until(pilot, lambda: "never told" in as_text(app))
         assert "Nothing was said yet" in as_text(app)
+
+
+@pytest.mark.parametrize("away", ["2", "3", "5"])
+@pytest.mark.parametrize("size", [(120, 36), (160, 40)])
+async def test_the_owners_side_is_drawn_the_same_when_one_comes_back(
+    where: Place, away: str, size: tuple[int, int]
+) -> None:
+    """What is owed may be said while it is out of sight: it is folded for the width that it is drawn in."""
+    where.create(rooms.english())
+    async with shown(where, size=size) as (app, pilot):
+        await pilot.press("ctrl+g", away)
+        await until(pilot, lambda: the_room(app).body is not None)
+        where.clock.now += timedelta(minutes=3)
+        the_room(app)._tick()
+        await pilot.press("1")
+        await until(pilot, lambda: the_room(app).body is None)
+        await pilot.pause()
+        back = [line.split("││")[-1] for line in as_text(app).splitlines()]
+    async with shown(where, size=size) as (app, pilot):
+        await pilot.press("ctrl+g")
+        the_room(app)._tick()
+        await pilot.pause()
+        assert [line.split("││")[-1] for line in as_text(app).splitlines()][3:-3] == back[3:-3]
+        assert any("We owe" in line for line in back)

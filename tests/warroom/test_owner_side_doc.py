@@ -5,8 +5,8 @@ import tomllib
 from pathlib import Path
 
 from warroom.acts.owners import checked_plan
+from warroom.clocks import ClockKind
 from warroom.commands import BY_ID, COMMANDS, cli_commands, slash_commands
-from warroom.countdowns import ClockKind
 from warroom.doing_owners import as_plan
 from warroom.grammar.slash import FIELD_COMMANDS
 

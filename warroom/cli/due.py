@@ -40,19 +40,8 @@ def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
     return [
         str(card["ref"])
         for card in access.cards(ground().folder)
-        if "problem" not in card and (ahead or _may(card, now))
+        if "problem" not in card and (ahead or countdowns.may_call(card, now))
     ]
-
-
-def _may(card: dict[str, object], now: datetime) -> bool:
-    """Whether something may be due. An open room without a commander or severity calls for one, which no card says."""
-    if card.get("status") not in ("resolved", "closed") and not (card.get("commander") and card.get("severity")):
-        return True
-    nearest = card.get("next_due")
-    if not isinstance(nearest, dict):
-        return "next_due" not in card
-    at = moment(str(nearest.get("at")))
-    return at is None or at <= now
 
 
 def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
@@ -72,7 +61,8 @@ def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
 
 def _row(one: dict[str, Any], now: datetime) -> tuple[str, ...]:
     at = moment(one["at"])
-    return (one["room"], one["standing"], times.distance(at, now) if at else "", one["text"])
+    who = f" ({one['who'] or 'nobody'})" if one["who"] or one["kind"] == "task" else ""
+    return (one["room"], one["standing"], times.distance(at, now) if at else "", one["text"] + who)
 
 
 COMMANDS = {"due": due}

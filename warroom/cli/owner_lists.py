@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
+
 from warroom import times
 from warroom.cli.printing import one_line, table
 from warroom.clock import to_stamp
-from warroom.countdowns import Due
+from warroom.clocks import Due
 from warroom.errors import BadInput
+from warroom.plan_words import plan_rows
+from warroom.profiles import language_of
 from warroom.room import Room
 from warroom.state import owner_snapshot
 from warroom.state.promises import moment, promises
@@ -20,7 +24,13 @@ PART_OF: Final = {
     "feedback": "feedback",
 }  # fmt: skip
 """The part of ``show --json`` that each command lists; the others are computed."""
+_CLOCKS: Final = ("pause", "resume", "snooze", "cadence")
+"""They change when clocks call out: alone they list the clocks."""
 _PROMISES: Final = ("promise", "moved", "kept", "broken", "withdrawn")
+
+
+_NO_PLAN: Final = frozenset({"owner_id", "bases", "detached"})
+"""What a plan's event holds besides the plan."""
 
 
 def as_json(room: Room, word: str) -> Any:
@@ -49,7 +59,8 @@ def as_json(room: Room, word: str) -> Any:
         return {"told": sections["told"], "not_told": {name: _not_told(room, name) for name in room.state.owners.names}}
     if word in PART_OF:
         return sections[PART_OF[word]]
-    raise BadInput(f"whose? warroom {word} ROOM NAME; warroom due lists the clocks")
+    ref = seal.room_ref(room.room)
+    return [{"clock": clock_name(one), **due_as_json(one, now, ref)} for one in due(room.state, now)]
 
 
 def as_text(room: Room, word: str) -> str:
@@ -75,9 +86,38 @@ def as_text(room: Room, word: str) -> str:
         return table([(one["ref"], _at(room, one["at"]), one["direction"], name, _text(one)) for name, one in said])
     if word == "owner":
         return table([(name, *_plan(one["plan"])) for name, one in found.items() if one["attached"]])
+    if word in _CLOCKS:
+        return table([_clock(room, one) for one in found])
     if isinstance(found, dict):
         return table([(name, _words(one[-1])) for name, one in found.items() if one])
     return table([_record(room, one) for one in found])
+
+
+def plan_as_json(room: Room, owner: str) -> dict[str, Any]:
+    """The whole plan of an owner, what nobody agreed with its default, and when it was attached or changed."""
+    section = owner_snapshot.sections(room.state)["owners"][owner]
+    held = {name: section[name] for name in ("attached", "plan_history", "cadence", "pauses")}
+    plan = room.state.owners.plan(owner)
+    full = {
+        **msgspec.structs.asdict(plan),
+        "contacts": [msgspec.structs.asdict(one) for one in plan.contacts],
+        "glossary": [msgspec.structs.asdict(one) for one in plan.glossary],
+        "hours": msgspec.structs.asdict(plan.hours),
+        "cadence": msgspec.to_builtins(plan.cadence),
+    }
+    return {"name": owner, "plan": {key: full[key] for key in full if key not in _NO_PLAN}, **held}
+
+
+def plan_as_text(room: Room, owner: str) -> str:
+    """The same for people: a row for each part of the plan."""
+    labels = room.profile.labels(language_of(room.state.incident.title))
+    return table([("owner", owner), *plan_rows(room.state, owner, labels)])
+
+
+def _clock(room: Room, one: dict[str, Any]) -> tuple[str, ...]:
+    """A clock by the name that ``snooze`` takes."""
+    quiet = f"  (quiet until {_at(room, one['resumes_at'])}: {one['reason']})" if one["resumes_at"] else ""
+    return (one["clock"], one["standing"], _at(room, one["at"]), one["text"] + quiet)
 
 
 def _text(one: dict[str, Any]) -> str:
@@ -138,6 +178,7 @@ def due_as_json(one: Due, now: datetime, ref: str) -> dict[str, Any]:
         "id": one.id,
         "kind": one.kind,
         "owner": one.owner or None,
+        "who": one.who or None,
         "text": one.text,
         "standing": one.standing,
         "at": to_stamp(one.at),

@@ -100,6 +100,8 @@ class RoomState:
         self.updates = Updates()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
+        self.active_at = ""
+        """When something was written down last (UTC text), whatever it was."""
         self._voices: set[str] = set()
 
     def __len__(self) -> int:
@@ -179,6 +181,7 @@ class RoomState:
             self._fold(event, payload)
 
     def _fold(self, event: Event, payload: Payload | None) -> None:
+        self.active_at = max(self.active_at, event.recorded_at)
         if payload is None:
             self.unread[event.kind] = self.unread.get(event.kind, 0) + 1
             return

@@ -120,7 +120,12 @@ def _work(state: RoomState) -> dict[str, Any]:
 
 
 def card(state: RoomState, room: str) -> dict[str, Any]:
-    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show."""
+    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show, and its clocks."""
+    return {**facts(state, room), **countdowns.on_card(state)}
+
+
+def facts(state: RoomState, room: str) -> dict[str, Any]:
+    """The card without the clocks: what the header of the room itself shows, for which no ledger is gone through."""
     incident = state.incident
     opened = incident.opened
     return {
@@ -144,7 +149,6 @@ def card(state: RoomState, room: str) -> dict[str, Any]:
         "conflicts": conflicts(state),
         "owners": state.owners.names,
         "satisfaction": owner_snapshot.satisfaction(state),
-        "next_due": countdowns.next_due(state),
     }
 
 
