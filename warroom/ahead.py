@@ -14,16 +14,15 @@ from warroom.state.commitments import Made
 from warroom.state.record import Record, called
 
 PROMISED_UNTIL: Final = (
-    "until when? /promise Acme: WHAT >fri 16:00, or from a shell: warroom promise ROOM Acme WHAT --due 'fri 16:00'; "
-    "nothing was recorded"
+    "until when? /promise Acme: WHAT >fri 16:00, or from a shell: warroom promise ROOM Acme WHAT --due 'fri 16:00'"
 )
 SNOOZED_UNTIL: Final = (
     "until when is it to be quiet? /snooze CLOCK 15m REASON, or from a shell: warroom snooze ROOM CLOCK REASON "
-    "--until 15m; nothing was changed"
+    "--until 15m"
 )
 NOBODY: Final = "#"
 """Names no owner: the end of the room's working day counts."""
-ESTIMATED: Final = "when will it be over? /eta Acme: 16:00-17:30, 30m, fri 12:00 or unknown; nothing was recorded"
+ESTIMATED: Final = "when will it be over? /eta Acme: 16:00-17:30, 30m, fri 12:00 or unknown"
 
 
 class Ahead(NamedTuple):
@@ -66,7 +65,7 @@ def moved_until(promise: Record[Made]) -> str:
     ref = promise.ref
     return (
         f"to when does '{called(promise, 40)}' move? /moved {ref} fri 17:00 because REASON, or from a shell: "
-        f"warroom moved ROOM {ref} REASON --due 'fri 17:00'; nothing was changed"
+        f"warroom moved ROOM {ref} REASON --due 'fri 17:00'"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from warroom.countdowns import calendar_of
+from warroom.owner_clocks import calendar_of
 from warroom.state.room_state import RoomState
 from warroom.working_time import DayEnd
 

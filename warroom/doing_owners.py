@@ -8,12 +8,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom import cadence, config, making, profiles, seal, times
+from warroom import cadence, config, making, profiles, times
 from warroom.acts.owners import checked_plan as checked_plan
 from warroom.ahead import NOBODY, PROMISED_UNTIL, SNOOZED_UNTIL, ahead, ahead_needed, estimate, moved_until
 from warroom.asking import questions
 from warroom.clock import to_stamp
-from warroom.countdowns import due
+from warroom.clock_names import clock_named
 from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
@@ -317,18 +317,6 @@ async def _clocks(room: Room, order: OwnerOrder) -> Did | None:
                 raise BadInput(f"'{word}' is no length of time; write 20m, long or plan; nothing was changed")
             return Did(f"every {minutes} min", (await room.owners.set_cadence(order.name, minutes, reason),))
     return None
-
-
-def clock_named(room: Room, name: str) -> str:
-    """The clock that a name, its beginning, or its record's letters mean; ``NotFound`` or ``Ambiguous``."""
-    now = due(room.state, room.clock())
-    exact = [one.id for one in now if one.id.casefold() == name.casefold()]
-    begin = [one.id for one in now if one.id.casefold().startswith(name.casefold())]
-    letters = [one.id for one in now if one.eid and seal.letters(one.eid).startswith(name.upper().lstrip("#"))]
-    found = exact or begin or letters
-    if len(found) != 1:
-        raise NotFound(f"'{name}' names {len(found) or 'no'} clocks; warroom due lists them; nothing was changed")
-    return found[0]
 
 
 # -- expectations ----------------------------------------------------------------------------------------------------

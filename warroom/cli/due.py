@@ -62,7 +62,7 @@ def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
 def _row(one: dict[str, Any], now: datetime) -> tuple[str, ...]:
     at = moment(one["at"])
     who = f" ({one['who'] or 'nobody'})" if one["who"] or one["kind"] == "task" else ""
-    return (one["room"], one["standing"], times.distance(at, now) if at else "", one["text"] + who)
+    return (one["room"], one["clock"], one["standing"], times.distance(at, now) if at else "", one["text"] + who)
 
 
 COMMANDS = {"due": due}

@@ -19,7 +19,7 @@ from warroom.errors import BadInput
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.owner_mail import read_mail
 from warroom.room import Room
-from warroom.satisfaction import trend
+from warroom.satisfaction import Given, trend
 from warroom.state.kinds import to_payload
 from warroom.text import clean
 
@@ -164,7 +164,8 @@ def _list(room: str, word: str, as_json: bool) -> None:
 @command(
     "owner",
     "ACTION is attach, plan, refresh, detach or show (with ROOM and NAME), or list, keep and forget "
-    "(the directory, with NAME), or trend (with NAME). 'keep' and 'attach' take --file, a TOML file of the plan.",
+    "(the directory, with NAME), or trend (with NAME). 'show' prints the whole plan; without NAME it lists the owners. "
+    "'keep' and 'attach' take --file, a TOML file of the plan.",
 )
 @click.argument(
     "action",
@@ -186,7 +187,7 @@ def owner(action: str, room: str, name: tuple[str, ...], file: str | None, as_js
         raise BadInput(f"which room? warroom owner {action} ROOM NAME")
     named = clean(" ".join(name)).strip()
     if action == "show":
-        return _list(room, "owner", as_json)
+        return _show(room, named, as_json) if named else _list(room, "owner", as_json)
     if file is not None:
         OwnerDirectory(ground().folder).keep(named, _stored(named, _toml(named, Path(file)), parts))
         action = "attach" if action == "attach" else "refresh"
@@ -198,14 +199,35 @@ for _name in reversed(list(_PLAN)):
     owner = click.option(f"--{_name}", metavar="TEXT", default="", help=_PLAN[_name])(owner)
 
 
+def _show(room: str, name: str, as_json: bool) -> None:
+    """The whole plan of one owner: its name in the room or any unique beginning of it."""
+
+    async def work(one: Room) -> Any:
+        owner = one.owners.named("" if name == "-" else name)
+        return owner_lists.plan_as_json(one, owner) if as_json else owner_lists.plan_as_text(one, owner)
+
+    found = access.in_room(ground(), room, work)
+    if as_json:
+        out_json(found)
+    else:
+        print(found, flush=True)
+
+
 def _trend(name: str, as_json: bool) -> None:
+    if not name:
+        raise BadInput("which owner? warroom owner trend NAME")
     found = trend(access.cards(ground().folder), name)
     if as_json:
         out_json([one._asdict() for one in found])
     elif found:
-        print(
-            table([(one.ref, one.at[:10], f"clear {one.clear or '-'}", f"timely {one.timely or '-'}") for one in found])
-        )
+        print(table([_given(one) for one in found]), flush=True)
+    else:
+        tell(f"nobody noted yet how content '{name}' was: warroom feedback ROOM OWNER, after closing")
+
+
+def _given(one: Given) -> tuple[str, ...]:
+    grades = (f"clear {one.clear or '-'}", f"timely {one.timely or '-'}")
+    return (one.ref, one.at[:10], *grades, f"{one.by}: {one.text}" if one.by and one.text else one.text)
 
 
 def _toml(name: str, path: Path) -> dict[str, Any]:

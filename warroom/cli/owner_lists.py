@@ -5,11 +5,12 @@ from typing import Any, Final
 
 import msgspec
 
-from warroom import times
+from warroom import seal, times
 from warroom.cli.printing import one_line, table
 from warroom.clock import to_stamp
+from warroom.clock_names import clock_name
 from warroom.clocks import Due
-from warroom.errors import BadInput
+from warroom.countdowns import due
 from warroom.plan_words import plan_rows
 from warroom.profiles import language_of
 from warroom.room import Room
@@ -60,7 +61,7 @@ def as_json(room: Room, word: str) -> Any:
     if word in PART_OF:
         return sections[PART_OF[word]]
     ref = seal.room_ref(room.room)
-    return [{"clock": clock_name(one), **due_as_json(one, now, ref)} for one in due(room.state, now)]
+    return [due_as_json(one, now, ref) for one in due(room.state, now)]
 
 
 def as_text(room: Room, word: str) -> str:
@@ -175,6 +176,7 @@ def due_as_json(one: Due, now: datetime, ref: str) -> dict[str, Any]:
     """A clock of a room as ``due --json`` prints it."""
     return {
         "room": ref,
+        "clock": clock_name(one),
         "id": one.id,
         "kind": one.kind,
         "owner": one.owner or None,

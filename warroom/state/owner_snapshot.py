@@ -37,7 +37,13 @@ def sections(state: RoomState) -> dict[str, Any]:
 def satisfaction(state: RoomState) -> dict[str, Any]:
     """By owner, how content they were, as they said it last."""
     return {
-        name: {"at": last.event.at, "clear": last.value.clear, "timely": last.value.timely}
+        name: {
+            "at": last.event.at,
+            "clear": last.value.clear,
+            "timely": last.value.timely,
+            "text": last.value.text,
+            "by": last.value.actor,
+        }
         for name, register in sorted(state.expectations.feedback.items())
         if (last := register.current) is not None
     }
