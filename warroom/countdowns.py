@@ -55,7 +55,7 @@ def changes_at(
 def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:
     """The countdowns of the room whatever the time is, in no order that matters; pauses aside."""
     owed = promises(state.commitments, state.updates, datetime.max.replace(tzinfo=UTC))
-    found = [*room_clocks.work(state), *room_clocks.duty(state), *room_clocks.owed_clocks(owed)]
+    found = [*room_clocks.work(state), *room_clocks.duty(state, cadences), *room_clocks.owed_clocks(owed)]
     for owner in state.owners.names:
         theirs = [one for one in owed if one.record.now.owner_id == owner]
         found += OwnerClocks(state, owner, cadences, theirs).clocks()

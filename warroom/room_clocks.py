@@ -90,12 +90,17 @@ def still(one: Due, now: datetime) -> bool:
 # -- what nobody has to set ------------------------------------------------------------------------------------------
 
 
-def duty(state: RoomState) -> Iterator[Due]:
-    """When each of our people will have been on for as long as one person may, while the incident goes on."""
+def duty(state: RoomState, cadences: Cadences) -> Iterator[Due]:
+    """When each of our people will have been on for as long as one person may, while the incident goes on.
+
+    Who holds a role without having come to a call counts too, but not where owners are told in working days: nobody is
+    on duty for three weeks.
+    """
     if not state.incident.is_open:
         return
     team = state.team
-    for name in sorted({*team.on_call(), *(holder for role in ROLES if (holder := team.holder(role)))}):
+    holders = () if _in_days(cadences) else (holder for role in ROLES if (holder := team.holder(role)))
+    for name in sorted({*team.on_call(), *holders}):
         since = on_duty_since(team, name)
         if since is not None:
             hours = ON_DUTY // timedelta(hours=1)
@@ -145,7 +150,7 @@ def _stale_at(state: RoomState, cadences: Cadences) -> datetime | None:
     if last is None or not state.incident.is_open:
         return None
     usual = cadences.get(state.incident.severity.value or "SEV1")
-    update = usual.update if usual is not None else None
+    update = usual.update if usual is not None and usual.update is not None else _in_days(cadences)
     ends = last + STALE_AFTER
     if update is None:
         return ends
@@ -158,6 +163,12 @@ def _stale_at(state: RoomState, cadences: Cadences) -> datetime | None:
         calendar = Calendar(Hours(), UTC)
     days = STALE_INTERVALS * max(1, update.working_days or 0)
     return max(ends, working_time.after(last, Span(working_days=days), calendar, any_hour=False))
+
+
+def _in_days(cadences: Cadences) -> Span | None:
+    """The interval of updates in working days, of whichever severity, where a profile counts in them; else None."""
+    spans = (one.update for one in cadences.values() if one.update is not None)
+    return next((span for span in spans if span.working_days is not None), None)
 
 
 # -- what the now strip and the brief say ----------------------------------------------------------------------------
