@@ -1,12 +1,13 @@
 """Does what the commands about causes, tasks, risks, decisions and command say; ``doing`` hands them over."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom.acts.recording import change, find, withdrawn
+from warroom.acts.recording import change, changed, find, withdrawn
 from warroom.clock import to_stamp
 from warroom.day_ends import of_room
 from warroom.due_times import read_due, say_due
@@ -46,8 +47,12 @@ FIELDS: Final = {
     "do": "executor",
     "review": "review_at",
     "words": "text",
+    "who": "assignee",
+    "amount": "note",
 }
 """What people call a field after ``/set``, where that isn't its name."""
+_CALLED: Final = {"note": "amount", "time_box": "box", "review_at": "review", "countermeasure": "measure"}
+"""The word after ``/set`` for a field that people call otherwise."""
 OWNER_SIDE: Final = (Asked, Made, OwnerFactSet, RemedySet)
 """Records of the owner side; striking one says that it was a mistake, not that a promise is taken back."""
 SETTABLE: Final[dict[type, frozenset[str]]] = {
@@ -57,8 +62,30 @@ SETTABLE: Final[dict[type, frozenset[str]]] = {
     FollowUpSet: frozenset({"text", "due", "criterion", "kind"}),
     RiskSet: frozenset({"text", "probability", "impact", "countermeasure", "assignee", "state"}),
     DecisionMade: frozenset({"text", "options", "executor", "review_at"}),
+    Asked: frozenset({"text", "due"}),
+    Made: frozenset({"text", "assignee", "kind"}),
+    OwnerFactSet: frozenset({"text", "topic"}),
+    RemedySet: frozenset({"text", "note", "kind", "due"}),
 }
 """The fields that ``/set`` changes, by record; the others have commands of their own."""
+INSTEAD: Final[dict[tuple[type, str], str]] = {
+    (Made, "due"): "/moved {ref} TIME because REASON gives a promise another time: the owner is told why",
+    (Made, "state"): "/kept {ref}, /broken {ref} REASON and /withdrawn {ref} REASON say how a promise ended",
+    (Asked, "answer"): "/answer {ref} TEXT answers a question",
+    (RemedySet, "state"): "/remedy {ref} authorised (offered, accepted, fulfilled) says how far it is",
+    (
+        Proposed,
+        "state",
+    ): "/test {ref}, /confirm {ref}, /ruleout {ref} REASON, /reopen {ref} say where it stands",
+    (Proposed, "confidence"): "/confidence {ref} 70% says how sure people are",
+    (TaskSet, "assignee"): "/assign {ref} NAME gives it to somebody",
+    (TaskSet, "state"): "/start {ref}, /done {ref}, /block {ref} REASON and /cancel {ref} REASON move a task",
+    (FollowUpSet, "assignee"): "/assign {ref} NAME gives it to somebody",
+    (FollowUpSet, "state"): "/done {ref} and /cancel {ref} REASON end a follow-up",
+    (DecisionMade, "state"): "/review {ref} and /reverse {ref} REASON say whether a decision holds",
+    (DecisionMade, "objections"): "/object {ref} NAME: WORDS adds an objection",
+}
+"""What to type for a field that has a command of its own, by record and field."""
 
 
 class Did(NamedTuple):
@@ -131,7 +158,7 @@ async def _record(room: Room, order: PanelOrder) -> Did | None:
 
 
 def _find(room: Room, ref: str) -> Record[Any]:
-    return find(room.state.records, ref, "cause, task, risk or decision")
+    return find(room.state.records, ref, "cause, task, risk, decision, question or promise")
 
 
 def _acts(room: Room, record: Record[Any]) -> Any:
@@ -155,6 +182,9 @@ async def _set_standing(room: Room, verb: str, ref: str, reason: str) -> Did:
     if isinstance(record.now, (TaskSet, FollowUpSet)) and verb in TASK_VERBS:
         event = await room.tasks.set_state(record.eid, TASK_VERBS[verb], reason)
         return Did(f"{record.ref} is {TASK_VERBS[verb].replace('_', ' ')}: {called(record, 40)}", (event,))
+    if isinstance(record.now, Made) and verb == "reopen":
+        event = await room.promises.reopen(record.eid, reason)
+        return Did(f"{record.ref} is open: {called(record, 40)}", (event,))
     kind = "possible cause" if verb in CAUSE_VERBS else "task"
     raise BadInput(f"{record.ref} is no {kind}: {called(record, 40)}; nothing was changed")
 
@@ -162,15 +192,28 @@ async def _set_standing(room: Room, verb: str, ref: str, reason: str) -> Did:
 async def _set_field(room: Room, record: Record[Any], field: str, value: str) -> Did:
     known = SETTABLE.get(type(record.now), frozenset({"text"}))
     if field not in known:
-        raise BadInput(f"'{shortened(field)}' is none of its fields; /set changes {', '.join(sorted(known))}")
+        other = INSTEAD.get((type(record.now), field), "").format(ref=record.ref)
+        called_so = ", ".join(sorted({_CALLED.get(one, one) for one in known}))
+        raise BadInput(
+            f"{other or f'{shortened(field)!r} is none of its fields'}; /set {record.ref} changes {called_so}; "
+            "nothing was changed"
+        )
     if field == "state":
         event = await room.risks.set_state(record.eid, *_state_and_reason(value))
     elif field in DUE_FIELDS:
         at, value = _until(room, record, value)
-        event = await _acts(room, record).edit(record.eid, **{field: at})
+        event = await _edited(room, record, field, at)
     else:
-        event = await _acts(room, record).edit(record.eid, **{field: _value(field, value)})
+        event = await _edited(room, record, field, _value(field, value))
     return Did(f"{record.ref}: {field.replace('_', ' ')} is {shortened(value, 80)}", (event,))
+
+
+async def _edited(room: Room, record: Record[Any], field: str, value: object) -> Event:
+    if isinstance(record.now, OWNER_SIDE):
+        [event] = await room.do([(change(changed(record, {field: value})), None)])
+        return event
+    edit: Callable[..., Awaitable[Event]] = _acts(room, record).edit
+    return await edit(record.eid, **{field: value})
 
 
 def _state_and_reason(value: str) -> tuple[Any, str]:

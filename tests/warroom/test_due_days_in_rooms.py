@@ -116,3 +116,38 @@ def test_the_shell_says_on_standard_error_how_a_day_was_read(warroom: Shell) -> 
         made = warroom.both(*argv)
         assert said in made.err, argv
         assert len(made.out.split()) == 1
+
+
+async def test_set_changes_questions_promises_facts_and_compensations_or_says_what_does(tmp_path: Path) -> None:
+    room = await room_of(tmp_path)
+    question = (await room.questions.ask("Acme", "Is it save?")).ref
+    promise = (await room.promises.make("Acme", "a visit", "2026-11-25T20:00:00.000000Z")).ref
+    entry = await room.log("db-01 is full")
+    fact = (await room.expectations.promote(room.find(entry.ref), "A disk is full")).ref
+    remedy = (await room.expectations.remedy("Acme", "a free month")).ref
+    for line in (
+        f"/set {question} text Is it safe?",
+        f"/set {question} due 27 Nov",
+        f"/set {promise} text a visit on the site",
+        f"/set {promise} who bob",
+        f"/set {promise} kind report",
+        f"/set {fact} text One disk is full",
+        f"/set {fact} topic cause",
+        f"/set {remedy} amount 5 %",
+        f"/set {remedy} due friday",
+    ):
+        assert len((await do(room, line)).events) == 1, line
+    asked, made = room.questions.find(question).now, room.promises.find(promise).now
+    assert (asked.text, asked.due) == ("Is it safe?", "2026-11-27T09:30:00.000000Z")
+    assert (made.text, made.assignee, made.kind) == ("a visit on the site", "bob", "report")
+    for line, instead in (
+        (f"/set {promise} due 28 Nov", f"/moved {promise} TIME because REASON"),
+        (f"/set {promise} state kept", f"/kept {promise}"),
+        (f"/set {question} answer yes", f"/answer {question} TEXT"),
+        (f"/set {remedy} state offered", f"/remedy {remedy} authorised"),
+        (f"/set {question} colour red", f"'colour' is none of its fields; /set {question} changes due, text"),
+        (f"/set {promise} kind nonsense", "nothing was"),
+    ):
+        with pytest.raises(BadInput, match=instead.replace("(", r"\(")):
+            await do(room, line)
+    await room.close()

@@ -290,7 +290,8 @@ async def test_command_by_commands_alone(room: Room) -> None:
     [
         ("/done {cause}", "is no task"),
         ("/confirm {task}", "is no possible cause"),
-        ("/set {task} state done", "none of its fields"),
+        ("/set {task} state done", "/start .*/set .* changes box, due"),
+        ("/set {task} colour red", "none of its fields"),
         ("/set {task} due soon", "is not a due time"),
         ("/set {task} box many", "no length of time"),
         ("/ruleout {cause}", "needs the reason"),
