@@ -36,7 +36,8 @@ def standings(state: RoomState, found: Iterable[Due], now: datetime, cadences: C
     seen = (one for one in (*found, *room_clocks.by_itself(state, now, cadences)) if room_clocks.still(one, now))
     pause = _pause if state.owners.pauses else _no_pause
     stood = [_standing(pause(state, one), one, now) for one in seen]
-    return sorted(stood, key=lambda one: (_URGENCY[one.standing], one.at, one.id))
+    # Of one time those that began first stand first, as they were found: ids are random.
+    return sorted(stood, key=lambda one: (_URGENCY[one.standing], one.at))
 
 
 def changes_at(

@@ -11,6 +11,7 @@ from screens.widgets.panels import Item
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
 from warroom.clocks import Due
+from warroom.events import Stamp
 from warroom.owner_watch import Glance
 from warroom.state.feed import Entry
 from warroom.state.owners import Message
@@ -53,18 +54,18 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> list[Item]:
     """What was said both ways, told, and asked, oldest first."""
     open_by_message: dict[str, int] = {}
-    lines: list[tuple[str, str, Any]] = []
+    lines: list[tuple[str, Stamp, str, Any]] = []
     for question in state.questions.of(owner):
         if question.now.message:
             waits = state.questions.answer(question.eid) is None
             open_by_message[question.now.message] = open_by_message.get(question.now.message, 0) + waits
         else:
-            lines.append((question.at, question.eid, question))
+            lines.append((question.at, *question.place, question))
     thread = state.owners.threads.get(owner)
-    lines += [(entry.at, entry.eid, entry) for entry in thread or ()]
-    lines += [(one.at, one.eid, one) for one in state.updates.told(owner)]
-    lines.sort(key=lambda line: line[:2])
-    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, eid, one in lines]
+    lines += [(*entry.place, entry) for entry in thread or ()]
+    lines += [(one.at, one.stamp, one.eid, one) for one in state.updates.told(owner)]
+    lines.sort(key=lambda line: line[:3])
+    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, _, eid, one in lines]
 
 
 def _thread_item(
@@ -149,13 +150,9 @@ def owed_items(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, 
 
     ``clocks`` are the room's countdowns as they stand; what has no time stands last.
     """
-    mine = sorted((one for one in clocks if one.owner == owner), key=_by_time)
+    mine = sorted((one for one in clocks if one.owner == owner), key=lambda one: one.at)
     items = [_owed_clock(state, one, zone, now) for one in mine]
     return items + _without_time(state, owner, {one.eid for one in mine}, zone, now)
-
-
-def _by_time(one: Due) -> tuple[datetime, str]:
-    return one.at, one.id
 
 
 def _without_time(state: RoomState, owner: str, timed: set[str], zone: ZoneInfo, now: datetime) -> list[Item]:
@@ -297,7 +294,7 @@ def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, n
     """``next update 14:40 · answer Mr Li LATE 3m · report 24 Nov 16:00``."""
     words: dict[str, int] = {}
     mine = [one for one in clocks if one.owner == owner]
-    items = [_owed_clock(state, one, zone, now) for one in nsmallest(IN_A_LINE, mine, key=_by_time)]
+    items = [_owed_clock(state, one, zone, now) for one in nsmallest(IN_A_LINE, mine, key=lambda one: one.at)]
     if len(items) < IN_A_LINE:
         items += _without_time(state, owner, {one.eid for one in mine}, zone, now)[: IN_A_LINE - len(items)]
     for one in items:

@@ -10,6 +10,7 @@ from screens.dialogs.due_list import DueList
 from screens.due import due_items
 from tests.screens import panel_rooms
 from tests.screens.kit import NOW, Place, as_text, entry, opened, shown, the_room, type_line, until
+from tests.screens.rooms_with_owners import plan
 from warroom.clock import to_stamp, zone
 from warroom.clocks import running
 from warroom.state.decisions import DecisionMade
@@ -99,3 +100,20 @@ def test_another_day_is_named_and_no_time_is_said_twice() -> None:
         ("27Nov", "Acme", "14:14, in 5 d"),
         ("21Nov", "INTERNAL", "14:10, late 24h04"),
     ]
+
+
+async def test_questions_of_one_moment_stand_in_the_order_in_which_they_were_asked(where: Place) -> None:
+    """Their ids are random; people read them as they were written down."""
+    where.create([*opened(), panel_rooms.said(23, plan("Acme"), "wei", 30)])
+    async with shown(where) as (app, pilot):
+        room = the_room(app).room
+        for number in range(9):
+            await room.questions.ask("Acme", f"question {number}")
+        await pilot.press("ctrl+g", "5")
+        await until(pilot, lambda: "question 8" in as_text(app))
+        text = as_text(app)
+        for pane in (body.owed, body.thread) if (body := the_room(app).body) is not None else ():
+            said = [one.row.text for one in pane._items.values() if "question" in one.row.text]
+            assert said == [f"question {number}" for number in range(9)], text
+        f4 = [one.text for one in the_room(app).sight.due(where.clock.now) if one.kind == "question"]
+        assert [one.rpartition(" ")[2] for one in f4] == [str(number) for number in range(9)]
