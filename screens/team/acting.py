@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from screens.asking import Answers, Ask
-from screens.hosting import Host, lettered, needs, numbered
+from screens.hosting import Host, lettered, needs
 from warroom.clock import from_stamp, to_stamp
 from warroom.due_times import DUE_FORMS, read_due
 from warroom.errors import BadInput, WarroomError
@@ -351,38 +351,3 @@ async def withdraw(host: Host, record: Record[Any]) -> None:
         acts = host.room.risks if isinstance(record.now, RiskSet) else host.room.tasks
         await acts.withdraw(record.eid, answers["reason"].strip())
         host.tell(f"{record.ref} is withdrawn; {UNDOES}")
-
-
-async def resolve(host: Host, record: Record[Any]) -> None:
-    """Pick what holds where people disagreed."""
-    if not record.conflicts:
-        raise WarroomError("people agree on what is highlighted; there is nothing to pick")
-    name, values = next(iter(record.conflicts.items()))
-    words = [conflict_words(host.room, name, value) for value in values]
-    note = "\n".join(
-        f"{conflict_words(host.room, name, one.value)}: {one.event.author}" for one in record.fields[name].heads
-    )
-    picked = await host.choose(f"{called(record, 50)}: which {name.replace('_', ' ')} holds", numbered(words), note)
-    if picked is None:
-        return
-    value = values[int(picked)]
-    room = host.room
-    if name == "state" and isinstance(record.now, (TaskSet, FollowUpSet)):
-        reason = await _reason(host, record, str(value)) if value in ("blocked", "cancelled") else ""
-        if reason is None:
-            return
-        await room.tasks.set_state(record.eid, value, reason)
-    elif isinstance(record.now, RiskSet):
-        await room.risks.edit(record.eid, **{name: value})
-    elif isinstance(record.now, DecisionMade):
-        await room.decisions.edit(record.eid, **{name: value})
-    else:
-        await room.tasks.edit(record.eid, **{name: value})
-    host.tell(f"{words[int(picked)]} holds")
-
-
-def conflict_words(room: Room, name: str, value: object) -> str:
-    """A value that people disagree on, as it is read."""
-    if name in ("due", "review_at"):
-        return time_words(room, str(value)) if value else "no time"
-    return str(value).replace("_", " ") or "nobody"

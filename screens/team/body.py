@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from screens.hosting import Host
 from screens.keys import bindings
+from screens.room.picking import pick_of, pick_role
 from screens.team import acting as acts
 from screens.team import duty_acting as duty
 from screens.team import rows
@@ -196,9 +197,9 @@ class TeamBody(Panels):
     def action_team_pick(self) -> None:
         """Pick what holds."""
         if self.role is not None:
-            self._host.act(duty.resolve_role(self._host, self.role))
+            self._host.act(pick_role(self._host, self.role))
         else:
-            self._on_highlighted(acts.resolve)
+            self._host.act(pick_of(self._host, self.highlighted))
 
     def action_team_view(self) -> None:
         """By state, or by due time."""

@@ -1,6 +1,5 @@
 """What the keys of screen 3 do with command and roles: hand over, accept, take, give."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from screens.asking import Ask
@@ -137,15 +136,3 @@ async def give_role(host: Host, role: Role | None) -> None:
         name = answers["holder"].strip().lstrip("@＠")
         await host.room.take_role(role, name)
         host.tell(f"{role_words(role)}: {name or 'nobody'}; {UNDOES}")
-
-
-async def resolve_role(host: Host, role: Role) -> None:
-    """Pick who holds a role that two people hold at once."""
-    register = host.room.state.team.roles.get(role)
-    values: Sequence[str] = register.conflict if register else ()
-    if not values:
-        raise WarroomError("people agree on who has it; there is nothing to pick")
-    picked = await host.choose(f"Who is the {role_words(role)}", numbered([one or "nobody" for one in values]))
-    if picked is not None:
-        await host.room.take_role(role, values[int(picked)], "picked where two were named")
-        host.tell(f"{values[int(picked)] or 'nobody'} is the {role_words(role)}")

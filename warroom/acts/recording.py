@@ -78,10 +78,17 @@ def cleaned(payload: P) -> P:
 
 
 def changed(
-    record: Record[R], fields: Mapping[str, object], *, reason: str = "", actor: str = "", via: Via = "key"
+    record: Record[R],
+    fields: Mapping[str, object],
+    *,
+    reason: str = "",
+    actor: str = "",
+    via: Via = "key",
+    as_one: bool = False,
 ) -> R:
     """A change of the fields that differ from what ``record`` says, or that people disagree on.
 
+    With ``as_one`` all of them are set when one differs: a name means nothing without the side that it is on.
     What was erased takes no words again (its times and states may change: it is still to be done, or is).
     Raises ``WarroomError`` when nothing differs, ``BadInput`` for a value that a field can't have.
     """
@@ -96,6 +103,8 @@ def changed(
         raise WarroomError("nothing differs; it stays as it is")
     if not str(differing.get("text", "words")).strip():
         raise BadInput("it needs words; nothing was changed")
+    if as_one:
+        differing = dict(fields)
     beside: dict[str, object] = {
         "target": record.eid,
         "sets": tuple(differing),

@@ -113,7 +113,8 @@ class TaskActs(Acts):
 
     async def assign(self, ref: str, assignee: str, side: Side = "staff", owner: str = "") -> Event:
         """Give a task or follow-up to somebody, or (empty) to nobody; ends a shown conflict about it."""
-        return await self._do(changed(self.find(ref), {"assignee": assignee.strip(), "side": side, "owner": owner}))
+        whom = {"assignee": assignee.strip(), "side": side, "owner": owner}
+        return await self._do(changed(self.find(ref), whom, as_one=True))
 
     async def edit(self, ref: str, **fields: object) -> Event:
         """Change fields of a task or follow-up (``text``, ``due``, ``time_box``, ``effect`` ...)."""

@@ -92,6 +92,9 @@ def line_of(payload: Payload) -> Line | None:
     match payload:
         case Proposed(target=""):
             return Line("cause", f"possible cause: {payload.text}", payload.actor, payload.via)
+        case Proposed(sets=("confidence",)) if payload.reason:
+            sure = "nobody says how sure" if payload.confidence == UNSAID else f"{payload.confidence} % sure"
+            return Line("cause", f"{words_or_letters(payload)}: {sure}{_because(payload.reason)}", payload.actor)
         case StateSet():
             step = f"{payload.was} to {payload.state}" if payload.was else payload.state
             text = f"{words_or_letters(payload)}: {step.replace('_', ' ')}{_because(payload.reason)}"
@@ -105,7 +108,12 @@ def line_of(payload: Payload) -> Line | None:
             primary = "primary " if payload.primary else ""
             return Line("cause", f"{primary}{payload.factor} factor: {payload.text}", payload.actor, payload.via)
         case Factor(sets=sets) if "primary" in sets and payload.primary:
-            return Line("cause", f"primary factor: {words_or_letters(payload)}", payload.actor, payload.via)
+            return Line(
+                "cause",
+                f"primary factor: {words_or_letters(payload)}{_because(payload.reason)}",
+                payload.actor,
+                payload.via,
+            )
     return None
 
 

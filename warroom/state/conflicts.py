@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from warroom import seal
 from warroom.clock import from_stamp, offset_label, zone
 from warroom.errors import BadInput
 from warroom.events import Event
@@ -18,6 +19,12 @@ from warroom.state.team import ROLES
 About = Literal["severity", "status", "role", "primary", "record"]
 """A fact of the incident, who holds a role, which factor is primary, a field of a record."""
 
+_VERBS: Final = {
+    "testing": "test", "confirmed": "confirm", "ruled_out": "ruleout", "in_progress": "start", "blocked": "block",
+    "done": "done", "cancelled": "cancel", "kept": "kept", "broken": "broken", "withdrawn": "withdrawn",
+}  # fmt: skip
+"""The word of the command that sets a state; what isn't here is opened again."""
+_REASONED: Final = frozenset({"ruled_out", "blocked", "cancelled", "broken", "withdrawn", "open"})
 _TIMES: Final = frozenset({"due", "review_at"})
 
 
@@ -51,6 +58,28 @@ class Conflict(NamedTuple):
     def words(self) -> str:
         """``severity: SEV1 or SEV2``."""
         return f"{self.what}: {' or '.join(one.words for one in self.sides)}"
+
+    def order(self, side: Side) -> str:
+        """The command of the entry line that picks a side; what is to be filled in is in capitals."""
+        value = side.value
+        match self.about:
+            case "severity":
+                return f"/sev {value}"
+            case "status":
+                return f"/status {value} REASON"
+            case "role":
+                return f"/role {self.field} {value or '-'}"
+            case "primary":
+                return f"/primary {seal.entry_ref(value)}"
+        ref = self.record.ref if self.record is not None else ""
+        match self.field:
+            case "assignee":
+                return f"/assign {ref} {value or '-'}"
+            case "confidence":
+                return f"/confidence {ref} {'-' if value == UNSAID else value}"
+            case "due":
+                return f"/moved {ref} TIME because REASON"
+        return f"/{_VERBS.get(value, 'reopen')} {ref}" + (" REASON" if value in _REASONED else "")
 
 
 def conflicts(state: RoomState) -> list[str]:

@@ -97,20 +97,25 @@ def line_of(payload: Payload) -> Line | None:
             text = f"task{_for(payload)}: {payload.text}"
             return Line("task", text, payload.actor, payload.via, due=payload.due, time_box=payload.time_box)
         case TaskSet(sets=sets) if "assignee" in sets:
-            text = f"task{_for(payload) or ' for nobody'}: {words_or_letters(payload)}"
+            text = f"task{_for(payload) or ' for nobody'}: {words_or_letters(payload)}{_because(payload.reason)}"
             return Line("task", text, payload.actor, payload.via)
         case TaskStateSet():
             called = words_or_letters(payload)
-            because = f": {payload.reason}" if payload.reason else ""
-            return Line(
-                "task", f"task {payload.state.replace('_', ' ')}: {called}{because}", payload.actor, payload.via
-            )
+            text = f"task {payload.state.replace('_', ' ')}: {called}{_because(payload.reason)}"
+            return Line("task", text, payload.actor, payload.via)
         case FollowUpSet(target=""):
             return Line("follow_up", f"{payload.kind} follow-up{_for(payload)}: {payload.text}", payload.actor)
         case FollowUpSet(sets=sets) if "state" in sets:
             called = words_or_letters(payload)
             return Line("follow_up", f"follow-up {payload.state.replace('_', ' ')}: {called}", payload.actor)
+        case FollowUpSet(sets=sets) if "assignee" in sets:
+            text = f"follow-up{_for(payload) or ' for nobody'}: {words_or_letters(payload)}{_because(payload.reason)}"
+            return Line("follow_up", text, payload.actor)
     return None
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def _for(payload: TaskSet | FollowUpSet) -> str:
