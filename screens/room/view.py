@@ -24,7 +24,7 @@ from screens.room.live import CARD_PAUSE, Live
 from screens.room.places import RoomPlaces
 from screens.room.private import Private
 from screens.widgets.banner import Banner
-from screens.widgets.header import Header
+from screens.widgets.header import SOLO, Header, company_words
 from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.too_small import TooSmall
 from screens.widgets.wrap import fit
@@ -39,6 +39,8 @@ from warroom.state.task_clock import CallOut
 
 ELSEWHERE = 20.0
 """Seconds between two looks at the clocks of the other rooms."""
+AROUND = 5.0
+"""Seconds between two looks at who else has the room open: a handful of locks is tried, in the writer thread."""
 ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
 """The actions of screen 1: elsewhere their letters mean something else."""
 
@@ -77,6 +79,7 @@ class RoomView(RoomPlaces):
         self._asked: dict[str, Answers] = {}
         self._private = Private(self.desk, room.room)
         self._card_waits = False
+        self._company = SOLO
         self.behind = False
         """Whether what is said of owners is older than the state: it waits for the next frame."""
         self._early: list[events.Key | events.Paste] = []
@@ -103,6 +106,7 @@ class RoomView(RoomPlaces):
         self._say_mode(typing=True)
         self.set_interval(1.0, self._second)
         self.set_interval(ELSEWHERE, self._look_elsewhere)
+        self.set_interval(AROUND, self._look_around)
         self.call_after_refresh(self._draw_first)
 
     def _draw_first(self) -> None:
@@ -172,6 +176,7 @@ class RoomView(RoomPlaces):
     async def _restore(self) -> None:
         try:
             self.line.restore(await self._private.restore())
+            await self._take_around()
         except WarroomError as error:
             self.banner.say("drafts", f"half-typed lines are not kept: {error}")
 
@@ -296,10 +301,18 @@ class RoomView(RoomPlaces):
             self.application.call_out()
         if self.furnished:
             self.banner.say("time", _time_words(self.sight.time_is_up(now), now))
-        self.header.show(card, now, self.sight.seen(now, card))
+        self.header.show(card, now, self.sight.seen(now, card), self._company)
         self.strip.show(strip, now, self.zone)
         if self.body is not None:
             self.body.tick(now)
+
+    def _look_around(self) -> None:
+        if self.furnished:
+            self.run_worker(self._take_around(), group="around", exclusive=True)
+
+    async def _take_around(self) -> None:
+        with contextlib.suppress(WarroomError):  # a folder that can't be written has no signs of life: nobody is known
+            self._company = company_words(await self._private.others(), self.room.me)
 
     def _look_elsewhere(self) -> None:
         if self.is_current and self.furnished:
