@@ -11,6 +11,7 @@ from warroom.room_clocks import doing as doing_now
 from warroom.room_clocks import next_up
 from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
 from warroom.times import length_words
@@ -27,10 +28,10 @@ _CHINESE: Final = 2
 """Letters without spaces that take as long to say as one word."""
 
 
-def brief(state: RoomState, *, now: datetime, zone: ZoneInfo) -> str:
-    """Three lines, about ``WORDS`` words: how it stands, what is being done, what is needed."""
+def brief(state: RoomState, *, now: datetime, zone: ZoneInfo, labels: Labels = PLAIN) -> str:
+    """Three lines, about ``WORDS`` words: how it stands, what is being done, what is needed; in the profile's words."""
     parts = (
-        ("Conditions", _conditions(state, now)),
+        ("Conditions", _conditions(state, now, labels)),
         ("Actions", _actions(state, now, zone)),
         ("Needs", _needs(state, now, zone)),
     )
@@ -62,11 +63,11 @@ def _within(sentences: Iterable[str], limit: int) -> str:
     return " ".join(kept)
 
 
-def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
+def _conditions(state: RoomState, now: datetime, labels: Labels) -> Iterator[str]:
     incident = state.incident
-    severity = incident.severity.value or "no severity"
+    severity = labels.severity(incident.severity.value) or "no severity"
     begun = _begun(state)
-    standing: list[str] = [severity, incident.status.value or "no status"]
+    standing: list[str] = [severity, labels.status(incident.status.value) or "no status"]
     if begun and incident.is_open:
         age = length_words(now - from_stamp(begun))
         standing.append("just begun" if age == "now" else f"{age} in")

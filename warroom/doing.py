@@ -27,6 +27,7 @@ from warroom.identity import handle
 from warroom.making import Change
 from warroom.room import Room
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
+from warroom.state.still_holding import notice
 from warroom.state.team import Role
 from warroom.state.timeline import Via
 
@@ -69,8 +70,7 @@ def read(
     reading = read_line(text, now=now, zone=zone, members=members, milestones=milestones)
     match reading:
         case CommandReading():
-            context = _context(now, zone, members, profile, day_end)
-            return slash.read_command(reading.name, reading.rest, context)
+            return slash.read_command(reading.name, reading.rest, context(now, zone, members, profile, day_end))
         case EntryReading():
             if pane == "discussion":
                 reading = _as_message(text, reading)
@@ -79,20 +79,21 @@ def read(
     return reading
 
 
-def _context(
+def context(
     now: datetime, zone: ZoneInfo, members: Collection[str], profile: "Profile | None", day_end: DayEnds
 ) -> slash.Context:
-    context = slash.Context(now=now, zone=zone, members=members, day_end=day_end)
+    """What a command is read against, in the words of the room's profile."""
+    plain = slash.Context(now=now, zone=zone, members=members, day_end=day_end)
     if profile is None:
-        return context
-    return context._replace(severities=profile.severity_words(), statuses=profile.status_words())
+        return plain
+    return plain._replace(severities=profile.severity_words(), statuses=profile.status_words())
 
 
 def say_order(
     order: Order, *, now: datetime, zone: ZoneInfo, members: Collection[str], day_end: DayEnds = rooms_day
 ) -> str:
     """The times of a command as they were read; empty when it has none. Raises ``BadInput``."""
-    return echo_order(order, _context(now, zone, members, None, day_end))
+    return echo_order(order, context(now, zone, members, None, day_end))
 
 
 def read_lines(
@@ -266,11 +267,12 @@ async def _change_entry(room: Room, order: Order) -> Done | None:
             return Done(f"{entry.ref} is at {times.say_time(at, now=room.clock(), zone=room.zone)}", (event,))
         case orders.Retract(ref, reason):
             entry = room.find(ref)
-            struck = not entry.retracted
+            struck = not room.filing.is_struck(entry)
             event = await room.retract(entry.eid, reason, retracted=struck)
             return Done(f"{entry.ref} is struck" if struck else f"{entry.ref} is no longer struck", (event,))
         case orders.Erase(ref, reason):
             entry = room.find(ref)
+            said = notice(room.state, entry.eid, entry.ref)
             event = await room.erase(entry.eid, reason)
-            return Done(f"the text of {entry.ref} is gone for good", (event,))
+            return Done(said, (event,))
     return None

@@ -287,7 +287,8 @@ async def _new_remedy(host: Host, owner: str) -> None:
 async def feedback(host: Host, sight: OwnerSight) -> None:
     """Show how content they were, and note the two questions' answers."""
     owner, room = sight.owner, host.room
-    options = [Option("n", "new", "note what they answered: clear enough, timely enough")]
+    closed = room.state.incident.status.value == "closed"
+    options = [Option("n", "new", "note what they answered: clear enough, timely enough")] if closed else []
 
     def number(text: str) -> None:
         if text.strip() not in ("", "1", "2", "3", "4", "5"):

@@ -31,10 +31,11 @@ def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
     if problem := card.get("problem"):
         return (card["ref"], "-", "unreadable", "-", "-", str(problem))
     title = card["title"] or "(no title)"
+    labels = labels_on(card)
     return (
         card["ref"],
-        card["severity"] or "-",
-        card["status"] or "-",
+        labels.severity(card["severity"]) or "-",
+        labels.status(card["status"]) or "-",
         (card["opened_at"] or "-")[:16].replace("T", " "),
         str(card["entries"]),
         f"{title} (drill)" if card.get("drill") else title,

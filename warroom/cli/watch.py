@@ -86,7 +86,7 @@ def brief(room: str, since: str | None, as_json: bool) -> None:
     async def work(one: Room) -> None:
         now = one.clock()
         begun = None if since is None else access.past(since, now, one)
-        said = briefs.brief(one.state, now=now, zone=one.zone)
+        said = briefs.brief(one.state, now=now, zone=one.zone, labels=access.labels(one.state))
         changed = briefs.changes(one.state, since=begun, now=now, zone=one.zone) if begun else ""
         if as_json:
             out_json(_as_object(one, said, changed))
