@@ -239,7 +239,18 @@ async def _words(room: Room, order: OwnerOrder) -> Did | None:
             owner = str(events[0].payload["owner_id"])
             said = _told_words(room, owner, events[0]) + promised.words("; next update promised for ")
             return Did(said, tuple(events))
+        case "refile":
+            entry = room.find(order.name)
+            owner = room.owners.named(order.text.rstrip(":："))
+            events = await room.filing.refile(entry.eid, owner, parts.get("because", ""))
+            more = f", with {shown_count(len(events) - 1)}" if len(events) > 1 else ""
+            return Did(f"{entry.ref} is {owner}'s now{more}", tuple(events))
     return None
+
+
+def shown_count(questions: int) -> str:
+    """``1 question``, ``2 questions``."""
+    return f"{questions} question{'' if questions == 1 else 's'}"
 
 
 def _told_words(room: Room, owner: str, event: Event) -> str:

@@ -129,7 +129,7 @@ class OwnerClocks:
     def _contacts(self, closed: datetime) -> Iterator[Due]:
         messages = self.state.owners.messages
         thread = self.state.owners.threads.get(self.owner)
-        entries = list(thread) if thread is not None else []
+        entries = [one for one in thread or () if not one.retracted]
         talked = [*(entry.at for entry in entries), *(one.at for one in self.state.updates.told(self.owner))]
         noted = {messages[entry.eid].follow_up for entry in entries if entry.eid in messages}
         for days in sorted(set(self.plan.contact_days)):

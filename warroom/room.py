@@ -10,6 +10,7 @@ from warroom import making
 from warroom.acts.causes import CauseActs
 from warroom.acts.deciding import DecisionActs, RiskActs
 from warroom.acts.expecting import ExpectationActs
+from warroom.acts.filing import STRIKABLE, FilingActs
 from warroom.acts.owners import OwnerActs
 from warroom.acts.promises import PromiseActs, QuestionActs
 from warroom.acts.tasks import TaskActs
@@ -86,6 +87,7 @@ class Room:
         self.questions = QuestionActs(self)
         self.promises = PromiseActs(self)
         self.expectations = ExpectationActs(self)
+        self.filing = FilingActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 
@@ -259,6 +261,8 @@ class Room:
     async def retract(self, eid: str, reason: str = "", *, retracted: bool = True) -> Event:
         """Strike an entry or message (it stays readable), or take the strike back."""
         feed, entry = self._entry(eid)
+        if entry.event.kind in STRIKABLE:
+            return (await self.filing.strike(eid, clean(reason), back=not retracted))[0]
         making.refuse_if_fact(entry)
         return await self._do(*making.retract(feed is self.state.discussion, eid, retracted, clean(reason)))
 

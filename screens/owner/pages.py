@@ -116,7 +116,11 @@ def contacts_page(state: RoomState, owner: str, zone: ZoneInfo) -> str:
     status = state.incident.status.current
     closed = from_stamp(status.event.at) if status is not None and status.value == "closed" else None
     noted = {
-        one.follow_up: eid for eid, one in state.owners.messages.items() if one.owner_id == owner and one.follow_up
+        one.follow_up: eid
+        for eid, one in state.owners.messages.items()
+        if one.follow_up
+        and state.owners.owner_of(eid) == owner
+        and not state.owners.threads[owner].entries[eid].retracted
     }
     thread = state.owners.threads.get(owner)
     lines = []

@@ -8,6 +8,7 @@ from warroom.clock import from_stamp, to_stamp
 from warroom.errors import BadInput
 from warroom.room import Room
 from warroom.state.feed import Entry
+from warroom.state.still_holding import notice
 
 
 class Stage(Protocol):
@@ -119,7 +120,7 @@ async def pin(stage: Stage, entry: Entry) -> None:
 async def retract(stage: Stage, entry: Entry) -> None:
     """Strike an entry with a reason if there is one, or take the strike back."""
     _standing(entry)
-    if entry.retracted:
+    if stage.room.filing.is_struck(entry):
         await stage.room.retract(entry.eid, retracted=False)
         stage.tell(f"the strike of {entry.ref} is taken back")
         return
@@ -149,8 +150,9 @@ async def erase(stage: Stage, entry: Entry) -> None:
     note = f"Its text and every version go for good, on disk too. Nothing brings them back.\n\n{entry.text}"
     answers = await stage.ask(f"erase {entry.eid}", f"Erase {entry.ref}", asks, note)
     if answers is not None:
+        said = notice(stage.room.state, entry.eid, entry.ref)
         await stage.room.erase(entry.eid, answers["reason"].strip())
-        stage.tell(f"the text of {entry.ref} is gone for good")
+        stage.tell(said)
 
 
 async def undo(stage: Stage) -> None:

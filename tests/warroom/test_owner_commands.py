@@ -44,6 +44,7 @@ LINES = {
     "expect": ("/expect Acme: goal no order is lost; agreed: Mr Li", "expectation.set"),
     "remedy": ("/remedy Acme: a free month; kind: credit; amount: 5 %", "remedy.set"),
     "feedback": ("/feedback Acme: 4 5 clear and quick", "feedback.given"),
+    "refile": ("/refile {message} City; because: the wrong thread", "owner.message_filed"),
 }  # fmt: skip
 """By command, a line and the kind of event that it makes."""
 
@@ -76,6 +77,9 @@ async def test_a_line_is_done_said_and_taken_back(tmp_path: Path, word: str) -> 
         await do(room, "/pause Acme: they sleep")
     if word == "feedback":
         await room.set_status("closed")
+    if word == "refile":
+        await room.owners.attach(Plan(owner_id="City"))
+        refs["message"] = (await room.owners.note("Acme", "we are down"))[0].ref
     line, kind = LINES[word]
     before = _without_history(room)
     done = await do(room, line.format(**refs))
@@ -83,7 +87,10 @@ async def test_a_line_is_done_said_and_taken_back(tmp_path: Path, word: str) -> 
     assert kind in {event.kind for event in done.events}
     assert all(room.state.event(event.eid) for event in done.events)
     if word in ("from", "to", "feedback"):
-        return  # what was said was said
+        # what was said was said: it is struck, not gone
+        assert await room.undo()
+        assert room.state.timeline.entries[done.events[0].eid].retracted
+        return
     assert await room.undo()
     assert _without_history(room) == before
 
@@ -187,6 +194,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "expect": ("acme", "goal no order is lost", "--agreed", "Mr Li"),
     "remedy": ("acme", "a free month", "--kind", "credit", "--amount", "5 %"),
     "feedback": ("acme", "4 5 clear and quick"),
+    "refile": ("{message}", "city", "--because", "the wrong thread"),
 }
 
 
@@ -208,6 +216,9 @@ def test_the_shell_does_the_same(warroom: Shell, word: str) -> None:
         warroom("pause", ref, "acme", "they sleep")
     if word == "feedback":
         warroom("status", ref, "closed")
+    if word == "refile":
+        warroom("owner", "attach", ref, "City")
+        refs["message"] = warroom("from", ref, "acme", "we are down").strip()
     before = warroom.json("show", ref, "--json")["events"]
     made = warroom.json(word, ref, *(one.format(**refs) for one in ARGUMENTS[word]), "--json")
     assert made["said"]

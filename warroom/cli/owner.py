@@ -98,6 +98,7 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "expect": ("basis", "because", "agreed", "by"),
     "remedy": ("kind", "amount", "due", "state", "by"),
     "feedback": ("by",),
+    "refile": ("because",),
 }
 """Each command and its options."""
 

@@ -20,7 +20,8 @@ from warroom.state.record import ERASED
 from warroom.updates.not_told import not_told
 
 PART_OF: Final = {
-    "from": "owners", "to": "owners", "owner": "owners", "asked": "questions", "answer": "questions",
+    "from": "owners", "to": "owners", "refile": "owners", "owner": "owners",
+    "asked": "questions", "answer": "questions",
     "promote": "owner_facts", "eta": "expectations", "expect": "expectations", "remedy": "remedies",
     "feedback": "feedback",
 }  # fmt: skip
@@ -82,7 +83,7 @@ def as_text(room: Room, word: str) -> str:
             f"{name}: {one['percent']} % kept" for name, one in found["score"].items() if one["percent"] is not None
         ]
         return "\n".join([table(rows), *scores]).strip()
-    if word in ("from", "to"):
+    if word in ("from", "to", "refile"):
         said = [(name, one) for name, owner in found.items() for one in owner["thread"]]
         return table([(one["ref"], _at(room, one["at"]), one["direction"], name, _text(one)) for name, one in said])
     if word == "owner":

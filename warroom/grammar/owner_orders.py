@@ -17,6 +17,7 @@ from warroom.times import Moment
 OwnerVerb = Literal[
     "attach", "plan", "refresh", "detach", "from", "to", "asked", "answer", "told", "promise", "moved", "kept",
     "broken", "withdrawn", "pause", "resume", "snooze", "cadence", "promote", "eta", "expect", "remedy", "feedback",
+    "refile",
 ]  # fmt: skip
 
 PARTS: Final[Mapping[str, str]] = {
@@ -187,6 +188,7 @@ OWNER_PARSERS: Final[Mapping[str, Callable[[str, Context], OwnerOrder]]] = {
     "expect": _by_owner("expect", "/expect Acme: goal and what it is; agreed: Mr Li"),
     "remedy": _remedy,
     "feedback": _by_owner("feedback", "/feedback Acme: 4 5 and their words"),
+    "refile": _by_ref("refile", "and the owner whose it is"),
 }
 OWNER_FORMS: Final[Mapping[str, str]] = {
     "owner": "attach, plan, refresh or detach, a name; kind: client; lang: zh; zone: Asia/Shanghai; hours: 09:00-18:00",
@@ -209,6 +211,7 @@ OWNER_FORMS: Final[Mapping[str, str]] = {
     "expect": "Acme: goal, scope or severity, and what it is; agreed: Mr Li",
     "remedy": "Acme: what; kind: credit; amount: 5 %, or five letters and offered",
     "feedback": "Acme: clear 1 to 5, timely 1 to 5, their words",
+    "refile": "the five letters of a message, question or feedback and the owner whose it is; because: why",
 }
 """What follows each command, as the entry line's help says it."""
-OWNER_REFS: Final = frozenset({"answer", "moved", "kept", "broken", "withdrawn", "promote"})
+OWNER_REFS: Final = frozenset({"answer", "moved", "kept", "broken", "withdrawn", "promote", "refile"})

@@ -70,7 +70,8 @@ def _owner(owners: Owners, name: str) -> dict[str, Any]:
 
 def _message(owners: Owners, entry: Entry) -> dict[str, Any]:
     said = _without(to_payload(owners.messages[entry.eid]), "owner_id")
-    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, "erased": entry.erased}
+    marks = {"erased": entry.erased, "retracted": entry.retracted}
+    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, **marks}
 
 
 def _question(state: RoomState, question: Record[Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from warroom.state.discussion import Discussion
 from warroom.state.erasure import blank
 from warroom.state.expectations import Expectations
 from warroom.state.feed import Change
+from warroom.state.filing import Filed
 from warroom.state.incident import Incident
 from warroom.state.kinds import Panel, Payload, read
 from warroom.state.owners import Owners
@@ -203,6 +204,9 @@ class RoomState:
         if isinstance(payload, Erased):
             for feed in (self.timeline, self.discussion):
                 feed.change(payload.target, Change(event.stamp, event, erased=True, reason=payload.reason))
+        if isinstance(payload, Filed):
+            struck = Change(event.stamp, event, retracted=payload.strikes_line, reason=payload.reason)
+            self.timeline.change(payload.target, struck)
         line = PANELS[panel].line_of(payload)
         if line is not None:
             self.timeline.add_line(event, line, getattr(payload, "source", ""))
