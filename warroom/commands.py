@@ -201,7 +201,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.moved", "Move a promise", "Give a promise another time; before the old one that is no broken promise.", "owner", ("v",), "/moved REF TIME because REASON", "moved ROOM [REF] [REASON]", footer="move"),
     Command("owner.kept", "Kept", "Say that a promise is kept.", "owner", ("y",), "/kept REF [TEXT]", "kept ROOM [REF] [TEXT]", footer="kept"),
     Command("owner.broken", "Broken", "Say that a promise will not be kept.", "owner", ("K",), "/broken REF REASON", "broken ROOM [REF] [REASON]"),
-    Command("owner.withdrawn", "Take a promise back", "Take a promise back; before its time that is notice.", "owner", ("x",), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
+    Command("owner.withdrawn", "Take back", "Take a promise back (before its time: notice); strike a question, message, telling.", "owner", ("x",), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
     Command("owner.pause", "Pause", "Let an owner's clocks rest, with the reason.", "owner", ("S",), "/pause OWNER: REASON[; until: TIME]", "pause ROOM [OWNER] [REASON]"),
     Command("owner.resume", "Resume", "Let an owner's clocks go on.", "shell", (), "/resume OWNER[: REASON]", "resume ROOM [OWNER] [REASON]"),
     Command("owner.snooze", "Snooze", "Let one clock rest until a time; when it is due stays what it is.", "owner", ("s",), "/snooze CLOCK TIME REASON", "snooze ROOM [CLOCK] [REASON]"),
@@ -213,6 +213,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.feedback", "Feedback", "Note how content an owner was: clear and timely enough, 1 to 5, and their words.", "owner", ("f",), "/feedback OWNER: CLEAR TIMELY [TEXT]", "feedback ROOM [OWNER] [TEXT]"),
     Command("shell.due", "Due", "Show what is due in all rooms; exit 1 when something is.", "shell", (), "", "due [ROOM] [--all]"),
     # the shell alone
+    Command("owner.refile", "Another owner's", "Move a message, call, question or feedback to the owner whose it is.", "owner", ("O",), "/refile REF OWNER[; because: REASON]", "refile ROOM [REF] [OWNER]"),
     Command("shell.rooms", "Rooms", "List all rooms.", "shell", (), "", "rooms"),
     Command("shell.show", "Show", "Print a room's state, now or as of a time.", "shell", (), "", "show ROOM [--at TIME]"),
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
