@@ -15,7 +15,7 @@ def clock_name(one: Due) -> str:
 
 def clock_named(room: Room, name: str) -> str:
     """The clock that a name, its beginning, or its record's letters mean; ``NotFound`` or ``Ambiguous``."""
-    now = due(room.state, room.clock())
+    now = due(room.state, room.clock(), room.cadences)
     exact = [one for one in now if one.id.casefold() == name.casefold()]
     begin = [one for one in now if one.id.casefold().startswith(name.casefold())]
     letters = [one for one in now if one.eid and seal.letters(one.eid).startswith(name.upper().lstrip("#"))]

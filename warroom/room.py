@@ -15,6 +15,7 @@ from warroom.acts.owners import OwnerActs
 from warroom.acts.promises import PromiseActs, QuestionActs
 from warroom.acts.tasks import TaskActs
 from warroom.acts.team import TeamActs
+from warroom.cadence import Cadences
 from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
@@ -114,11 +115,19 @@ class Room:
 
         return profiles.of_room(str(self.card().get("profile") or "service"))
 
+    @property
+    def cadences(self) -> Cadences:
+        """How soon and how often owners hear from us by the room's profile, where their plan says nothing."""
+        from warroom import profiles  # as for the profile
+
+        opened = self.state.incident.opened
+        return profiles.cadences_of(opened.profile if opened else "service")
+
     def card(self) -> dict[str, object]:
         """The room's few facts for the header, the lobby and ``rooms --json``; cached ones until it is loaded."""
         if not self.loaded and self._summary is not None:
             return self._summary
-        return card(self.state, self.room)
+        return card(self.state, self.room, self.cadences)
 
     def facts(self) -> dict[str, object]:
         """The card without the room's clocks, which its own screens know better; as cheap as in an empty room."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from screens.widgets.header import SHORT_STATUS, age_words
 from screens.widgets.row import Row
+from warroom import profiles
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.ports import Rooms
@@ -64,7 +65,7 @@ def fold_one(rooms: Rooms, card: Card) -> Card:
             state = fold(log.load())
             if state.incident.opened is None:
                 return Card(card.room, card.ref, None, card.events, NOT_OPENED)
-            summary = card_of(state, card.room)
+            summary = card_of(state, card.room, profiles.cadences_of(state.incident.opened.profile))
             log.save_summary(summary)
         finally:
             log.close()

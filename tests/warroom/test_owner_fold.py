@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warroom.state_histories import EIDS, TIMES, event, payloads
+from warroom import cadence
 from warroom.countdowns import due
 from warroom.events import Event, to_document
 from warroom.seal import canonical
@@ -65,7 +66,7 @@ def everything(state: RoomState) -> bytes:
         [str(one[1:]) for one in promises(state.commitments, state.updates, NOW)],
         [str(score(state.commitments, state.updates, NOW, owner)) for owner in ("Acme", "City")],
     ]
-    return canonical([snapshot(state), card(state, EIDS[0]), documents, computed])
+    return canonical([snapshot(state), card(state, EIDS[0], cadence.DEFAULT), documents, computed])
 
 
 @settings(max_examples=150, deadline=None)

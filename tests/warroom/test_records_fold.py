@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.warroom.live_rooms import Hands
 from tests.warroom.state_histories import EIDS, event, payloads
+from warroom import cadence
 from warroom.events import Event, to_document
 from warroom.seal import canonical
 from warroom.state import cause_rules, causes, decisions, risks, tasks
@@ -49,7 +50,7 @@ def _records(draw: st.DrawFn) -> Event:
 
 def facts(state: RoomState) -> bytes:
     documents = sorted((to_document(one) for one in state.events), key=lambda one: str(one["eid"]))
-    return canonical([snapshot(state), card(state, EIDS[0]), documents])
+    return canonical([snapshot(state), card(state, EIDS[0], cadence.DEFAULT), documents])
 
 
 @settings(max_examples=600, deadline=None)

@@ -241,7 +241,7 @@ class OwnerActs(Acts):
 
     async def snooze(self, clock: str, until: str, reason: str) -> Event:
         """Let one clock of the room rest until a time; the time at which it is due stays what it is."""
-        found = [one for one in due(self._state, self._room.clock()) if one.id == clock]
+        found = [one for one in due(self._state, self._room.clock(), self._room.cadences) if one.id == clock]
         if not found:
             raise NotFound(f"no clock is called '{clock}'; warroom due lists them")
         reason = making.needed(reason, "a snooze needs the reason")

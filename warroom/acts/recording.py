@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from warroom import seal
+from warroom.cadence import Cadences
 from warroom.clock import Clock
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.events import Event
@@ -30,6 +31,11 @@ class Recorder(Protocol):
     me: str
     clock: Clock
     state: RoomState
+
+    @property
+    def cadences(self) -> Cadences:
+        """How soon and how often owners hear from us by the room's profile."""
+        ...
 
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.

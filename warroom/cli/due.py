@@ -5,14 +5,13 @@ from typing import Any
 
 import click
 
-from warroom import cadence, countdowns, seal, times
+from warroom import countdowns, seal, times
 from warroom.cli import access
 from warroom.cli.failures import FINDING
 from warroom.cli.ground import command, ground, json_option
 from warroom.cli.owner_lists import due_as_json
 from warroom.cli.printing import out_json, table
 from warroom.clock import system_clock
-from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.promises import moment
 
@@ -46,13 +45,7 @@ def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
 
 def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
     async def work(one: Room) -> list[dict[str, Any]]:
-        opened = one.state.incident.opened
-        try:
-            words = access.profile(opened.profile if opened else "service")
-            cadences: cadence.Cadences = {name: severity.cadence for name, severity in words.severities.items()}
-        except WarroomError:  # a profile of another machine isn't here: the default cadence counts
-            cadences = cadence.DEFAULT
-        clocks = countdowns.due(one.state, now, cadences)
+        clocks = countdowns.due(one.state, now, one.cadences)
         shown = [clock for clock in clocks if ahead or clock.standing == "due"]
         return [due_as_json(clock, now, seal.room_ref(one.room)) for clock in shown]
 

@@ -62,7 +62,7 @@ def as_json(room: Room, word: str) -> Any:
     if word in PART_OF:
         return sections[PART_OF[word]]
     ref = seal.room_ref(room.room)
-    return [due_as_json(one, now, ref) for one in due(room.state, now)]
+    return [due_as_json(one, now, ref) for one in due(room.state, now, room.cadences)]
 
 
 def as_text(room: Room, word: str) -> str:

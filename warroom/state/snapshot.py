@@ -3,6 +3,7 @@
 from typing import Any
 
 from warroom import countdowns, seal
+from warroom.cadence import Cadences
 from warroom.state import owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
@@ -119,9 +120,12 @@ def _work(state: RoomState) -> dict[str, Any]:
     }
 
 
-def card(state: RoomState, room: str) -> dict[str, Any]:
-    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show, and its clocks."""
-    return {**facts(state, room), **countdowns.on_card(state)}
+def card(state: RoomState, room: str, cadences: Cadences) -> dict[str, Any]:
+    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show, and its clocks.
+
+    ``cadences`` are the profile's (``profiles.cadences_of``): by these the clocks run where a plan says nothing.
+    """
+    return {**facts(state, room), **countdowns.on_card(state, cadences)}
 
 
 def facts(state: RoomState, room: str) -> dict[str, Any]:
