@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("team.decisions", "Decisions", "Show what was decided.", "team", ("d",)),
     Command("team.hand_over", "Hand over", "Hand over roles with a note; the receiver's word is asked for.", "team", ("h",), footer="hand over"),
     Command("team.accept", "Accept", "Take over what is offered, with the receiver's word.", "team", ("y",)),
+    Command("team.decline", "Decline", "Say no to what is offered, with the reason; the giver sees it.", "team", ("N",)),
     Command("team.command", "Take command", "Take command when its holder is gone; needs the reason.", "team", ("c",)),
     Command("team.role", "Role", "Give a role to somebody, or lay it down.", "team", ("R",)),
     Command("team.pick", "Resolve a conflict", "Pick what holds where people disagreed, here first.", "team", ("C",)),
@@ -188,6 +189,7 @@ COMMANDS: tuple[Command, ...] = (
     # command
     Command("command.handover", "Hand over", "Hand roles over with the receiver's word and a note filled from the room.", "shell", (), "/handover [FROM to] NAME[: ROLES] [= WORDS]", "handover ROOM [NAME]"),
     Command("command.accept", "Accept", "Say yes to the roles that were offered.", "shell", (), "/accept [NAME = WORDS]"),
+    Command("command.decline", "Decline", "Say no to the roles that were offered, with the reason.", "shell", (), "/decline [NAME =] REASON"),
     Command("command.take", "Take command", "Take command when its holder is gone; the deputy is asked first.", "shell", (), "/take [NAME:] [past-deputy] REASON"),
     Command("do.any", "Any command", "Do any command of the entry line.", "shell", (), "", "do ROOM COMMAND..."),
     # owners

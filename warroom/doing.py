@@ -26,6 +26,7 @@ from warroom.grammar.words import MILESTONE_WORDS
 from warroom.identity import handle
 from warroom.making import Change
 from warroom.room import Room
+from warroom.state.duty import taken_from
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.still_holding import notice
 from warroom.state.team import Role
@@ -235,7 +236,8 @@ async def _set_people(room: Room, order: Order) -> Done | None:
     match order:
         case orders.Arrive(people):
             events = await room.arrive([(one.name, one.side, one.owner) for one in people])
-            return Done(f"on the call: {', '.join(one.name for one in people)}", tuple(events))
+            lost = [taken.words(one.name) for one in people if (taken := taken_from(room.state.team, one.name))]
+            return Done(". ".join([f"on the call: {', '.join(one.name for one in people)}", *lost]), tuple(events))
         case orders.Leave(people):
             events = await room.leave([one.name for one in people])
             return Done(f"off the call: {', '.join(one.name for one in people)}", tuple(events))

@@ -329,6 +329,12 @@ async def _command(room: Room, order: PanelOrder) -> Did | None:
             events = await room.team.accept(receiver, word=word)
             given = ", ".join(str(event.payload["role"]).replace("_", " ") for event in events)
             return Did(f"{receiver or room.me} has {given}", tuple(events))
+        case orders.Decline(reason, receiver):
+            events = await room.team.decline(reason, receiver)
+            given = ", ".join(str(event.payload["role"]).replace("_", " ") for event in events)
+            return Did(
+                f"{receiver or room.me} declines {given}; {events[0].payload['was']} still has it", tuple(events)
+            )
         case orders.TakeCommand(reason, past_deputy, taker):
             event = await room.team.take_command(reason, taker=taker, past_deputy=past_deputy)
             return Did(f"{taker or room.me} has command", (event,))

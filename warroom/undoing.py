@@ -5,12 +5,17 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final, TypeVar
 
+import msgspec
+
 from warroom import making, seal
 from warroom.acts import owner_side_back, taking_back
+from warroom.acts.recording import change
+from warroom.acts.team import refusal
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state import discussion, incident, team, timeline
+from warroom.state.duty import offers
 from warroom.state.feed import Entry
 from warroom.state.kinds import Payload, read
 from warroom.state.register import Register
@@ -141,6 +146,13 @@ def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Cha
         case team.RoleTaken() | team.RoleTransferred(accepted=True):
             holder = _before(now.roles[payload.role], event)
             return "role.taken", making.role_taken(now, payload.role, holder or "", "undone")
+        case team.RoleTransferred():
+            waiting = next((one for one in offers(now) if one.eid == event.eid), None)
+            if waiting is None:
+                raise WarroomError("that offer was answered, or the role went elsewhere; nothing was undone")
+            return change(refusal(waiting, "", by_giver=True))
+        case team.RoleDeclined():
+            return change(_offered_again(now, payload))
         case team.MemberSet() if was := _before(now.members[payload.member], event):
             bases = now.members[payload.member].bases
             return "member.set", team.MemberSet(was.member, was.name, was.contact, was.zone, bases)
@@ -150,6 +162,15 @@ def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Cha
                 return making.came(payload.actor, there.side, there.owner)
             return making.left(payload.actor)
     return None
+
+
+def _offered_again(now: team.Team, payload: team.RoleDeclined) -> team.RoleTransferred:
+    """The offer anew that was declined or taken back; refuses when the role has gone elsewhere or was offered since."""
+    last = now.last_offer(payload.role)
+    bases = now.roles[payload.role].bases
+    if last is None or last.event.eid != payload.target or set(last.value.bases) != set(bases):
+        raise WarroomError(_CHANGED_SINCE)
+    return msgspec.structs.replace(last.value, bases=bases)
 
 
 def _before(register: Register[V], event: Event) -> V | None:

@@ -33,6 +33,7 @@ from warroom.commands import with_keys
 from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.conflicts import conflicts
+from warroom.state.duty import notices
 from warroom.state.record import called
 from warroom.state.room_state import Applied
 from warroom.state.task_clock import CallOut
@@ -301,6 +302,7 @@ class RoomView(RoomPlaces):
             self.application.call_out()
         if self.furnished:
             self.banner.say("time", _time_words(self.sight.time_is_up(now), now))
+            self.banner.say("duty", "   ".join(notices(self.room.state.team, self.room.me, now)))
         self.header.show(card, now, self.sight.seen(now, card), self._company)
         self.strip.show(strip, now, self.zone)
         if self.body is not None:

@@ -229,6 +229,10 @@ class TeamBody(Panels):
         """Take over what is offered."""
         self._host.act(duty.accept(self._host))
 
+    def action_team_decline(self) -> None:
+        """Say no to what is offered."""
+        self._host.act(duty.decline(self._host))
+
     def action_team_command(self) -> None:
         """Take command."""
         self._host.act(duty.take_command(self._host))

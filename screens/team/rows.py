@@ -11,7 +11,7 @@ from screens.widgets.panels import Item, item, lazily
 from screens.widgets.row import Row
 from warroom.state.board import board, by_due, follow_ups_by_due, load, missing_of, risks_by_weight, weight
 from warroom.state.decisions import DecisionMade
-from warroom.state.duty import long_on_duty, offers, on_duty_since
+from warroom.state.duty import declines, long_on_duty, offers, on_duty_since
 from warroom.state.record import Record, called
 from warroom.state.risks import RiskSet
 from warroom.state.room_state import RoomState
@@ -81,6 +81,7 @@ def people_items(state: RoomState, now: datetime, zone: ZoneInfo) -> list[Item]:
 def _roles(state: RoomState, zone: ZoneInfo) -> Iterator[Item]:
     team = state.team
     offered = {one.role: one for one in offers(team)}
+    declined = {one.role: one for one in declines(team)}
     for role in ROLES:
         register = team.roles.get(role)
         holder, current = team.holder(role), register.current if register else None
@@ -89,7 +90,9 @@ def _roles(state: RoomState, zone: ZoneInfo) -> Iterator[Item]:
         if conflict:
             notes.append(f"CONFLICT: {' or '.join(one or 'nobody' for one in conflict)}, C picks")
         if (offer := offered.get(role)) is not None:
-            notes.append(f"offered to {offer.to}, y takes it over")
+            notes.append(f"offered to {offer.to}, y takes it over, N declines")
+        if (no := declined.get(role)) is not None:
+            notes.append(f"{no.by} declined: {no.reason}")
         if holder and team.is_gone(holder):
             notes.append("has left the call" + (", c takes command" if role == "incident_commander" else ""))
         row = Row(

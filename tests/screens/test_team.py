@@ -202,7 +202,7 @@ async def test_command_is_handed_over_with_a_note_and_the_receivers_word(where: 
         await on_team(pilot, app)
         await go(pilot, "h", "=bob", "tab", "tab", "=call the bank", "enter")
         await told(app, pilot, "Handover of incident commander: wei to bob")
-        await told(app, pilot, "4 open tasks (1 overdue)")
+        await told(app, pilot, "4 open tasks (1 LATE)")
         await told(app, pilot, "call the bank")
         assert state(app).team.holder("incident_commander") == "wei", "nothing is recorded before it is read"
         await go(pilot, "=I have it", "enter")

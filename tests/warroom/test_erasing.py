@@ -13,7 +13,6 @@ from warroom.errors import BadInput, WarroomError
 from warroom.room import Room
 from warroom.seal import canonical
 from warroom.state.conflicts import conflicts
-from warroom.state.duty import handover_note
 from warroom.state.owners import Plan
 from warroom.state.promises import promises, score
 from warroom.state.record import ERASED, called
@@ -91,8 +90,8 @@ async def test_what_is_erased_is_called_so_in_every_list(tmp_path: Path) -> None
     found = {one.kind: one.text for one in due(room.state, hands.now)}
     for kind in ("commitment", "question", "task", "decision", "remedy"):
         assert ERASED in found[kind], kind
-    note = handover_note(room.state, hands.now, str)
-    assert note.count(ERASED) == 2  # the task and the decision
+    note = room.team.note()
+    assert note.count(ERASED) == 5  # the task, two promises, the question and the decision
     assert f"Acme: {ERASED}" in room.owners.owed("Acme")
     assert all(called(one) == ERASED for one in room.state.commitments.made)
     assert not any(ERASED in one.text for one in facts(room.state, "Acme", hands.now))  # owners read no "(erased)"

@@ -211,6 +211,13 @@ class Accept(msgspec.Struct, frozen=True, tag=True):
     word: str = ""
 
 
+class Decline(msgspec.Struct, frozen=True, tag=True):
+    """``/decline [NAME =] REASON``: no to what was offered, mine or (with the name) somebody's."""
+
+    reason: str
+    receiver: str = ""
+
+
 class TakeCommand(msgspec.Struct, frozen=True, tag=True):
     """``/take [NAME:] [past-deputy] REASON``: command, when its holder is gone."""
 
@@ -242,5 +249,6 @@ PanelOrder = (
     | Reverse
     | HandOver
     | Accept
+    | Decline
     | TakeCommand
 )

@@ -86,10 +86,11 @@ PANEL_FORMS: Final = {
     "withdraw": "the letters, and perhaps a reason; again, it is back",
     "handover": 'wei to ana: ic, liaison = "I have command"; all my roles when none is named, an offer without words',
     "accept": "alone for me; a name, = and what they said for somebody else",
+    "decline": "why; a name and = in front for somebody else",
     "take": "why; past-deputy in front when the deputy can't",
 }
 """What follows each of these commands, in one line of help."""
 PANEL_REFS: Final = frozenset(PANEL_FORMS) - {
-    *("cause", "tried", "factor", "task", "follow", "risk", "decide", "handover", "accept", "take"),
+    *("cause", "tried", "factor", "task", "follow", "risk", "decide", "handover", "accept", "decline", "take"),
 }
 """Those that begin with five letters."""

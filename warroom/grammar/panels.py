@@ -349,6 +349,12 @@ def _accept(rest: str, _: Context) -> PanelOrder:
     return orders.Accept(_whom(who).name if who else "", word)
 
 
+def _decline(rest: str, _: Context) -> PanelOrder:
+    example = '/decline and why, or /decline bob = "on another incident"'
+    who, word = _said(needed(rest, example))
+    return orders.Decline(needed(word or who, example), _whom(who).name if word else "")
+
+
 def _take(rest: str, context: Context) -> PanelOrder:
     taker, more = _actor(needed(rest, "/take and why: the one who holds command reads it on coming back"), context)
     mark = _PAST_DEPUTY.match(fold_width(more))
@@ -386,5 +392,6 @@ PANEL_PARSERS: Final[Mapping[str, Callable[[str, Context], PanelOrder]]] = {
     "reverse": _reverse,
     "handover": _handover,
     "accept": _accept,
+    "decline": _decline,
     "take": _take,
 }

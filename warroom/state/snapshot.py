@@ -81,6 +81,10 @@ def _team(team: Team) -> dict[str, Any]:
                     "was": one.value.was,
                     "accepted": one.value.accepted,
                     "note": one.value.note,
+                    "declined": [
+                        {"at": no.event.at, "by_giver": no.value.by_giver, "reason": no.value.reason}
+                        for no in (team.declined[one.event.eid].history if one.event.eid in team.declined else ())
+                    ],
                 }
                 for one in register.history
             ]
