@@ -11,7 +11,7 @@ from screens.widgets.panels import Item
 from warroom import countdowns, room_clocks
 from warroom.clock import from_stamp
 from warroom.clocks import Due
-from warroom.errors import BadInput, WarroomError
+from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.listening import Stay, stays
 from warroom.owner_watch import Glance, OwnerWatch
@@ -42,14 +42,7 @@ class OwnerSight:
 
     def take_profile(self) -> None:
         """Use the room's profile for what the owners' plans leave out."""
-        from warroom import profiles  # read from a file: not needed by the first frame
-
-        opened = self.room.state.incident.opened
-        try:
-            profile = profiles.load(opened.profile if opened else "service")
-        except WarroomError:
-            return  # a profile of another machine: the shipped numbers hold
-        self.watch.cadences = {name: words.cadence for name, words in profile.severities.items()}
+        self.watch.cadences = self.room.cadences
 
     def look(self) -> None:
         """Take the whole state anew."""
