@@ -14,13 +14,14 @@ from warroom.ahead import NOBODY, PROMISED_UNTIL, SNOOZED_UNTIL, ahead, ahead_ne
 from warroom.asking import questions
 from warroom.clock import to_stamp
 from warroom.clock_names import clock_named
+from warroom.contacts import read_contacts
 from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.room import Room
 from warroom.state.commitments import COMMITMENT_KINDS
 from warroom.state.expectations import CONFIDENCES, EXPECTED, REMEDY_KINDS, REMEDY_STATES, TOPICS
-from warroom.state.owners import MEANS, Contact, Hours, Plan, Term
+from warroom.state.owners import MEANS, Hours, Plan, Term
 from warroom.updates.facts import facts
 
 _COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
@@ -145,24 +146,6 @@ def plan_from(plan: Plan, parts: Mapping[str, str]) -> Plan:
         raise BadInput(f"that can't be: {error}; nothing was changed") from error
 
 
-_CONTACT: Final = re.compile(r"\s*([^<>!！]+)(?:<([^<>]*)>([^<>!！]*))?\s*([!！]?)\s*")
-"""A name, then the address in angle brackets and what the person is; without brackets all of it is the name."""
-
-
-def _contacts(text: str) -> list[Contact]:
-    """``Li Wei <li@acme.example> site manager!``, with commas: name, address, what they are; ``!`` in emergencies."""
-    found = []
-    for one in _list(text):
-        match = _CONTACT.fullmatch(one)
-        if match is None:
-            raise BadInput(
-                f"'{one.strip()}' is no contact; write Li Wei <li@acme.example> site manager!; nothing was changed"
-            )
-        name, address, role, urgent = (part.strip() if part else "" for part in match.groups())
-        found.append(Contact(name, role, address, bool(urgent)))
-    return found
-
-
 def _glossary(text: str) -> list[Term]:
     pairs = [one.partition("=") for one in _list(text)]
     return [Term(ours.strip(), theirs.strip()) for ours, _, theirs in pairs if theirs.strip()]
@@ -170,7 +153,7 @@ def _glossary(text: str) -> list[Term]:
 
 _PLAN_PARTS: Final[tuple[tuple[str, str, Callable[[str], Any]], ...]] = (
     ("emergency", "emergency_channel", str.strip),
-    ("contacts", "contacts", _contacts),
+    ("contacts", "contacts", read_contacts),
     ("glossary", "glossary", _glossary),
 )
 

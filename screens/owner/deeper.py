@@ -12,6 +12,7 @@ from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
+from warroom.contacts import say_contact
 from warroom.doing_owners import as_plan, plan_from
 from warroom.errors import BadInput, WarroomError
 from warroom.owner_watch import Glance
@@ -21,7 +22,7 @@ from warroom.state.record import called
 
 EDITS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "who": (
-        ("contacts", "Contacts", "Li Wei <li@acme.example> site manager!, ...; ! in emergencies"),
+        ("contacts", "Contacts", "Li Wei li@acme.example +86 138 0013 8000 site manager!, ...; ! in emergencies"),
         ("channels", "Channels in order", "phone, email"),
         ("emergency", "Emergency channel", ""),
         ("kind", "Kind", ", ".join(OWNER_KINDS)),
@@ -147,12 +148,9 @@ async def _edit(host: Host, owner: str, part: str) -> None:
 def plan_parts(held: Plan) -> dict[str, str]:
     """A plan's fields as they can be typed again."""
     hours = held.hours
-    contacts = [
-        one.name + (f" <{one.contact}>" if one.contact else "") + (f" {one.title}" if one.title else "")
-        + ("!" if one.emergency else "") for one in held.contacts
-    ]  # fmt: skip
     return {
-        "contacts": ", ".join(contacts), "channels": ", ".join(held.channels), "emergency": held.emergency_channel,
+        "contacts": ", ".join(map(say_contact, held.contacts)),
+        "channels": ", ".join(held.channels), "emergency": held.emergency_channel,
         "kind": held.kind, "zone": held.zone, "hours": f"{hours.start}-{hours.end}" if hours.start else "",
         "days": ",".join(str(day) for day in hours.days), "holidays": ", ".join(hours.holidays),
         "quiet": f"{hours.quiet_start}-{hours.quiet_end}" if hours.quiet_start else "",

@@ -1,5 +1,6 @@
 """Commands about owners: without a name they list, with one they record, the same orders as the entry line's."""
 
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +24,7 @@ from warroom.satisfaction import Given, trend
 from warroom.state.kinds import to_payload
 from warroom.text import clean
 
-LITERAL = "The text is taken as it is, no grammar; '--' before a text that begins with '-'."
+LITERAL = "The text is taken as it is; '-' alone is standard input, '--' comes before a text that begins with '-'."
 NAMED = "OWNER is any unique beginning of a name, '-' the only one."
 
 _TOLD: Final[Mapping[str, str]] = {
@@ -57,7 +58,7 @@ _PLAN: Final[Mapping[str, str]] = {
     "zone": "Their time zone.",
     "channels": "Channels in the order in which they are tried, with commas.",
     "emergency": "The channel for emergencies.",
-    "contacts": "Li Wei <li@acme.example> site manager, with commas; '!' in emergencies.",
+    "contacts": "Li Wei li@acme.example +86 138 0013 8000 site manager, with commas; '!' in emergencies.",
     "hours": "Working hours: 09:00-18:00.",
     "days": "Working days: 1-5 (1 is Monday).",
     "holidays": "Days off, with commas: 2026-12-25.",
@@ -111,7 +112,8 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
         parts = {_PART_OF.get(key, key): clean(value) for key, value in given.items() if value and value is not True}
         parts |= {key: "yes" for key, value in given.items() if value is True}
         verb: Any = word
-        order = OwnerOrder(verb, "" if name in ("-", None) else clean(name), clean(" ".join(text)).strip(), parts)
+        typed = _from_pipe() if text == ("-",) else clean(" ".join(text)).strip()
+        order = OwnerOrder(verb, "" if name in ("-", None) else clean(name), typed, parts)
         return _do(room, _mail(order, Path(eml)) if eml else order, as_json)
 
     run.__doc__ = f"``warroom {word}``."
@@ -128,6 +130,20 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
     return command(word, f"{LITERAL} {NAMED}")(
         room_argument(click.argument("name", metavar=subject, required=False, default="")(function))
     )
+
+
+def _from_pipe() -> str:
+    """The text that ``-`` stands for: standard input, to its end."""
+    stream = sys.stdin.buffer
+    if stream.isatty():
+        tell("the text is read from here: type or paste it, then ctrl+d")
+    try:
+        text = stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"standard input is not UTF-8 text (byte {error.start}); nothing was recorded") from error
+    if not text.strip():
+        raise BadInput("standard input is empty; nothing was recorded")
+    return clean(text).strip()
 
 
 def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
