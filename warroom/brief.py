@@ -205,5 +205,6 @@ def _short(text: str) -> str:
     if words_of(joined) > _SHORT * 2:
         joined = joined[:letters]
     if joined == " ".join(words):
-        return joined if joined.endswith((".", "。", "!", "?", "！", "？")) else joined + "."
+        wide = joined[-1:] >= "\u2e80"
+        return joined if joined.endswith((".", "。", "!", "?", "！", "？")) else joined + ("。" if wide else ".")
     return joined.rstrip(".,;") + " …"

@@ -7,10 +7,11 @@ import msgspec
 
 from warroom import seal, times
 from warroom.cli.printing import one_line, table
-from warroom.clock import to_stamp
+from warroom.clock import from_stamp, to_stamp
 from warroom.clock_names import clock_name
 from warroom.clocks import Due
 from warroom.countdowns import due
+from warroom.due_times import say_due
 from warroom.plan_words import plan_rows
 from warroom.profiles import language_of
 from warroom.room import Room
@@ -28,6 +29,8 @@ PART_OF: Final = {
 """The part of ``show --json`` that each command lists; the others are computed."""
 _CLOCKS: Final = ("pause", "resume", "snooze", "cadence")
 """They change when clocks call out: alone they list the clocks."""
+_KEYS: Final = {"low": "from", "high": "to", "note": "because of", "text": "", "actor": "said by"}
+"""What people read for a key of an expectation or of what an owner said."""
 _PROMISES: Final = ("promise", "moved", "kept", "broken", "withdrawn")
 
 
@@ -91,7 +94,7 @@ def as_text(room: Room, word: str) -> str:
     if word in _CLOCKS:
         return table([_clock(room, one) for one in found])
     if isinstance(found, dict):
-        return table([(name, _words(one[-1])) for name, one in found.items() if one])
+        return table([(name, _words(room, one[-1])) for name, one in found.items() if one])
     return table([_record(room, one) for one in found])
 
 
@@ -141,8 +144,16 @@ def _plan(plan: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _words(value: dict[str, Any]) -> str:
-    return ", ".join(f"{key} {item}" for key, item in value.items() if key not in ("at", "by", "about"))
+def _words(room: Room, value: dict[str, Any]) -> str:
+    """What was set, in words: times in the room's zone."""
+    kept = {key: item for key, item in value.items() if key not in ("at", "by", "about", "owner_id", "via")}
+    return ", ".join(f"{_KEYS.get(key, key)} {_item(room, key, item)}".strip() for key, item in kept.items())
+
+
+def _item(room: Room, key: str, item: Any) -> str:
+    if key in ("low", "high"):
+        return say_due(from_stamp(str(item)), now=room.clock(), zone=room.zone).rpartition(",")[0]
+    return ", ".join(map(str, item)) if isinstance(item, list) else str(item)
 
 
 def _score(room: Room, name: str) -> dict[str, Any]:

@@ -36,14 +36,16 @@ def causes_shown(room: Room) -> str:
     """The hypotheses with their evidence, tries and whys, then the factors; first what may be said of the cause."""
     causes = room.state.causes
     lines = [f"cause: {claim(causes).state}"]
+    rows, whys = [], []
     for one in causes.hypotheses.standing():
         pro, contra = balance(evidence_of(causes, room.state.timeline, one.eid))
         states = " or ".join(one.conflict("state") or (one.now.state,)).replace("_", " ")
         sure = say_confidence(one.now.confidence)
-        lines.append(_rows([(one.ref, states, sure or "-", f"+{pro} -{contra}", words_of(one))]))
-        lines += [
-            f"    {'  ' * line.depth}{line.why.ref} why: {words_of(line.why)}" for line in why_chain(causes, one.eid)
-        ]
+        rows.append((one.ref, states, sure or "-", f"+{pro} -{contra}", words_of(one)))
+        chain = why_chain(causes, one.eid)
+        whys.append([f"    {'  ' * line.depth}{line.why.ref} why: {words_of(line.why)}" for line in chain])
+    for row, chain_lines in zip(_rows(rows).splitlines(), whys, strict=True):
+        lines += [row, *chain_lines]
     for tried in causes.tried.standing():
         why = f" ({tried.why('outcome')})" if tried.why("outcome") else ""
         lines.append(_rows([(tried.ref, "tried", tried.now.outcome, tried.who, words_of(tried) + why)]))

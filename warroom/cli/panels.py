@@ -72,13 +72,13 @@ def _list(room: str, as_json: bool, part: str, shown: Callable[[Room], str]) -> 
         out(found)
 
 
-def _until(room: Room, text: str, owner: str = "") -> str | None:
+def _until(room: Room, text: str, owner: str = "", word: str = "due") -> str | None:
     """A typed time to come as events hold it; how it was read is said, for a day alone ends with somebody's hours."""
     if not text:
         return None
     now, zone = room.clock(), room.zone
     due = read_due(text, now=now, zone=zone, ends=of_room(room.state)(owner))
-    tell(f"due {say_due(due.at, due.note, now=now, zone=zone)}")
+    tell(f"{word} {say_due(due.at, due.note, now=now, zone=zone)}")
     return to_stamp(due.at)
 
 
@@ -226,7 +226,7 @@ def decide(
             side=_side(owner),
             owner=owner,
             executor=do,
-            review_at=_until(one, review),
+            review_at=_until(one, review, word="review"),
         )
 
     return record(room, as_json, work)
