@@ -185,7 +185,7 @@ class RoomPlaces(Screen[None]):
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
         if self.typing:
             self.current_list.focus()
-        elif self.body is not None or not self.pane.clear():
+        elif not (self.body.current_list.end_search() if self.body is not None else self.pane.clear()):
             self.line.tell("letters are keys now; i goes back to typing")
 
     def action_room_line(self) -> None:

@@ -10,6 +10,7 @@ from screens.asking import Answers, Ask, Option
 from screens.room import acting, looking
 from screens.room.view import RoomView
 from screens.widgets.entry_list import EntryList
+from screens.widgets.searched_list import SearchedList
 from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
@@ -32,6 +33,8 @@ class RoomScreen(RoomView):
 
     def __init__(self, application: Application, room: Room) -> None:
         super().__init__(application, room, self._make_body)
+        self._searched: SearchedList[Any] = self.timeline
+        """The list that the search line is about."""
 
     # -- storing --------------------------------------------------------------------------------
 
@@ -345,28 +348,39 @@ class RoomScreen(RoomView):
         """Find entries by words, as they are typed."""
         from screens.widgets.search_line import SearchLine
 
-        self.to_entries()
+        if self.body is None:
+            self.to_entries()
         if not self.query(SearchLine):
-            self.pane.begin_search()
-            self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
+            self._searched = self.body.current_list if self.body is not None else self.pane
+            self._searched.begin_search()
+            self.mount(SearchLine(" ".join(self._searched.words)), before=self.line)
 
     def on_search_line_typed(self, message: "SearchLine.Typed") -> None:
         """Mark what is typed."""
-        self.pane.search(read_words(message.text))
+        self._searched.search(read_words(message.text))
+
+    def on_search_line_stepped(self, message: "SearchLine.Stepped") -> None:
+        """Go through what was found."""
+        self._searched.next_match(message.by)
 
     async def on_search_line_ended(self, message: "SearchLine.Ended") -> None:
         """Go back to the list."""
+        self._searched.focus()  # first: what is removed with the focus gives it to the next pane
         await self.query("SearchLine").remove()
         if not message.kept:
-            self.pane.search(())
-        self.current_list.focus()
+            self._searched.search(())
 
     def search_for(self, text: str) -> None:
         """Mark the words of ``/find``; none end the search."""
-        self.pane.begin_search()
-        count = self.pane.search(read_words(text))
+        if self.body is None:
+            self.to_entries()
+        self._searched = self.body.current_list if self.body is not None else self.pane
+        self._searched.begin_search()
+        count = self._searched.search(read_words(text))
+        through = "/ up and down go" if self.body is not None else "n and N go"
+        found = f"{count:,} found; {through} through them" if count else "nothing has all these words"
         if text.strip():
-            self.tell(f"{count:,} found; n and N go through them" if count else "nothing has all these words")
+            self.call_later(self.tell, found)  # behind the line's own end, which clears what it says
 
     def _step(self, by: int) -> None:
         if not self.pane.words:

@@ -113,7 +113,7 @@ async def test_questions_of_one_moment_stand_in_the_order_in_which_they_were_ask
         await until(pilot, lambda: "question 8" in as_text(app))
         text = as_text(app)
         for pane in (body.owed, body.thread) if (body := the_room(app).body) is not None else ():
-            said = [one.row.text for one in pane._items.values() if "question" in one.row.text]
+            said = [one.row.text for one in pane._shown if "question" in one.row.text]
             assert said == [f"question {number}" for number in range(9)], text
         f4 = [one.text for one in the_room(app).sight.due(where.clock.now) if one.kind == "question"]
         assert [one.rpartition(" ")[2] for one in f4] == [str(number) for number in range(9)]

@@ -69,8 +69,7 @@ async def at(app: WarroomApp, pilot: Pilot[None], key: str) -> None:
 
 def key_of(app: WarroomApp, text: str) -> str:
     """The key of the line of what we owe that has ``text``."""
-    items = body(app).owed._items
-    return next(key for key, item in items.items() if text in item.row.text)
+    return next(item.key for item in body(app).owed._shown if text in item.row.text)
 
 
 # -- what is shown ----------------------------------------------------------------------------------------------------

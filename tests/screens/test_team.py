@@ -114,7 +114,7 @@ async def test_an_expired_time_box_is_called_out_until_somebody_heard(where: Pla
     where.create(rooms.english())
     async with shown(where) as (app, pilot):
         await on_team(pilot, app, 320)
-        await told(app, pilot, "TIME IS UP: roll back payments-api in the US")
+        await told(app, pilot, "TIME IS UP for 7m: roll back payments-api in the")
         await go(pilot, "A")
         await until(pilot, lambda: bool(state(app).tasks.acknowledged))
         await until(pilot, lambda: "TIME IS UP" not in as_text(app))
