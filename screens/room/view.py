@@ -48,8 +48,7 @@ ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
 
 def _conflict_words(waiting: Sequence[str]) -> str:
     """The conflicts that wait for somebody to pick, and what picks: a key of every screen and both modes."""
-    said = "   ".join(f"CONFLICT {one}" for one in waiting)
-    return f"{said}   (alt+c or /pick picks)" if said else ""
+    return f"CONFLICT, alt+c or /pick picks: {'; '.join(waiting)}" if waiting else ""
 
 
 def _time_words(called_out: Sequence[CallOut], now: datetime) -> str:
