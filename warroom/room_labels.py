@@ -14,6 +14,15 @@ def labels_of(profile: str, title: str) -> Labels:
     return profiles.of_room(profile).labels(profiles.language_of(title))
 
 
+def owner_labels(profile: str, lang: str) -> Labels:
+    """What owners read for a severity or status, in their language; none in ``service``."""
+    if profile in ("", "service"):
+        return PLAIN
+    from warroom import profiles  # its tables and tomllib would be paid for before the first frame
+
+    return profiles.of_room(profile).labels("zh" if lang == "zh" else "en")
+
+
 def labels_on(card: Mapping[str, object]) -> Labels:
     """The same for a room's card."""
     return labels_of(str(card.get("profile") or ""), str(card.get("title") or ""))

@@ -131,7 +131,8 @@ def line_of(payload: Payload) -> Line | None:
         case RemedySet(sets=sets) if "state" in sets:
             return Line("remedy", f"{payload.state}: {words_or_letters(payload)}", payload.actor, payload.via)
         case FeedbackGiven():
-            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}; {payload.text}"
+            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}"
+            text += f"; {payload.text}" if payload.text else ""
             return Line("feedback", text, payload.actor, payload.via)
         case FeedbackFiled():
             return filing.line_of(payload)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from warroom.events import Event
+from warroom.room_labels import owner_labels
 from warroom.state.cause_rules import claim
 from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
 from warroom.state.feed import Entry
@@ -46,12 +47,20 @@ class Fact(NamedTuple):
         return say(TOPICS, self.topic, lang) + say(PHRASES, "colon", lang) + words
 
 
+HANDED_OVER: Final = frozenset({"report", "preliminary"})
+"""What an owner is given once (``/told Acme; facts: report``): it is no state of things, and never stops holding."""
+
+
 def facts(state: RoomState, owner: str, now: datetime, lang: str = "en") -> list[Fact]:
     """What holds now and concerns ``owner``, and what they were told that no longer holds (with an empty value)."""
     held = [fact for fact in _all(state, owner, now, lang) if fact.value]
     keys = {fact.key for fact in held}
     told = state.updates.known(owner).items()
-    gone = [key for key, last in told if key not in keys and last.fact.was and not _erased(state, owner, key)]
+    gone = [
+        key
+        for key, last in told
+        if key not in keys and key not in HANDED_OVER and last.fact.was and not _erased(state, owner, key)
+    ]
     return held + [Fact(key, _topic(state, key), "", "", _ended(state, key)) for key in gone]
 
 
@@ -92,12 +101,15 @@ def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fac
 
 def _incident(state: RoomState, lang: str) -> Iterator[Fact]:
     incident = state.incident
+    labels = owner_labels(incident.opened.profile if incident.opened else "", lang)
     status = incident.status.current
     if status is not None:
-        yield Fact("status", "status", status.value, say(STATUS, status.value, lang), status.event.at, status.event.eid)
+        said = labels.status_label(status.value) or say(STATUS, status.value, lang)
+        yield Fact("status", "status", status.value, said, status.event.at, status.event.eid)
     severity = incident.severity.current
     if severity is not None:
-        yield Fact("severity", "severity", severity.value, severity.value, severity.event.at, severity.event.eid)
+        said = labels.severity_label(severity.value) or severity.value
+        yield Fact("severity", "severity", severity.value, said, severity.event.at, severity.event.eid)
     for name, topic in _TEXTS:
         register = incident.fields.get((name, lang))
         setting = (register.current if register and register.value else None) or _plain(state, name)
