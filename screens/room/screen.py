@@ -111,7 +111,12 @@ class RoomScreen(RoomView):
     def on_entry_line_edit_last(self) -> None:
         """Bring my last entry into the line, to be changed."""
         mine = [feed.order for feed in (self.room.state.timeline, self.room.state.discussion)]
-        own = [one for order in mine for one in order if one.author == self.room.me and not one.erased]
+        own = [
+            one
+            for order in mine
+            for one in order
+            if one.author == self.room.me and not one.erased and not one.said.source
+        ]
         if own:
             last = max(own, key=lambda one: one.event.recorded_at)
             self.prefill(f"/edit {last.ref} {last.text}")
