@@ -301,7 +301,7 @@ class RoomView(RoomPlaces):
             self.application.call_out()
         if self.furnished:
             self.banner.say("time", _time_words(self.sight.time_is_up(now), now))
-            self.banner.say("duty", "   ".join(notices(self.room.state.team, self.room.me, now)))
+            self.banner.say("duty", " · ".join(notices(self.room.state.team, self.room.me, now)))
         self.header.show(card, now, self.sight.seen(now, card), self._company)
         self.strip.show(strip, now, self.zone)
         if self.body is not None:

@@ -124,7 +124,7 @@ async def take_command(host: Host) -> None:
         )
         note = f"{deputy} is the deputy and comes first."
         if await host.choose(f"Has {deputy} been asked?", options, note) != "past":
-            host.tell(f"ask {deputy}; /role ic {deputy} gives it")
+            host.tell(f"ask {deputy}; on their yes: /take {deputy}: REASON")
             return
         past_deputy = True
     holder = team.holder("incident_commander")

@@ -11,15 +11,16 @@ from tests.warroom.live_rooms import Hands
 from tests.warroom.state_histories import EIDS, event, payloads
 from warroom import cadence
 from warroom.events import Event, to_document
+from warroom.handover import handover_note
 from warroom.seal import canonical
 from warroom.state import cause_rules, causes, decisions, risks, tasks
 from warroom.state.board import board, by_due, load
-from warroom.state.conflicts import conflicts
-from warroom.state.duty import handover_note, long_on_duty, offers
+from warroom.state.conflicts import conflicts, found
+from warroom.state.duty import declines, long_on_duty, notices, offers
 from warroom.state.room_state import RoomState, fold
 from warroom.state.snapshot import card, snapshot
 from warroom.state.task_clock import call_outs
-from warroom.times import say_time
+from warroom.state.team import ROLES
 
 RECORDS = {**causes.KINDS, **tasks.KINDS, **risks.KINDS, **decisions.KINDS}
 _FEW = EIDS[:4]
@@ -71,7 +72,11 @@ def test_every_view_can_be_drawn_of_any_history(history: list[Event]) -> None:
     columns = board(state.tasks)
     assert sum(map(len, columns.values())) == len(state.tasks.tasks.standing())
     assert len(by_due(state.tasks, ended=True)) == len(state.tasks.tasks.standing())
-    handover_note(state, now, lambda at: say_time(at, now=now, zone=ZoneInfo("Asia/Shanghai")))
+    for lang in ("en", "zh"):
+        assert handover_note(state, now, ZoneInfo("Asia/Shanghai"), lang)
+    assert len(declines(state.team)) + len(offers(state.team)) <= len(ROLES)
+    assert all(notices(state.team, "ana", now))
+    assert all(conflict.order(side) for conflict in found(state) for side in conflict.sides)
     for hypothesis in [*state.causes.hypotheses, *state.causes.evidence]:
         chain = cause_rules.why_chain(state.causes, hypothesis.eid)
         mine = [one for one in state.causes.whys.standing() if one.now.cause == hypothesis.eid]

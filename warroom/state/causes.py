@@ -4,9 +4,8 @@ from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Recorded, Records, words_or_letters
+from warroom.state.record import Recorded, Records, Step, words_or_letters
 from warroom.state.register import Register
-from warroom.state.timeline import Via
 
 HypothesisState = Literal["open", "testing", "confirmed", "ruled_out"]
 Outcome = Literal["helped", "failed", "pending"]
@@ -29,19 +28,14 @@ class Proposed(Recorded, kw_only=True):
     """Percent, 0 to 100."""
 
 
-class StateSet(Payload, kw_only=True):
+class StateSet(Step, kw_only=True):
     """``cause.state_set``: where a hypothesis stands; ruling one out needs a reason."""
 
     value_field: ClassVar[str] = "state"
 
-    target: str
     state: HypothesisState
     was: str = ""
-    title: str = ""
     reason: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 class Evidence(Recorded, kw_only=True):

@@ -43,6 +43,18 @@ class Recorded(Payload, kw_only=True):
     bases: list[str] = []
 
 
+class Step(Payload, kw_only=True):
+    """What happens to a record by an event of its own kind: a state, another time, an end."""
+
+    target: str
+    """The record (the id of its first event)."""
+    title: str = ""
+    """Its words as the author saw them, for the timeline."""
+    actor: str = ""
+    via: Via = "key"
+    bases: list[str] = []
+
+
 R = TypeVar("R", bound=Recorded)
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Recorded, Records, words_or_letters
+from warroom.state.record import Recorded, Records, Step, words_or_letters
 from warroom.state.team import Side
 from warroom.state.timeline import Via
 
@@ -43,19 +43,14 @@ class TaskSet(Recorded, kw_only=True):
     """The promise that it keeps (an id)."""
 
 
-class TaskStateSet(Payload, kw_only=True):
+class TaskStateSet(Step, kw_only=True):
     """``task.state_set``: where a task stands; blocking and cancelling need a reason."""
 
     value_field: ClassVar[str] = "state"
 
-    target: str
     state: TaskState
     was: str = ""
-    title: str = ""
     reason: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 class TaskAcknowledged(Payload, kw_only=True):
