@@ -16,7 +16,7 @@ from warroom.grammar.words import take_word
 from warroom.profiles import Profile
 from warroom.state.incident import SEVERITIES, Severity
 
-SEVERITY_HINT: Final = "SEV1 to SEV5, 1 to 5 or the profile's word (重大); empty when not known yet"
+SEVERITY_HINT: Final = "SEV1 to SEV5 or the profile's word (重大); may come later"
 _COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
 
 
