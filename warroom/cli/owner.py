@@ -134,13 +134,16 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
 
 def _from_pipe() -> str:
     """The text that ``-`` stands for: standard input, to its end."""
-    stream = sys.stdin.buffer
-    if stream.isatty():
-        tell("the text is read from here: type or paste it, then ctrl+d")
+    if sys.stdin is None:  # a script may have closed it
+        raise BadInput("standard input is closed; nothing was recorded")
     try:
-        text = stream.read().decode("utf-8-sig")
+        if sys.stdin.isatty():
+            tell("the text is read from here: type or paste it, then ctrl+d")
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"standard input is not UTF-8 text (byte {error.start}); nothing was recorded") from error
+    except OSError as error:
+        raise BadInput(f"standard input can't be read ({error.strerror or error}); nothing was recorded") from error
     if not text.strip():
         raise BadInput("standard input is empty; nothing was recorded")
     return clean(text).strip()
