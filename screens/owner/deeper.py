@@ -139,9 +139,9 @@ async def _edit(host: Host, owner: str, part: str) -> None:
     if not given:
         host.tell("nothing was changed")
         return
-    await host.room.owners.refresh(
-        plan_from(cleared(held, given), {name: text for name, text in given.items() if text})
-    )
+    present = host.room.state.owners.plan(owner)  # with what others changed of it while the form was open
+    plan = plan_from(cleared(present, given), {name: text for name, text in given.items() if text})
+    await host.room.owners.refresh(plan)
     host.tell(f"the plan of {owner} is changed; {UNDOES}")
 
 

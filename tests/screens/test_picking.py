@@ -191,3 +191,20 @@ async def test_a_promise_moved_in_a_form_while_somebody_else_moves_it(where: Pla
         await until(pilot, lambda: room.state.commitments.made.named(promise.eid).now.due == later)
         await go(pilot, "=18:00", "tab", "=slower", "enter")
         await until(pilot, lambda: "2026-11-22 17:14 UTC or 2026-11-22 18:00 UTC" in banner(app))
+
+
+async def test_a_plan_is_changed_where_it_was_typed_over_and_keeps_what_others_changed(where: Place) -> None:
+    where.create(opened())
+    eve = await entered(where, "eve")
+    await everything(eve)
+    async with shown(where) as (app, pilot):
+        room = the_room(app).room
+        await go(pilot, "ctrl+g", "5", "P")
+        await until(pilot, lambda: "language, words to avoid" in as_text(app))
+        await go(pilot, "l")
+        await until(pilot, lambda: "Words to avoid" in as_text(app))
+        await eve.owners.set_plan("Acme", zone="Europe/Berlin")
+        await until(pilot, lambda: room.state.owners.plan("Acme").zone == "Europe/Berlin")
+        await go(pilot, "=zh", "enter")
+        await until(pilot, lambda: room.state.owners.plan("Acme").lang == "zh")
+        assert room.state.owners.plan("Acme").zone == "Europe/Berlin"
