@@ -76,7 +76,8 @@ def entries(state: RoomState) -> Iterator[Due]:
         due = moment(entry.said.due)
         at = due or start + timedelta(minutes=entry.said.time_box or 0)
         kind: ClockKind = "action" if entry.kind == "action" else "entry"
-        text = " ".join(entry.text.split())
+        words = " ".join(entry.text.split())
+        text = words if len(words) <= 60 else f"{words[:59].rstrip()}…"
         yield running(kind, "", text, start, at, entry.eid, who=entry.who, box=due is None)
 
 
