@@ -325,3 +325,10 @@ def test_persons_and_roles_are_read_as_people_write_them() -> None:
 )
 def test_a_length_fits_its_five_cells(minutes: int, words: str) -> None:
     assert length_words(timedelta(minutes=minutes)) == words
+
+
+async def test_a_due_day_in_a_form_is_told_in_full(where: Place) -> None:
+    where.create(opened("checkout is slow"))
+    async with shown(where) as (app, pilot):
+        await go(pilot, "ctrl+g", "3", "n", "=drain node 3", "tab", "tab", "=2030-11-29", "enter")
+        await until(pilot, lambda: "due Fri 29 Nov 2030 18:00 UTC" in as_text(app))
