@@ -3,7 +3,8 @@
 import pytest
 
 from tests.screens import panel_rooms, rooms_with_owners
-from tests.screens.kit import Place, as_text, shown, the_room, until
+from tests.screens.kit import Place, as_text, entry, opened, shown, the_room, until
+from warroom.grammar.filters import Filter
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -63,3 +64,20 @@ async def test_find_and_a_search_without_a_match_say_so(where: Place) -> None:
         await until(pilot, lambda: "1 found" in as_text(app))
         assert screen.body is not None and screen.body.current_list.current is not None
         assert "ask the bank" in screen.body.current_list.current.row.text
+
+
+async def test_a_filter_by_name_asks_who_said_it_not_who_typed_it(where: Place) -> None:
+    where.create([*opened(), entry(1, "by bob", at="14:01", actor="bob"), entry(2, "by ana", at="14:02")])
+    async with shown(where) as (app, _):
+        screen = the_room(app)
+        screen.timeline.narrow(Filter(people=("ana",)))
+        assert [one.text for one in screen.timeline._shown if one.text.startswith("by ")] == ["by ana"]
+        screen.timeline.narrow(Filter(people=("Bob",)))
+        assert [one.text for one in screen.timeline._shown] == ["by bob"]
+
+
+async def test_up_edits_what_i_wrote_and_nothing_that_i_imported(where: Place) -> None:
+    where.create([*opened(), entry(1, "mine", at="14:01"), entry(2, "of a file", at="14:02", source="chat.txt:7")])
+    async with shown(where) as (app, pilot):
+        await pilot.press("up")
+        await until(pilot, lambda: the_room(app).line.text.endswith(" mine"))
