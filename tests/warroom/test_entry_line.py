@@ -37,9 +37,9 @@ def test_the_line_of_the_design() -> None:
     assert reading.occurred_at == NOW - timedelta(minutes=5)
     assert reading.actor == "bob"
     assert said("-5m bob: ! rolled payments-api back to v411") == "14:09 today, 5 min ago · action · bob (by ana)"
-    assert (
-        said("-5m bob: ! roll back ~15m >16:00 @wei")
-        == "14:09 today, 5 min ago · action · bob (by ana) · due Sun 22 Nov 16:00 UTC+8, in 1 h 46 min · 15 min box · to wei"
+    assert said("-5m bob: ! roll back ~15m >16:00 @wei") == (
+        "14:09 today, 5 min ago · action · bob (by ana) · due Sun 22 Nov 16:00 UTC+8, in 1 h 46 min · 15 min box"
+        " · to wei"
     )
 
 
