@@ -37,6 +37,11 @@ class Private:
             self.looked = from_stamp(looked) if looked else self.looked
         return line
 
+    async def others(self) -> list[str]:
+        """Whose other terminals have this room open on this machine now; nobody's once it is left."""
+        drafts = self._drafts
+        return [] if drafts is None else await self._desk.run(drafts.others)
+
     async def look(self) -> datetime:
         """When this person last looked; it is now from here on."""
         before, self.looked = self.looked, self._desk.clock()

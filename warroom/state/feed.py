@@ -181,6 +181,13 @@ class Feed:
             del self.order[index]
             self._place(entry)
 
+    def remove(self, eid: str) -> None:
+        """Take an entry out, with its changes; it may be added again."""
+        index = self.index_of(eid)
+        if index is not None:
+            del self.order[index]
+            del self.entries[eid]
+
     def index_of(self, eid: str) -> int | None:
         """Where an entry stands in ``order``, in O(log n); None when it isn't here."""
         entry = self.entries.get(eid)
