@@ -1,7 +1,8 @@
 """What the owner's side shows: the thread, what we owe, what they do not know. Lines made from the state, pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,8 @@ from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
-from warroom.countdowns import Due
+from warroom.clocks import Due
+from warroom.events import Stamp
 from warroom.owner_watch import Glance
 from warroom.state.feed import Entry
 from warroom.state.owners import Message
@@ -52,18 +54,18 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> list[Item]:
     """What was said both ways, told, and asked, oldest first."""
     open_by_message: dict[str, int] = {}
-    lines: list[tuple[str, str, Any]] = []
+    lines: list[tuple[str, Stamp, str, Any]] = []
     for question in state.questions.of(owner):
         if question.now.message:
             waits = state.questions.answer(question.eid) is None
             open_by_message[question.now.message] = open_by_message.get(question.now.message, 0) + waits
         else:
-            lines.append((question.at, question.eid, question))
+            lines.append((question.at, *question.place, question))
     thread = state.owners.threads.get(owner)
-    lines += [(entry.at, entry.eid, entry) for entry in thread or ()]
-    lines += [(one.at, one.eid, one) for one in state.updates.told(owner)]
-    lines.sort(key=lambda line: line[:2])
-    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, eid, one in lines]
+    lines += [(*entry.place, entry) for entry in thread or ()]
+    lines += [(one.at, one.stamp, one.eid, one) for one in state.updates.told(owner)]
+    lines.sort(key=lambda line: line[:3])
+    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, _, eid, one in lines]
 
 
 def _thread_item(
@@ -148,11 +150,14 @@ def owed_items(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, 
 
     ``clocks`` are the room's countdowns as they stand; what has no time stands last.
     """
-    mine = [one for one in clocks if one.owner == owner]
-    items = [_owed_clock(state, one, zone, now) for one in sorted(mine, key=lambda one: (one.at, one.id))]
-    timed = {one.eid for one in mine}
+    mine = sorted((one for one in clocks if one.owner == owner), key=lambda one: one.at)
+    items = [_owed_clock(state, one, zone, now) for one in mine]
+    return items + _without_time(state, owner, {one.eid for one in mine}, zone, now)
+
+
+def _without_time(state: RoomState, owner: str, timed: set[str], zone: ZoneInfo, now: datetime) -> list[Item]:
     open_ones = [one.record for one in promises(state.commitments, state.updates, now, owner) if one.is_owed]
-    items += [
+    items = [
         _untimed(PROMISED, "prm", one, one.now.assignee, zone)
         for one in open_ones
         if one.eid not in timed and one.now.due is None
@@ -288,7 +293,11 @@ def last_words(one: NotTold, now: datetime, zone: ZoneInfo) -> str:
 def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, now: datetime) -> str:
     """``next update 14:40 · answer Mr Li LATE 3m · report 24 Nov 16:00``."""
     words: dict[str, int] = {}
-    for one in owed_items(state, owner, clocks, zone, now)[:IN_A_LINE]:
+    mine = [one for one in clocks if one.owner == owner]
+    items = [_owed_clock(state, one, zone, now) for one in nsmallest(IN_A_LINE, mine, key=lambda one: one.at)]
+    if len(items) < IN_A_LINE:
+        items += _without_time(state, owner, {one.eid for one in mine}, zone, now)[: IN_A_LINE - len(items)]
+    for one in items:
         row = one.row
         today = row.day == day_words(now.astimezone(zone))
         when = row.time if today else row.note.split(", ")[0] if row.flag else f"{row.day} {row.time}".strip()
@@ -298,9 +307,8 @@ def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, n
     return " · ".join(said if count == 1 else f"{said} (x{count})" for said, count in words.items())
 
 
-def newest_line(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> str:
-    """The newest of the thread for the line beneath a narrow pane: ``in 14:12 Mr Li: text  unanswered 12 m``."""
-    items = thread_items(state, owner, zone, now)
+def newest_line(items: Sequence[Item]) -> str:
+    """The newest of a thread for the line beneath a narrow pane: ``in 14:12 Mr Li: text  unanswered 12 m``."""
     if not items:
         return "nothing was said to them yet"
     row = items[-1].row

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from screens.widgets.panels import Panels
     from warroom.doing import Pane
     from warroom.profiles import Profile
+    from warroom.seen import Look
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -198,7 +199,7 @@ class RoomPlaces(Screen[None]):
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
         if self.typing:
             self.current_list.focus()
-        elif self.body is not None or not self.pane.clear():
+        elif not (self.body.current_list.end_search() if self.body is not None else self.pane.clear()):
             self.line.tell("letters are keys now; i goes back to typing")
 
     def action_room_line(self) -> None:
@@ -251,11 +252,22 @@ class RoomPlaces(Screen[None]):
 
     def _show_line_words(self) -> None:
         from screens.widgets.line_words import LineWords
+        from warroom.day_ends import of_room
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
         self.line.set_context(
-            LineWords(ref, self.target, self.zone, self.room.me, people, refs=self._refs, profile=self._profile)
+            LineWords(
+                ref,
+                self.target,
+                self.zone,
+                self.room.me,
+                people,
+                refs=self._refs,
+                profile=self._profile,
+                day_end=of_room(self.room.state),
+                look=self._look,
+            )
         )
 
     def _refs(self) -> list[tuple[str, str]]:
@@ -267,6 +279,9 @@ class RoomPlaces(Screen[None]):
             (one.ref, f"{one.author} {clock.from_stamp(one.at).astimezone(zone):%H:%M}  {one.text[:60]}")
             for one in both
         ]
+
+    def _look(self) -> "Look | None":
+        return self.room.look() if self.room.loaded else None
 
     def _profile(self) -> "Profile":
         return self.room.profile

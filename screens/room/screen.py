@@ -11,10 +11,12 @@ from screens.asking import Answers, Ask, Option
 from screens.room import acting, looking
 from screens.room.view import RoomView
 from screens.widgets.entry_list import EntryList
+from screens.widgets.searched_list import SearchedList
 from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
 from warroom.room import Room
+from warroom.seen import Look, as_of, look_again
 from warroom.state.feed import Entry
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class RoomScreen(RoomView):
 
     def __init__(self, application: Application, room: Room) -> None:
         super().__init__(application, room, self._make_body)
+        self._searched: SearchedList[Any] = self.timeline
+        """The list that the search line is about."""
 
     # -- storing --------------------------------------------------------------------------------
 
@@ -45,7 +49,8 @@ class RoomScreen(RoomView):
 
         slow = self.set_interval(SLOW, self._say_slow)
         try:
-            said = await obey(self, line)
+            with as_of(line.look or self.room.look()):
+                said = await obey(self, line)
         except WarroomError as error:
             self.line.refused(str(error))
             self._say_failure(error)
@@ -59,18 +64,22 @@ class RoomScreen(RoomView):
             self.banner.say("slow", "")
 
     def act(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run a command beside the event loop's other work; a refusal is told."""
-        self.run_worker(self._guarded(work), group="acting")
+        """Run a command beside the event loop's other work; a refusal is told.
+
+        What it records stems from what is in sight now, however long a dialog of it stays open.
+        """
+        self.run_worker(self._guarded(work, self._look()), group="acting")
 
     @override
     def leave_body(self, body: "Panels") -> None:
         self.act(body.leave())
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None], look: Look | None) -> None:
         slow = self.set_interval(SLOW, self._say_slow)
         try:
             await self.whole()
-            await work
+            with as_of(look or self.room.look()):
+                await work
         except WarroomError as error:
             self._say_failure(error)
             self.tell(str(error))
@@ -107,7 +116,12 @@ class RoomScreen(RoomView):
     def on_entry_line_edit_last(self) -> None:
         """Bring my last entry into the line, to be changed."""
         mine = [feed.order for feed in (self.room.state.timeline, self.room.state.discussion)]
-        own = [one for order in mine for one in order if one.author == self.room.me and not one.erased]
+        own = [
+            one
+            for order in mine
+            for one in order
+            if one.author == self.room.me and not one.erased and not one.said.source
+        ]
         if own:
             last = max(own, key=lambda one: one.event.recorded_at)
             self.prefill(f"/edit {last.ref} {last.text}")
@@ -155,6 +169,7 @@ class RoomScreen(RoomView):
         """Show a text with letters beneath."""
         from screens.dialogs.sheet import Sheet
 
+        look_again(self.room.look())  # sheets come again after what was done in them, each with the room as it is then
         return await self.app.push_screen_wait(Sheet(title, body, options))
 
     async def due_list(self, items: "Sequence[Item]") -> tuple[str, str] | None:
@@ -167,6 +182,9 @@ class RoomScreen(RoomView):
         """Show a screen of the room with the cursor on a record."""
         await self.show_screen(screen)
         if self.body is None:
+            self.to_entries()
+            if not self.timeline.move_to(eid):
+                self.tell("it is out of sight under the filter; esc shows everything")
             return
         if view:
             await self.body.run_action(view.replace(".", "_"))
@@ -249,6 +267,12 @@ class RoomScreen(RoomView):
         from screens.causes.acting import link_entry
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
+
+    def action_room_pick(self) -> None:
+        """Pick what holds where people disagree."""
+        from screens.room.picking import pick_any
+
+        self.act(pick_any(self))
 
     def action_room_due(self) -> None:
         """Show what is due."""
@@ -350,28 +374,39 @@ class RoomScreen(RoomView):
         """Find entries by words, as they are typed."""
         from screens.widgets.search_line import SearchLine
 
-        self.to_entries()
+        if self.body is None:
+            self.to_entries()
         if not self.query(SearchLine):
-            self.pane.begin_search()
-            self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
+            self._searched = self.body.current_list if self.body is not None else self.pane
+            self._searched.begin_search()
+            self.mount(SearchLine(" ".join(self._searched.words)), before=self.line)
 
     def on_search_line_typed(self, message: "SearchLine.Typed") -> None:
         """Mark what is typed."""
-        self.pane.search(read_words(message.text))
+        self._searched.search(read_words(message.text))
+
+    def on_search_line_stepped(self, message: "SearchLine.Stepped") -> None:
+        """Go through what was found."""
+        self._searched.next_match(message.by)
 
     async def on_search_line_ended(self, message: "SearchLine.Ended") -> None:
         """Go back to the list."""
+        self._searched.focus()  # first: what is removed with the focus gives it to the next pane
         await self.query("SearchLine").remove()
         if not message.kept:
-            self.pane.search(())
-        self.current_list.focus()
+            self._searched.search(())
 
     def search_for(self, text: str) -> None:
         """Mark the words of ``/find``; none end the search."""
-        self.pane.begin_search()
-        count = self.pane.search(read_words(text))
+        if self.body is None:
+            self.to_entries()
+        self._searched = self.body.current_list if self.body is not None else self.pane
+        self._searched.begin_search()
+        count = self._searched.search(read_words(text))
+        through = "/ up and down go" if self.body is not None else "n and N go"
+        found = f"{count:,} found; {through} through them" if count else "nothing has all these words"
         if text.strip():
-            self.tell(f"{count:,} found; n and N go through them" if count else "nothing has all these words")
+            self.call_later(self.tell, found)  # behind the line's own end, which clears what it says
 
     def _step(self, by: int) -> None:
         if not self.pane.words:

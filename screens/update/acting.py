@@ -11,9 +11,9 @@ from screens.update import rows
 from screens.update.working import WorkingCopy
 from screens.widgets.editor import write_in_editor as lend
 from warroom.clock import to_stamp
+from warroom.due_times import read_due
 from warroom.errors import BadInput, NotFound
 from warroom.state.revisions import Ignored, NewPromise
-from warroom.times import read_due
 from warroom.updates.lint.finding import AddPromise, Finding, Fix, Go, Replace
 from warroom.updates.taking import take as taken
 

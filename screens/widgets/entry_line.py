@@ -322,7 +322,7 @@ class EntryLine(Vertical):
             self._show_aside()
             return
         try:
-            line = typed._replace(readings=self._words.meanings(typed, self._clock()), pane=self._words.pane)
+            line = self._words.sent(typed, self._clock())
         except BadInput as error:
             self._tell_fault(str(error))
             return

@@ -18,9 +18,10 @@ from tests.screens.kit import Place, is_whole, shown, the_room
 from tests.screens.person import Person
 from warroom.clock import to_stamp
 from warroom.state.cause_rules import claim
+from warroom.state.conflicts import conflicts
 from warroom.state.promises import promises
 from warroom.state.room_state import fold
-from warroom.state.snapshot import conflicts, snapshot
+from warroom.state.snapshot import snapshot
 
 ACME = "Acme Retail"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from warroom import template_files, times
+from warroom import due_times, template_files
 from warroom.cli import access
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
@@ -54,7 +54,7 @@ def draft(
 
     async def work(one: Room) -> dict[str, Any]:
         name = one.owners.named(owner)
-        at = times.read_due(next_update, now=one.clock(), zone=one.zone).at if next_update else None
+        at = due_times.read_due(next_update, now=one.clock(), zone=one.zone).at if next_update else None
         order = Order(phase=phase, form=form, langs=langs, template=template, next_update=at)
         made = draft_of(one, name, library, order)
         findings = (*made.findings, *one.updates.check(name, made.content))

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from warroom.events import Event
+from warroom.state import filing
 from warroom.state.feed import Entry
+from warroom.state.filing import Filed
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.record import Record, Recorded, Records, words_or_letters
 from warroom.state.register import Register, Setting
@@ -99,11 +101,16 @@ class FeedbackGiven(Payload, kw_only=True):
     via: Via = "written"
 
 
+class FeedbackFiled(Filed, kw_only=True):
+    """``feedback.filed``: feedback is another owner's, or was noted by mistake."""
+
+
 KINDS = {
     "owner_fact.set": Kind(OwnerFactSet),
     "expectation.set": Kind(ExpectationSet),
     "remedy.set": Kind(RemedySet),
     "feedback.given": Kind(FeedbackGiven),
+    "feedback.filed": Kind(FeedbackFiled),
 }
 
 
@@ -124,8 +131,11 @@ def line_of(payload: Payload) -> Line | None:
         case RemedySet(sets=sets) if "state" in sets:
             return Line("remedy", f"{payload.state}: {words_or_letters(payload)}", payload.actor, payload.via)
         case FeedbackGiven():
-            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}; {payload.text}"
+            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}"
+            text += f"; {payload.text}" if payload.text else ""
             return Line("feedback", text, payload.actor, payload.via)
+        case FeedbackFiled():
+            return filing.line_of(payload)
     return None
 
 
@@ -149,6 +159,10 @@ class Expectations:
         """By what it is about and the owner."""
         self.remedies: Records[RemedySet] = Records(RemedySet)
         self.feedback: defaultdict[str, Register[FeedbackGiven]] = defaultdict(Register)
+        """By owner; what was struck is not among it."""
+        self.given: dict[str, tuple[Event, FeedbackGiven]] = {}
+        """By event, all that was ever noted."""
+        self.filed: defaultdict[str, Register[FeedbackFiled]] = defaultdict(Register)
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
@@ -160,7 +174,20 @@ class Expectations:
             case RemedySet():
                 self.remedies.fold(event, payload)
             case FeedbackGiven():
-                self.feedback[payload.owner_id].set(event, payload, [])
+                self.given[event.eid] = (event, payload)
+                self._file()
+            case FeedbackFiled():
+                self.filed[payload.target].set(event, payload, payload.bases)
+                self._file()
+
+    def _file(self) -> None:
+        """Put the feedback where it belongs; there is little of it, so all of it anew."""
+        self.feedback.clear()
+        for eid, (event, given) in self.given.items():
+            register = self.filed.get(eid)
+            held = register.value if register else None
+            if held is None or not held.withdrawn:
+                self.feedback[(held.owner_id if held else "") or given.owner_id].set(event, given, [])
 
     def expected(self, about: Expected, owner: str) -> Setting[ExpectationSet] | None:
         """What one owner is given to expect: what was set for them, else for all."""

@@ -153,7 +153,7 @@ class Feed:
         self.entries: dict[str, Entry] = {}
         self.order: list[Entry] = []
         self.clock_times: Counter[str] = Counter()
-        """How many entries stand at each time of day, ``14:05`` in UTC: asked at every pause of who writes an update."""
+        """How many entries stand at each time of day, ``14:05`` in UTC: asked whenever a draft is checked."""
         self._waiting: dict[str, list[Change]] = {}
 
     def __len__(self) -> int:
@@ -184,6 +184,13 @@ class Feed:
             del self.order[index]
             self._uncount(before[0])
             self._place(entry)
+
+    def remove(self, eid: str) -> None:
+        """Take an entry out, with its changes; it may be added again."""
+        index = self.index_of(eid)
+        if index is not None:
+            del self.order[index]
+            del self.entries[eid]
 
     def index_of(self, eid: str) -> int | None:
         """Where an entry stands in ``order``, in O(log n); None when it isn't here."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from warroom.state.commitments import Commitments
 from warroom.state.feed import Entry
 from warroom.state.kinds import to_payload
 from warroom.state.owners import Owners
@@ -44,23 +43,16 @@ def sections(state: RoomState) -> dict[str, Any]:
 def satisfaction(state: RoomState) -> dict[str, Any]:
     """By owner, how content they were, as they said it last."""
     return {
-        name: {"at": last.event.at, "clear": last.value.clear, "timely": last.value.timely}
+        name: {
+            "at": last.event.at,
+            "clear": last.value.clear,
+            "timely": last.value.timely,
+            "text": last.value.text,
+            "by": last.value.actor,
+        }
         for name, register in sorted(state.expectations.feedback.items())
         if (last := register.current) is not None
     }
-
-
-def conflicts(commitments: Commitments) -> list[str]:
-    """The promises whose time (or end) people set without seeing each other, in words."""
-    said = []
-    for one in commitments.made.standing():
-        words = " ".join(one.now.text.split())[:40] or one.now.kind.replace("_", " ")
-        if times := one.conflict("due"):
-            shown = " or ".join((value or "no time")[:16].replace("T", " ") for value in times)
-            said.append(f"promise to {one.now.owner_id}, {words}: {shown} UTC")
-        if states := one.conflict("state"):
-            said.append(f"promise to {one.now.owner_id}, {words}: {' or '.join(states)}")
-    return said
 
 
 def _struck(state: RoomState, telling: Telling) -> dict[str, Any]:
@@ -90,7 +82,8 @@ def _owner(owners: Owners, name: str) -> dict[str, Any]:
 
 def _message(owners: Owners, entry: Entry) -> dict[str, Any]:
     said = _without(to_payload(owners.messages[entry.eid]), "owner_id")
-    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, "erased": entry.erased}
+    marks = {"erased": entry.erased, "retracted": entry.retracted}
+    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, **marks}
 
 
 def _question(state: RoomState, question: Record[Any]) -> dict[str, Any]:

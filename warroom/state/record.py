@@ -6,7 +6,7 @@ as a conflict. A record is named by the id of the event that began it.
 
 from bisect import insort
 from collections.abc import Iterator
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -38,6 +38,18 @@ class Recorded(Payload, kw_only=True):
     withdrawn: bool = False
     reason: str = ""
     """Why: a withdrawal, a state, an outcome."""
+    actor: str = ""
+    via: Via = "key"
+    bases: list[str] = []
+
+
+class Step(Payload, kw_only=True):
+    """What happens to a record by an event of its own kind: a state, another time, an end."""
+
+    target: str
+    """The record (the id of its first event)."""
+    title: str = ""
+    """Its words as the author saw them, for the timeline."""
     actor: str = ""
     via: Via = "key"
     bases: list[str] = []
@@ -182,9 +194,18 @@ class Records(Generic[R]):
         return [record for record in self._order if record.stands]
 
 
+ERASED: Final = "(erased)"
+"""What stands for the words of a record that was erased."""
+
+
+def words_of(record: Record[Any]) -> str:
+    """A record's words as they hold, or that they are erased."""
+    return ERASED if record.erased else str(record.now.text)
+
+
 def called(record: Record[Any], width: int = 80) -> str:
     """A record's words in at most ``width`` letters, on one line: what a change carries as ``title``."""
-    words = " ".join(record.now.text.split())
+    words = " ".join(words_of(record).split())
     return words if len(words) <= width else words[: width - 1].rstrip() + "…"
 
 

@@ -84,6 +84,7 @@ class Timeline(Feed):
     def __init__(self) -> None:
         super().__init__()
         self._milestones: list[Entry] = []
+        self._timed: list[Entry] = []
 
     @override
     def add(self, event: Event, said: Said) -> None:
@@ -91,6 +92,11 @@ class Timeline(Feed):
         super().add(event, said)
         if said.milestone:
             self._milestones.append(self.entries[event.eid])
+
+    @property
+    def timed(self) -> list[Entry]:
+        """The entries that people gave a due time or a time-box; struck and erased ones don't count."""
+        return [entry for entry in self._timed if not entry.retracted and not entry.erased]
 
     def passed(self) -> dict[str, tuple[str, str]]:
         """First and last time (UTC text) of each milestone that was passed; struck and erased ones don't count.
@@ -122,6 +128,8 @@ class Timeline(Feed):
                         payload.source,
                     ),
                 )
+                if payload.due or payload.time_box:
+                    self._timed.append(self.entries[event.eid])
             case Edit():
                 self.change(
                     payload.target,

@@ -77,6 +77,11 @@ class Telling(NamedTuple):
     eid: str
     said: Told
 
+    @property
+    def informs(self) -> bool:
+        """Whether it carried facts: words alone are no notice and keep no promise of one."""
+        return bool(self.said.facts or self.said.update)
+
 
 class LastTold(NamedTuple):
     """What an owner heard last of one fact."""
@@ -120,9 +125,8 @@ class Updates:
         return self._sorted[owner]
 
     def last(self, owner: str) -> Telling | None:
-        """The last time that an owner was told something, or None."""
-        told = self.told(owner)
-        return told[-1] if told else None
+        """The last time that an owner was told facts, or None."""
+        return next((one for one in reversed(self.told(owner)) if one.informs), None)
 
     def known(self, owner: str) -> dict[str, LastTold]:
         """By fact, what an owner heard last of it.

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from warroom import seal
 from warroom.clock import from_stamp, offset_label
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts
 from warroom.summary.audience import first_line
 from warroom.summary.chronology import findings
 from warroom.summary.durations import Duration, durations, spell, words
