@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, NamedTuple
 
 from warroom.clock import to_stamp
@@ -89,11 +89,7 @@ class _Record:
     @property
     def local(self) -> set[int]:
         """The same in the zones that the reader may mean."""
-        now = self.sight.now
-        shifts = {
-            int((zone.utcoffset(now.replace(tzinfo=None)) or timedelta()).total_seconds()) // 60
-            for zone in self.sight.zones
-        }
+        shifts = {minutes_ahead(zone, self.sight.now) for zone in self.sight.zones}
         return {(minutes + shift) % 1440 for minutes in self.moments for shift in shifts}
 
     @property
@@ -295,18 +291,31 @@ def _differing(sight: Sight) -> Iterator[Finding]:
     if len(sight.content.bodies) < 2:
         return
     first, *others = sight.content.bodies
-    shift = sight.zones[0].utcoffset(sight.now.replace(tzinfo=None)) or timedelta()
-    zone = int(shift.total_seconds()) // 60
-    mine = figures(_all(first), zone=zone)
+    zone = minutes_ahead(sight.zones[0], sight.now)
     for body in others:
-        theirs = figures(_all(body), zone=zone)
-        for here, there, lacking, full in ((first, body, theirs, mine), (body, first, mine, theirs)):
-            left = [value for value in full.named if value not in lacking.named and not _in_words(value, lacking.words)]
+        here, there = only_in(first, body, zone=zone)
+        for one, other, left in ((first, body, here), (body, first, there)):
             if left:
-                words = ", ".join(f"'{full.named[value]}'" for value in left[:6])
-                field = _where(here, full.named[left[0]])
-                message = f"{words} only in {here.lang}: {there.lang} has to say the same"
-                yield sight.finding(X09, message, body=there, fixes=(Go(f"go to {field}", field),))
+                words = ", ".join(f"'{said}'" for said in left[:6])
+                field = _where(one, left[0])
+                message = f"{words} only in {one.lang}: {other.lang} has to say the same"
+                yield sight.finding(X09, message, body=other, fixes=(Go(f"go to {field}", field),))
+
+
+def minutes_ahead(zone: tzinfo, now: datetime) -> int:
+    """How many minutes a zone's clocks are ahead of UTC."""
+    return int((zone.utcoffset(now.replace(tzinfo=None)) or timedelta()).total_seconds()) // 60
+
+
+def only_in(first: Body, other: Body, *, zone: int) -> tuple[list[str], list[str]]:
+    """The figures that only one of two bodies has, as they are written there, folded and in small letters."""
+    mine, theirs = (figures(_all(one), zone=zone) for one in (first, other))
+    return _lacking(mine, theirs), _lacking(theirs, mine)
+
+
+def _lacking(full: Figures, lacking: Figures) -> list[str]:
+    left = [value for value in full.named if value not in lacking.named and not _in_words(value, lacking.words)]
+    return [full.named[value] for value in left]
 
 
 def _in_words(value: str, words: Iterable[float]) -> bool:
