@@ -13,7 +13,7 @@ from typing_extensions import override
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.room.private import Private
-from screens.update import acting, rows, signing
+from screens.update import acting, arranging, entries, rows, signing, timing, wording
 from screens.update.desk import DraftDesk
 from screens.update.editing import SectionArea, SectionEditor
 from screens.update.status import status_line, title_of
@@ -21,6 +21,7 @@ from screens.update.working import WorkingCopy
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place
 from warroom.updates.facts import facts
+from warroom.updates.moving import STEP
 
 if TYPE_CHECKING:
     from screens.owner.sight import OwnerSight
@@ -51,7 +52,7 @@ class UpdateBody(Panels):
 
     def __init__(self, host: Host, sight: "OwnerSight", private: Private) -> None:
         self.known = PanelList("What we know", Layout(3), empty=EMPTY_KNOWN, id="known")
-        self.sections = PanelList("nobody", Layout(12), empty=EMPTY_DRAFT, id="draft", side="TO THE OWNER")
+        self.sections = PanelList("Draft", Layout(12), empty=EMPTY_DRAFT, id="draft", side="TO THE OWNER")
         self.found = PanelList("Findings", Layout(4, 11), empty=EMPTY_FINDINGS, id="findings", side="TO THE OWNER")
         super().__init__((self.known, self.sections, self.found), id="update-body")
         self.at = 1  # the draft is what people come for
@@ -285,6 +286,54 @@ class UpdateBody(Panels):
     def action_update_ignore(self) -> None:
         """Let the finding stand, with the reason."""
         self._with(acting.ignore)
+
+    def action_update_pick(self) -> None:
+        """Take timeline entries in, in the owner's words."""
+        self._with(entries.pick_entries)
+
+    def action_update_words(self) -> None:
+        """Write the words that are missing in a language of the draft."""
+        self._with(wording.write_missing)
+
+    def action_update_later(self) -> None:
+        """Promise the next update a quarter of an hour later."""
+        self._with(lambda body, copy: timing.shift(body, copy, STEP))
+
+    def action_update_sooner(self) -> None:
+        """Promise it a quarter of an hour earlier."""
+        self._with(lambda body, copy: timing.shift(body, copy, -STEP))
+
+    def action_update_next_time(self) -> None:
+        """Type the time of the next update."""
+        self._with(timing.ask)
+
+    def action_update_take(self) -> None:
+        """Take the line on the left into the draft."""
+        self._with(acting.take)
+
+    def action_update_section_up(self) -> None:
+        """Move the section under the cursor up."""
+        self._with(lambda body, copy: arranging.move(body, copy, -1))
+
+    def action_update_section_down(self) -> None:
+        """Move it down."""
+        self._with(lambda body, copy: arranging.move(body, copy, 1))
+
+    def action_update_add(self) -> None:
+        """Add a section that the draft has not."""
+        self._with(arranging.add)
+
+    def action_update_empty(self) -> None:
+        """Empty the section under the cursor; an empty one is not sent."""
+        self._with(arranging.empty)
+
+    def action_update_reread(self) -> None:
+        """Say that the text was read against the facts as they are now."""
+        self._with(signing.reread)
+
+    def action_update_drafts(self) -> None:
+        """Pick one of all drafts."""
+        self.host.act(arranging.pick_draft(self))
 
     def action_update_save(self) -> None:
         """Make a revision."""

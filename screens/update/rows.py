@@ -11,7 +11,7 @@ from screens.widgets.row import Row
 from warroom.clock import from_stamp
 from warroom.state.promises import promises
 from warroom.state.record import called
-from warroom.state.revisions import Content, Draft
+from warroom.state.revisions import NUMBER, Content, Draft
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
 from warroom.updates.facts import Fact
@@ -68,7 +68,8 @@ def section_items(
 
 def _section(lang: str, field: str, text: str, findings: Sequence[Finding], writer: str) -> Row:
     worst = next((one for one in _ORDER if any(found.severity == one for found in findings)), "")
-    marked = tuple((one.start, one.end) for one in findings if one.end > one.start)
+    places = [(one.start, one.end) for one in findings if one.end > one.start]
+    marked = tuple((len(numbered(text[:start])), len(numbered(text[:end]))) for start, end in places)
     notes = [f"{writer} writes here"] if writer else []
     notes += [] if text.strip() else ["empty"]
     return Row(
@@ -78,11 +79,16 @@ def _section(lang: str, field: str, text: str, findings: Sequence[Finding], writ
         mark=label_of(field),
         tone=_TONES[worst],
         who="",
-        text=text,
+        text=numbered(text),
         note=", ".join(notes),
         flag="!!" if worst == "block" else "!" if worst == "warn" else "",
         marked=marked,
     )
+
+
+def numbered(text: str) -> str:
+    """A text with ``#N`` as it is read until the number is fixed; the editor shows the mark itself."""
+    return text.replace(NUMBER, "N")
 
 
 def finding_items(findings: Sequence[Finding], langs: Sequence[str]) -> list[Item]:

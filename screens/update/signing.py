@@ -132,6 +132,14 @@ async def _override(body: "UpdateBody", copy: WorkingCopy, rules: list[str]) -> 
     _say(body, copy)
 
 
+async def reread(body: "UpdateBody", copy: WorkingCopy) -> None:
+    """Say that the text was read against the facts as they are now, and is right."""
+    await copy.save()
+    await body.host.room.updates.reread(copy.eid)
+    copy.take_in()
+    body.host.tell("it states the facts as they are now")
+
+
 async def _typed(body: "UpdateBody", name: str, question: str) -> str:
     answers = await body.host.ask(name, question, [Ask(name, question, check=needs("nothing was typed"))])
     return answers[name].strip() if answers is not None else ""
