@@ -14,11 +14,12 @@ from screens.hosting import Host
 from screens.keys import bindings
 from screens.room.private import Private
 from screens.update import acting, arranging, entries, rows, signing, timing, wording
+from screens.update.deeper import DeeperKeys
 from screens.update.desk import DraftDesk
 from screens.update.editing import SectionArea, SectionEditor
 from screens.update.status import status_line, title_of
 from screens.update.working import WorkingCopy
-from screens.widgets.panels import Item, Layout, PanelList, Panels
+from screens.widgets.panels import Item, Layout, PanelList
 from warroom.commands import Place
 from warroom.updates.facts import facts
 from warroom.updates.moving import STEP
@@ -31,7 +32,7 @@ EMPTY_FINDINGS: Final = "The check finds nothing."
 EMPTY_KNOWN: Final = "Nothing is known that an owner could be told."
 
 
-class UpdateBody(Panels):
+class UpdateBody(DeeperKeys):
     """Two sides, each of which says whose it is; one draft is in sight at a time."""
 
     SCREEN = "Update"
@@ -61,6 +62,11 @@ class UpdateBody(Panels):
         self.editor = SectionEditor()
         self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked)
         self._shown: tuple[object, ...] = ()
+        self._in_place = True
+
+    def on_unmount(self) -> None:
+        """Nothing can be shown any more; what was typed is saved by the room that is left."""
+        self._in_place = False
 
     @override
     def compose(self) -> ComposeResult:
@@ -168,6 +174,10 @@ class UpdateBody(Panels):
         others = f" 1 of {count}, [ ] go to the others" if count > 1 else ""
         self.host.tell("; ".join([f"drafted from the facts for {self.drafts.owner}{others}", *remarks]))
 
+    @override
+    def show_again(self) -> None:
+        self._show(self.host.room.clock(), anew=True)
+
     def show_lang(self, lang: str) -> None:
         """Show the draft in another of its languages."""
         if self.copy is not None:
@@ -184,7 +194,7 @@ class UpdateBody(Panels):
         return owner
 
     def _copy_changed(self, copy: WorkingCopy) -> None:
-        if copy is self.copy and self.is_mounted:
+        if copy is self.copy and self._in_place:
             self._show(self.host.room.clock())
 
     def _copy_checked(self, copy: WorkingCopy) -> None:
@@ -251,6 +261,7 @@ class UpdateBody(Panels):
 
     # -- the keys' actions --------------------------------------------------------------------------------------------
 
+    @override
     def _with(self, work: Callable[["UpdateBody", WorkingCopy], Coroutine[Any, Any, None]]) -> None:
         copy = self.copy
         if copy is None:
