@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from screens.owner.draft_lines import waits
 from screens.owner.rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
 from screens.widgets.owner_words import OwnersInSight, in_sight, told_words
@@ -35,6 +36,7 @@ class OwnerSight:
         """When owners' people were on the call."""
         self._chosen = ""
         self._minute = -1
+        self._waits: tuple[int, bool] | None = None
         self._threads: dict[str, tuple[tuple[int, int], list[Item]]] = {}
         self._called: set[str] | None = None
 
@@ -150,6 +152,12 @@ class OwnerSight:
     def calling(self) -> bool:
         """Whether screen 5 has something that waits."""
         return any(one.unanswered for one in self.watch.glances)
+
+    def drafts_wait(self, now: datetime) -> bool:
+        """Whether screen 4 has something that waits; it is counted when something about owners is another."""
+        if self._waits is None or self._waits[0] != self.looks:
+            self._waits = self.looks, self.room.loaded and waits(self.room.state, now)
+        return self._waits[1]
 
     def show(self, side: OwnerSide, now: datetime) -> None:
         """Bring the owner's side of screen 1 up to date."""

@@ -297,5 +297,6 @@ class RoomPlaces(Screen[None]):
 
     def _show_tabs(self) -> None:
         body = self.body
-        calling = "Owner" if self.sight.calling else ""
+        waits = (("Owner", self.sight.calling), ("Update", self.sight.drafts_wait(self.room.clock())))
+        calling = [name for name, is_so in waits if is_so]
         self.tabs_line.show(body.SCREEN if body else "Timeline", body.pane_name if body else self._at, calling)
