@@ -6,6 +6,7 @@ from heapq import nsmallest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from screens.owner.draft_lines import draft_note, draft_text
 from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
@@ -18,12 +19,14 @@ from warroom.state.owners import Message
 from warroom.state.promises import promises
 from warroom.state.questions import Asked
 from warroom.state.record import Record, called
+from warroom.state.revisions import Draft
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
 from warroom.updates.not_told import NotTold
 
 GONE: Final = "(its text was taken away for good)"
-ASKED, SAID, TOLD, PROMISED, CLOCK, FACT = "asked:", "said:", "told:", "promise:", "clock:", "fact:"
+ASKED, SAID, TOLD, DRAFT = "asked:", "said:", "told:", "draft:"
+PROMISED, CLOCK, FACT = "promise:", "clock:", "fact:"
 """What the key of a line begins with: which ledger its record stands in."""
 HOW_MARKS: Final = {"contradicted": ("NO!", "milestone"), "changed": ("CHG", "decision"), "new": ("new", "owner")}
 HOW_WORDS: Final = {"contradicted": "what they know is wrong", "changed": "they know an older one", "new": "never told"}
@@ -64,16 +67,24 @@ def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) ->
     thread = state.owners.threads.get(owner)
     lines += [(*entry.place, entry) for entry in thread or ()]
     lines += [(one.at, one.stamp, one.eid, one) for one in state.updates.told(owner)]
+    open_drafts = [
+        one
+        for one in state.revisions.of(owner)
+        if one.begun and not one.discarded and state.updates.carried(one.eid) is None
+    ]
+    lines += [(one.head.event.recorded_at, one.head.stamp, one.eid, one) for one in open_drafts]
     lines.sort(key=lambda line: line[:3])
     return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, _, eid, one in lines]
 
 
 def _thread_item(
-    state: RoomState, one: Entry | Telling | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
+    state: RoomState, one: Entry | Telling | Draft | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
 ) -> Item:
     """A line that is made when it comes into sight."""
     if isinstance(one, Telling):
-        return Item(lambda: _telling(one, zone).row, one.eid, TOLD + one.eid)
+        return Item(lambda: _telling(state, one, zone, now).row, one.eid, TOLD + one.eid)
+    if isinstance(one, Draft):
+        return Item(lambda: _draft(state, one, zone, now).row, one.eid, DRAFT + one.eid)
     if isinstance(one, Record):
         return Item(lambda: _question(state, one, zone, now).row, one.eid, ASKED + one.eid)
     return Item(lambda: _message(state, one, waiting, zone, now).row, one.eid, SAID + one.eid)
@@ -109,17 +120,46 @@ def _message(state: RoomState, entry: Entry, waiting: int, zone: ZoneInfo, now: 
     return Item(row, entry.eid)
 
 
-def _telling(one: Telling, zone: ZoneInfo) -> Item:
+def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime) -> Item:
+    """What they were told, with its number; struck once it was corrected or withdrawn, which its note says first."""
     said = one.said
     words = "; ".join(part for part in (said.text, *(fact.text or fact.key for fact in said.facts)) if part)
+    later = state.updates.corrections(one.eid)
+    notes = [
+        *(_banner(fix, zone, now) for fix in later[-1:]),
+        f"told, {said.means}",
+        f"{', '.join(said.people)} heard it" if said.people else "",
+    ]
+    kind = ("withdrawal: " if said.withdraws else "correction: ") if said.corrects else ""
     row = Row(
         key=TOLD + one.eid,
         mark="tld",
         tone="action",
         who=said.actor or "",
-        text=words,
-        note=f"told, {said.means}" + (f", {', '.join(said.people)} heard it" if said.people else ""),
+        text=(f"#{said.number} " if said.number else "") + kind + words,
+        note=", ".join(note for note in notes if note),
+        struck=bool(later),
         **_stamped(one.at, zone),
+    )
+    return Item(row, one.eid)
+
+
+def _banner(fix: Telling, zone: ZoneInfo, now: datetime) -> str:
+    """``CORRECTED by #8 14:50``."""
+    by = f" by #{fix.said.number}" if fix.said.number else ""
+    how = "WITHDRAWN" if fix.said.withdraws else "CORRECTED"
+    return f"{how}{by} {moment_words(from_stamp(fix.at), now, zone)}"
+
+
+def _draft(state: RoomState, one: Draft, zone: ZoneInfo, now: datetime) -> Item:
+    row = Row(
+        key=DRAFT + one.eid,
+        mark="drf",
+        tone="decision",
+        who="",
+        text=draft_text(one),
+        note=draft_note(state, one, now),
+        **_stamped(one.head.event.recorded_at, zone),
     )
     return Item(row, one.eid)
 
@@ -309,8 +349,9 @@ def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, n
 
 def newest_line(items: Sequence[Item]) -> str:
     """The newest of a thread for the line beneath a narrow pane: ``in 14:12 Mr Li: text  unanswered 12 m``."""
-    if not items:
+    said = next((one for one in reversed(items) if not one.key.startswith(DRAFT)), None)
+    if said is None:
         return "nothing was said to them yet"
-    row = items[-1].row
+    row = said.row
     who = f"{row.who}: " if row.who else ""
     return f"{row.mark} {row.time} {who}{row.text}" + (f"   {row.note}" if row.note else "")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from screens.owner.draft_lines import draft_note
 from screens.rows import day_words
 from screens.update import rows
 from screens.update.acting import place_under_cursor
@@ -88,7 +89,8 @@ def _draft_item(body: "UpdateBody", draft: Draft) -> Item:
     content = draft.head.said.content
     at = from_stamp(draft.head.event.at).astimezone(room.zone)
     how = f"told #{telling.said.number}" if telling is not None else "discarded" if draft.discarded else "open"
-    note = "withdrawn" if any(one.said.withdraws for one in struck) else "corrected" if struck else ""
+    note = "WITHDRAWN" if any(one.said.withdraws for one in struck) else "CORRECTED" if struck else ""
+    note = note or draft_note(room.state, draft, room.clock())
     text = f"{content.phase.replace('_', ' ')}: {content.body().title}"
     row = Row(
         draft.eid, day_words(at), f"{at:%H:%M}", draft.ref, "owner" if telling is None else "system", draft.owner,
