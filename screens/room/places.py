@@ -188,8 +188,14 @@ class RoomPlaces(Screen[None]):
             self._say_mode(typing=self.typing)
 
     def _say_mode(self, *, typing: bool) -> None:
-        self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", self.body_place, "room")
-        self.footer.mode = "typing" if typing else "KEYS"
+        edited = self.body.mode if self.body is not None else ""
+        keys: tuple[Place, ...] = ("anywhere", "line") if edited else ("anywhere", self.body_place, "room")
+        self.footer.places = ("anywhere", "line", "typing") if typing else keys
+        self.footer.mode = "typing" if typing else edited or "KEYS"
+
+    def on_panels_mode_changed(self) -> None:
+        """The screen in sight takes letters as text now, or as keys again."""
+        self._say_mode(typing=self.typing)
 
     def on_entry_line_keys_wanted(self) -> None:
         """Letters are to be keys."""

@@ -8,20 +8,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.timer import Timer
 from typing_extensions import override
 
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.room.private import Private
 from screens.update import acting, arranging, entries, rows, signing, timing, wording
+from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
 from screens.update.desk import DraftDesk
 from screens.update.editing import SectionArea, SectionEditor
+from screens.update.knowing import known_side
 from screens.update.status import status_line, title_of
 from screens.update.working import WorkingCopy
-from screens.widgets.panels import Item, Layout, PanelList
+from screens.widgets.panels import Layout, PanelList
 from warroom.commands import Place
-from warroom.updates.facts import facts
 from warroom.updates.moving import STEP
 
 if TYPE_CHECKING:
@@ -62,6 +64,8 @@ class UpdateBody(DeeperKeys):
         self.editor = SectionEditor()
         self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked)
         self._shown: tuple[object, ...] = ()
+        self._known: tuple[object, ...] = ()
+        self._soon: Timer | None = None
         self._in_place = True
 
     def on_unmount(self) -> None:
@@ -93,7 +97,7 @@ class UpdateBody(DeeperKeys):
         """Show everything that is another since the last time."""
         copy, state = self.copy, self.host.room.state
         if copy is None:
-            self._shown = ()
+            self._shown = self._known = ()
             self._show_nothing()
             return
         draft = copy.draft
@@ -123,23 +127,13 @@ class UpdateBody(DeeperKeys):
         self.say(status_line(copy, room, now))
 
     def _show_known(self, copy: WorkingCopy, now: datetime) -> None:
-        """Our side: what is not told first."""
-        room, owner = self.host.room, copy.owner
-        glance = self.sight.watch.glance(owner)
-        unknown = glance.unknown if glance is not None else ()
-        lang = room.state.owners.plan(owner).lang or "en"
-        held = facts(room.state, owner, now, lang)
-        telling = room.state.updates.last(owner)
-        draft = room.state.revisions.get(telling.said.update) if telling is not None else None
-        saved = draft.revisions.get(telling.said.revision) if draft is not None and telling is not None else None
-        sent = saved.said.content if saved is not None else None
-        items: list[Item] = [
-            *rows.known_items(unknown, held, copy.content, room.zone, now),
-            *rows.question_items(room.state, owner, room.zone, now),
-            *rows.promise_items(room.state, owner, room.zone, now),
-            *rows.sent_items(telling, sent, copy.body.lang, room.zone, now),
-        ]
-        self.known.show_items(items, "What we know", f"{len(unknown)} not told")
+        """Our side; typing alone changes nothing there."""
+        stated = tuple(fact.key for fact in copy.content.facts)
+        stands = (copy.eid, self.sight.looks, stated, copy.body.lang, int(now.timestamp()) // 60)
+        if stands != self._known:
+            self._known = stands
+            items, count = known_side(copy, self.host.room, self.sight, now)
+            self.known.show_items(items, "What we know", f"{count} not told")
 
     @override
     def moved(self, now: datetime) -> None:
@@ -165,6 +159,7 @@ class UpdateBody(DeeperKeys):
 
     async def begin_round(self) -> None:
         """Draft for every owner that is due, and show the most urgent one."""
+        self.close_editor(stay=True)
         await self.leave()
         remarks = await self.drafts.begin_round()
         self.go_to(self.sections)
@@ -184,22 +179,41 @@ class UpdateBody(DeeperKeys):
             self.copy.lang = lang
             self._show(self.host.room.clock())
 
+    @property
+    @override
+    def mode(self) -> str:
+        return "EDIT" if self.editor.editing else ""
+
     @override
     def step(self, by: int) -> str:
         """Show the next draft of the round; whose it is, empty when there is none."""
-        self.host.act(self.leave())
         self.close_editor(stay=True)
+        self.host.act(self.leave())
         owner = self.drafts.step(by)
         self._show(self.host.room.clock(), anew=True)
+        self.current_list.focus()
         return owner
 
     def _copy_changed(self, copy: WorkingCopy) -> None:
-        if copy is self.copy and self._in_place:
+        """While somebody types, only the editor keeps up with the keys; the rest follows when they pause."""
+        if copy is not self.copy or not self._in_place:
+            return
+        if not self.editor.editing:
+            self._show(self.host.room.clock())
+        elif self._soon is None:
+            self._soon = self.set_timer(PAUSE, self._show_now)
+        else:
+            self._soon.reset()
+
+    def _show_now(self) -> None:
+        self._soon = None
+        if self._in_place:
             self._show(self.host.room.clock())
 
     def _copy_checked(self, copy: WorkingCopy) -> None:
-        self._copy_changed(copy)
-        self._mark()
+        if copy is self.copy and self._in_place:
+            self._show(self.host.room.clock())
+            self._mark()
 
     def _mark(self) -> None:
         """Mark the findings in what is being edited."""
@@ -212,6 +226,7 @@ class UpdateBody(DeeperKeys):
     async def leave(self) -> None:
         """Make revisions of what was typed: this screen or this draft is left."""
         await self.drafts.save_all()
+        await self.drafts.flush()
 
     # -- editing a section --------------------------------------------------------------------------------------------
 
@@ -227,7 +242,8 @@ class UpdateBody(DeeperKeys):
             title = f"TO THE OWNER  {rows.label_of(field)}{f' ({lang})' if several else ''}   esc done  tab next"
             self.editor.open(lang, field, title, copy.text(field, lang))
             self._mark()
-            self.host.act(self.drafts.say_where(field, lang))
+            self.post_message(self.ModeChanged())
+            self.host.act(self.drafts.say_where(copy.eid, field, lang))
 
     def close_editor(self, *, stay: bool = False) -> None:
         """Back to the keys; every word is in the draft already."""
@@ -239,7 +255,9 @@ class UpdateBody(DeeperKeys):
         if not stay:
             self.go_to(self.sections)
             self.sections.focus()
-        self.host.act(self.drafts.say_where("", ""))
+        if self.copy is not None:
+            self.host.act(self.drafts.say_where(self.copy.eid, "", ""))
+        self.post_message(self.ModeChanged())
 
     @on(SectionArea.Typed)
     def _typed(self, message: SectionArea.Typed) -> None:

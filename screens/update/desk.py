@@ -158,7 +158,7 @@ class DraftDesk:
         for keeper in self._keepers.values():
             await keeper.flush()
 
-    async def say_where(self, field: str, lang: str) -> None:
-        """Tell the others in which section I write now (none: no more)."""
-        if (copy := self.present) is not None and copy.is_open:
-            await self._room.updates.writing(copy.eid, field, lang)
+    async def say_where(self, eid: str, field: str, lang: str) -> None:
+        """Tell the others in which section of a draft I write now (none: no more)."""
+        if (copy := self._copies.get(eid)) is not None and copy.is_open:
+            await self._room.updates.writing(eid, field, lang)

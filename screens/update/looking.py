@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from textual.content import Content as Words
 
+from screens.asking import Option
 from screens.dialogs.leaves import Leaf, Leaves
 from screens.dialogs.pairs import Pair, Pairs
 from screens.owner.rows import moment_words
@@ -14,6 +16,7 @@ from screens.update.beside import beside
 from screens.update.reading import change_leaves, changed_words, findings_words, preview_leaves, revision_leaves
 from screens.update.rows import label_of
 from screens.update.status import title_of
+from screens.update.wording import LANGUAGES, drafted_again
 from screens.update.working import WorkingCopy
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Row
@@ -23,6 +26,7 @@ from warroom.room import Room
 from warroom.state.revisions import Body, Content, Draft, Release, Saved
 from warroom.state.updates import Telling
 from warroom.text import safe
+from warroom.updates.rendering import numbered
 
 if TYPE_CHECKING:
     from screens.update.body import UpdateBody
@@ -75,11 +79,32 @@ def last_sent(room: Room, copy: WorkingCopy) -> tuple[Telling, Content] | None:
 
 
 async def turn_language(body: "UpdateBody", copy: WorkingCopy) -> None:
-    """Have the next language of the draft in sight."""
+    """Have the next language of the draft in sight; of one in a single language, draft the other from the facts."""
     langs = [one.lang for one in copy.content.bodies]
     if len(langs) < 2:
-        raise BadInput(ONE_LANGUAGE)
+        await _second(body, copy)
+        return
     body.show_lang(langs[(langs.index(copy.body.lang) + 1) % len(langs)])
+
+
+async def _second(body: "UpdateBody", copy: WorkingCopy) -> None:
+    if not copy.is_open:
+        raise BadInput(f"{ONE_LANGUAGE}, and its text never changes")
+    lang = "en" if copy.body.lang == "zh" else "zh"
+    options = [Option("y", "yes", f"yes: in {LANGUAGES[lang]} too, drafted from the facts")]
+    if await body.host.choose(f"A second language for {copy.owner}?", options) != "yes":
+        return
+    room, content = body.host.room, copy.content
+    wanted = msgspec.structs.replace(content, bodies=(*content.bodies, Body(lang)))
+    made = await beside(room, lambda: drafted_again(room, copy.owner, wanted))
+    if any(one.lang == lang for one in copy.content.bodies):
+        return  # somebody else was faster
+    copy.change(msgspec.structs.replace(copy.content, bodies=(*copy.content.bodies, made.content.body(lang))))
+    body.show_lang(lang)
+    lacks = sum(one.needed and one.lang == lang for one in made.lacks)
+    body.host.tell(
+        f"drafted in {LANGUAGES[lang]}" + (f"; {lacks} wordings are missing, w writes them" if lacks else "")
+    )
 
 
 # -- both languages ----------------------------------------------------------------------------------------------------
@@ -88,14 +113,18 @@ async def turn_language(body: "UpdateBody", copy: WorkingCopy) -> None:
 async def show_languages(body: "UpdateBody", copy: WorkingCopy) -> None:
     """Both languages beside each other; what only one of them says is marked (X09)."""
     if len(copy.content.bodies) < 2:
-        raise BadInput(ONE_LANGUAGE)
+        raise BadInput(f"{ONE_LANGUAGE}; l adds the other")
     room, (left, right) = body.host.room, copy.content.bodies[:2]
     plan, opened = room.state.owners.plan(copy.owner), room.state.incident.opened
     zone_name = plan.zone or (opened.zone if opened is not None else "UTC")
     only = await beside(room, lambda: _only(left, right, zone_name, room.clock()))
     pairs = list(_pairs(left, right, only))
     count = sum(len(one) for one in only)
-    said = "every time, number and reference stands in both" if not count else f"X09: {count} only in one, marked"
+    said = (
+        "every time, number and reference stands in both"
+        if not count
+        else f"X09: in one language alone: {count}, marked"
+    )
     await body.app.push_screen_wait(
         Pairs(f"{SIDE}  {copy.owner}: {left.lang} and {right.lang}", (left.lang, right.lang), pairs, note=said)
     )
@@ -119,7 +148,8 @@ def _pairs(left: Body, right: Body, only: tuple[list[str], list[str]]) -> Iterab
 
 def _text(body: Body, field: str) -> str:
     section = body.section(field)
-    return body.title if field == "title" else section.text if section is not None else ""
+    text = body.title if field == "title" else section.text if section is not None else ""
+    return numbered(text, 0)
 
 
 def marked(text: str, words: Iterable[str]) -> Words:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from typing_extensions import override
 
@@ -184,6 +185,14 @@ class Panels(Widget):
     @abstractmethod
     def beside(self) -> tuple[str, str]:
         """The side and the newest of what is out of sight, for the line beneath a narrow pane."""
+
+    class ModeChanged(Message):
+        """What letters are here is another now."""
+
+    @property
+    def mode(self) -> str:
+        """What letters are here, in a word, where they are no keys; empty while they are."""
+        return ""
 
     def step(self, by: int) -> str:
         """Show the next one of what the screen shows one at a time, and say which; empty when it has no such thing."""
