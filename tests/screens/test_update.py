@@ -12,16 +12,21 @@ from screens.app import WarroomApp
 from screens.dialogs.choice import Choice
 from screens.dialogs.form import Form
 from screens.dialogs.picker import Picker
+from screens.room.screen import RoomScreen
 from screens.update.body import UpdateBody
 from screens.update.working import WorkingCopy
 from screens.widgets.field import Field
 from tests.screens import rooms_with_owners as rooms
-from tests.screens.kit import NOW, ROOM, Place, as_text, opened, shown, the_room, until
+from tests.screens.kit import NOW, ROOM, Place, as_text, eid, entry, is_whole, opened, shown, the_room, until
 from tests.screens.rooms_with_owners import made, plan
 from warroom.clock import to_stamp
 from warroom.events import Draft
 from warroom.room import Room
+from warroom.state.expectations import OwnerFactSet, Wording
+from warroom.state.incident import FieldSet
 from warroom.state.room_state import RoomState
+from warroom.state.team import RoleTaken
+from warroom.state.updates import Told, ToldFact
 from warroom.updates.merging import Place as Part
 from warroom.updates.merging import put
 
@@ -423,16 +428,107 @@ async def writes_before_it_comes(app: WarroomApp, pilot: Pilot[None]) -> None:
 # -- counting keys -----------------------------------------------------------------------------------------------------
 
 
+class Counted:
+    """Keys as they are pressed, counted."""
+
+    def __init__(self, app: WarroomApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot, self.count = app, pilot, 0
+
+    async def press(self, *keys: str) -> None:
+        self.count += len(keys)
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def picks(self, words: str) -> None:
+        """The letter of the answer that has these words."""
+        await until(self.pilot, lambda: isinstance(self.app.screen, Choice))
+        asked = self.app.screen
+        assert isinstance(asked, Choice)
+        await self.press(next(one.key for one in asked._options if words in one.words))
+
+    async def drafted(self) -> None:
+        """F2, until the draft is there and checked."""
+        await self.press("f2")
+        await until(self.pilot, lambda: isinstance(the_room(self.app).body, UpdateBody) and bool(body(self.app).copy))
+        await checked(self.app, self.pilot)
+
+    def nothing_blocks(self) -> None:
+        assert [one.rule for one in copy(self.app).findings if one.severity == "block"] == []
+
+
 async def test_a_first_notice_is_ready_to_approve_in_five_keys(where: Place) -> None:
     where.create(one_owner())
     async with shown(where) as (app, pilot):
-        keys = ["f2"]
-        await begun(app, pilot)
-        assert [one.rule for one in copy(app).findings if one.severity == "block"] == []
-        assert "needs wei" in as_text(app)
-        keys += ["a"]
-        await pilot.press("a")
-        keys += ["w"]
-        await choose(app, pilot, "wei said yes aloud")
+        keys = Counted(app, pilot)
+        await keys.drafted()
+        keys.nothing_blocks()
+        assert "needs wei, who is in command (a)" in as_text(app), "it is ready"
+        await keys.press("a")
+        await keys.picks("wei said yes aloud")
         await until(pilot, lambda: "approved by wei" in as_text(app))
-        assert len(keys) <= 5
+        assert keys.count <= 5
+
+
+def half_an_hour_on() -> list[Draft]:
+    """Two owners who read two languages and were told half an hour ago; since then it is worse, in words for both."""
+    first = [
+        *opened(public_title="Payment delays", severity="SEV1"),
+        made(20, FieldSet("impact", "some card payments fail"), 41),
+        made(21, RoleTaken("incident_commander", "wei"), 41),
+        made(23, plan("Acme Retail", "en"), 40, "wei"),
+        made(24, plan("东方百货", "zh"), 40, "wei"),
+    ]
+    facts = (ToldFact(key="severity", was="SEV1", text="SEV1"), ToldFact(key="status", was="investigating", text="-"))
+    told = [made(30 + n, Told(owner_id=one, facts=facts), 31) for n, one in enumerate(("Acme Retail", "东方百货"))]
+    return [
+        *first,
+        *told,
+        made(33, FieldSet("impact", "card payments fail for 1 in 8 customers in the EU", bases=[eid(20)]), 12),
+        made(34, FieldSet("impact", "欧盟每八笔刷卡支付有一笔失败", "zh"), 12),
+        made(35, OwnerFactSet(text="We went back to the version before.", topic="mitigation", entry=eid(101),
+                              wordings=(Wording("zh", "我们已退回上一版本。"),)), 10),
+        entry(1, "Rolled payments-api back to v411 on all four nodes", at="14:00", says="action", actor="bob"),
+    ]  # fmt: skip
+
+
+async def test_the_round_for_two_owners_in_two_languages_takes_twelve_keys_and_no_typing(where: Place) -> None:
+    where.create(half_an_hour_on())
+    async with shown(where) as (app, pilot):
+        keys = Counted(app, pilot)
+        await keys.drafted()
+        for number in range(2):
+            if number:
+                await keys.press("right_square_bracket")
+                await checked(app, pilot)
+            keys.nothing_blocks()
+            await keys.press("a")
+            await keys.picks("wei said yes aloud")
+            await until(pilot, lambda: "approved by wei" in as_text(app))
+        drafts = {one.owner: one.head.said.content for one in state(app).revisions.drafts}
+        assert "We went back to the version before." in drafts["Acme Retail"].body().section("actions").text
+        assert "我们已退回上一版本。" in drafts["东方百货"].body().section("actions").text
+        assert "欧盟每八笔刷卡支付有一笔失败" in drafts["东方百货"].body().section("impact").text
+        assert keys.count <= 12
+
+
+async def test_from_an_empty_folder_to_a_first_notice_in_twenty_five_keys(where: Place) -> None:
+    async with shown(where, room=None) as (app, pilot):
+        keys = Counted(app, pilot)
+        await keys.press("n")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        form = app.screen
+        form.query_one("#ask-title", Field).line = "Checkout latency"  # the text of title and impact doesn't count
+        await keys.press("tab", "2", "tab")
+        form.query_one("#ask-impact", Field).line = "one card payment in eight fails in the EU"
+        await keys.press("enter")
+        await until(pilot, lambda: is_whole(app))
+        await keys.press("escape", "5", "P")
+        await until(pilot, lambda: isinstance(app.screen, Form))
+        await keys.press(*"Acme", "enter")
+        await until(pilot, lambda: state(app).owners.names == ["Acme"])
+        while not isinstance(app.screen, RoomScreen):
+            await keys.press("escape")
+        await keys.drafted()
+        keys.nothing_blocks()
+        assert "one card payment in eight fails in the EU" in copy(app).text("impact")
+        assert keys.count <= 25
