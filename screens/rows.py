@@ -36,6 +36,7 @@ MARKS: Final = {
     "feedback": ("fbk", "owner"),
     "cadence": ("cad", "system"),
     "pause": ("pau", "system"),
+    "update": ("upd", "system"),
     "message": ("say", "internal"),
 }
 """Kind of entry to its three letters and its tone; capitals stand for what a reader looks for first."""

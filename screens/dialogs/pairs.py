@@ -43,6 +43,10 @@ class Pairs(ModalScreen[Picks | None]):
     Pairs .label { text-style: bold; height: auto; margin-top: 1; }
     Pairs .pair { layout: vertical; height: auto; width: 1fr; }
     Pairs .side { height: auto; width: 1fr; padding-left: 1; }
+    Pairs .side Static { height: auto; width: 1fr; }
+    Pairs .name { color: $text-muted; }
+    Pairs.-side-by-side .pair .name { display: none; }
+    Pairs.-side-by-side .pair.-first .name { display: block; }
     Pairs.-side-by-side .pair { layout: horizontal; }
     Pairs.-side-by-side .side { border-left: solid $panel; }
     Pairs .-at { text-style: bold reverse; }
@@ -77,10 +81,11 @@ class Pairs(ModalScreen[Picks | None]):
             with VerticalScroll(can_focus=False):
                 for number, pair in enumerate(self._pairs):
                     yield Static(id=f"label-{number}", classes="label", markup=False)
-                    with Vertical(classes="pair"):
+                    with Vertical(classes="pair" if number else "pair -first"):
                         for side, (name, text) in enumerate(zip(self._sides, (pair.left, pair.right), strict=True)):
-                            said = Content.assemble((f"{safe(name)}\n", "$text-muted"), text)
-                            yield Static(said, id=f"side-{number}-{side}", classes="side")
+                            with Vertical(id=f"side-{number}-{side}", classes="side"):
+                                yield Static(Content(safe(name)), classes="name")
+                                yield Static(text)
             yield Static(classes="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -98,7 +103,7 @@ class Pairs(ModalScreen[Picks | None]):
             label.set_class(self._picking and number == self._at, "-at")
             for side in (0, 1):
                 lost = pair.key in self.picked and self.picked[pair.key] == bool(side)
-                self.query_one(f"#side-{number}-{side}", Static).set_class(lost, "-left")
+                self.query_one(f"#side-{number}-{side}").set_class(lost, "-left")
         self._say()
 
     def _said(self, key: str) -> str:

@@ -25,11 +25,11 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
     parts = [
         owner,
         f"#{number}",
+        "CORRECTION" if content.corrects and not content.withdraws else "WITHDRAWAL" if content.withdraws else "",
         PHASE_WORDS.get(content.phase, content.phase),
         "+".join(langs),
         content.form,
         f"to {', '.join(people)}" if people else "",
-        "CORRECTION" if content.corrects and not content.withdraws else "WITHDRAWAL" if content.withdraws else "",
     ]
     return " · ".join(one for one in parts if one)
 
@@ -37,15 +37,14 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
 def status_line(copy: WorkingCopy, room: Room, now: datetime) -> str:
     """How it stands, until when the next one is promised, how long it is for each channel, which revision."""
     draft, content = copy.draft, copy.content
-    parts = [stands(copy, room, now)]
+    parts = [stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
     if content.next_update:
         parts.append(f"next update {moment_words(from_stamp(content.next_update), now, room.zone)} (+ - t)")
     else:
         parts.append("NO next update time (+ t)")
     parts += [length_words(one) for one in previews(copy)]
-    revision = f"rev {len(draft.revisions)} {draft.head.who}"
-    parts.append(f"{revision}, changes not saved (s)" if copy.dirty else revision)
-    return " · ".join(parts)
+    parts.append(f"rev {len(draft.revisions)} {draft.head.who}")
+    return " · ".join(one for one in parts if one)
 
 
 def stands(copy: WorkingCopy, room: Room, now: datetime) -> str:
