@@ -40,9 +40,7 @@ def standings(state: RoomState, found: Iterable[Due], now: datetime, cadences: C
     return sorted(stood, key=lambda one: (_URGENCY[one.standing], one.at))
 
 
-def changes_at(
-    state: RoomState, found: Iterable[Due], now: datetime, cadences: Cadences = cadence.DEFAULT
-) -> datetime:
+def changes_at(state: RoomState, found: Iterable[Due], now: datetime, cadences: Cadences = cadence.DEFAULT) -> datetime:
     """The next moment after ``now`` at which ``standings`` may say something else; until then its answer holds."""
     moments = [*room_clocks.turns(state, now, cadences), datetime.max.replace(tzinfo=UTC)]
     for one in found:

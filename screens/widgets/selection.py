@@ -30,9 +30,8 @@ def lets(wanted: Filter, entry: Entry) -> bool:
         return False
     if wanted.pinned and not entry.pinned:
         return False
-    if wanted.people:
-        if entry.who.casefold() not in {person.casefold() for person in wanted.people}:
-            return False
+    if wanted.people and entry.who.casefold() not in {person.casefold() for person in wanted.people}:
+        return False
     return not wanted.words or has_words(entry, [word.casefold() for word in wanted.words])
 
 

@@ -96,11 +96,11 @@ def found(state: RoomState) -> list[Conflict]:
         *(("role", role, team.roles.get(role)) for role in ROLES),
     ]
     waiting = [_conflict(about, name, name.replace("_", " "), register, _plain) for about, name, register in registers]
-    waiting += [_of(state, one, name) for one in state.causes.hypotheses.standing() for name in ("state", "confidence")]
+    waiting += [_of(state, one, name) for one in state.causes.hypotheses.disputed() for name in ("state", "confidence")]
     waiting.append(_primary(state))
-    waiting += [_of(state, one, name) for one in state.tasks.tasks.standing() for name in ("state", "assignee")]
-    waiting += [_of(state, one, name) for one in state.tasks.follow_ups.standing() for name in ("state", "assignee")]
-    waiting += [_of(state, one, name) for one in state.commitments.made.standing() for name in ("due", "state")]
+    waiting += [_of(state, one, name) for one in state.tasks.tasks.disputed() for name in ("state", "assignee")]
+    waiting += [_of(state, one, name) for one in state.tasks.follow_ups.disputed() for name in ("state", "assignee")]
+    waiting += [_of(state, one, name) for one in state.commitments.made.disputed() for name in ("due", "state")]
     return [one for one in waiting if one is not None]
 
 
