@@ -96,6 +96,13 @@ class OwnerActs(Acts):
             raise BadInput(f"that can't be: {error}; nothing was changed") from error
         return await self.refresh(plan)
 
+    async def settle(self, owner: str, eid: str) -> Event:
+        """Of plans that were set by people who didn't see each other, have the one that the event ``eid`` set hold."""
+        for one in self._state.owners.plans[owner].heads:
+            if one.event.eid == eid:
+                return await self._do(self._based(one.value))
+        raise WarroomError(f"the plan of {owner} is another by now: look again; nothing was changed")
+
     async def detach(self, owner: str) -> Event:
         """Say that an owner no longer belongs to the room; what was said and promised stays."""
         plan = self._state.owners.plan(self.named(owner))
