@@ -83,7 +83,8 @@ class OwnerActs(Acts):
         """Copy an owner's plan into the room again; the room's older copy stays in the history."""
         plan = checked_plan(msgspec.structs.replace(plan, owner_id=self.named(plan.owner_id), detached=False))
         held = msgspec.structs.replace(self._state.owners.plan(plan.owner_id), bases=[])
-        if msgspec.structs.replace(plan, bases=[]) == held:
+        settles = len(self._state.owners.plans[plan.owner_id].heads) > 1
+        if not settles and msgspec.structs.replace(plan, bases=[]) == held:
             raise WarroomError(f"the room's copy of {plan.owner_id}'s plan is the same already")
         return await self._do(self._based(plan))
 

@@ -28,6 +28,11 @@ _VERBS: Final = {
 }  # fmt: skip
 """The word of the command that sets a state; what isn't here is opened again."""
 _REASONED: Final = frozenset({"ruled_out", "blocked", "cancelled", "broken", "withdrawn", "open"})
+_PLAN_KEYS: Final = {
+    "kind": "kind", "lang": "lang", "zone": "zone", "emergency_channel": "emergency", "detail": "detail",
+    "approval": "approval", "concerns": "concerns",
+}  # fmt: skip
+"""The fields of a plan that ``/owner plan`` sets in a word or line, by what it calls them."""
 _TIMES: Final = frozenset({"due", "review_at"})
 
 
@@ -75,7 +80,7 @@ class Conflict(NamedTuple):
             case "primary":
                 return f"/primary {seal.entry_ref(value)}"
             case "plan":
-                return "/pick"  # a plan is too much for a line
+                return self._plan_order(side)
         ref = self.record.ref if self.record is not None else ""
         match self.field:
             case "assignee":
@@ -85,6 +90,22 @@ class Conflict(NamedTuple):
             case "due":
                 return f"/moved {ref} TIME because REASON"
         return f"/{_VERBS.get(value, 'reopen')} {ref}" + (" REASON" if value in _REASONED else "")
+
+    def _plan_order(self, side: Side) -> str:
+        """Sets what this side has otherwise, where a line can say it; else what shows both to pick from."""
+        plans = [one.event.payload for one in self.sides]
+        differs = sorted(
+            {name for one in plans for name in one if any(name not in p or p[name] != one[name] for p in plans)}
+        )
+        parts = []
+        for name in differs:
+            value = side.event.payload.get(name)
+            if name == "bases":
+                continue
+            if name not in _PLAN_KEYS or not isinstance(value, str):
+                return "/pick"
+            parts.append(f"; {_PLAN_KEYS[name]}: {value}")
+        return f"/owner plan {self.field}{''.join(parts)}"
 
 
 def conflicts(state: RoomState) -> list[str]:
