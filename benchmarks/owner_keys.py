@@ -32,8 +32,8 @@ STEPS = (
 LINES = (
     Stored("a plain entry {}", b"logged "),
     Stored("/asked Acme Retail: and branch {}?", b"/answer"),
-    Stored("/promise Acme Retail: list {} >20:00", b"promise"),
-    Stored("/told City Council: word {}", b"told"),
+    Stored("/promise Acme Retail: list {} >20:00", b", in 5 h"),
+    Stored("/told City Council: word {}", b" was told"),
 )
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ STEPS = (
 )
 LINES = (
     Stored("a plain entry {}", b"logged "),
-    Stored("/task bob: count to {} ~20m", b"task "),
-    Stored("/cause it was number {}", b"cause "),
+    Stored("/task count to {} ~20m", b"/assign "),
+    Stored("/cause it was number {}", b"possible cause"),
 )
 
 if __name__ == "__main__":

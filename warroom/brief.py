@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, offset_label, to_stamp
 from warroom.countdowns import due as due_now
+from warroom.entry_words import said_in
 from warroom.room_clocks import doing as doing_now
 from warroom.room_clocks import next_up
 from warroom.state.conflicts import conflicts
@@ -163,7 +164,7 @@ def _fresh(feed: Feed, stamp: str, now: datetime, zone: ZoneInfo) -> Iterator[tu
         if not is_new and not changed:
             continue
         verb = "" if is_new else f" ({_verb(entry, any(change.is_edit for change in changed))})"
-        text = "[erased]" if entry.erased else " ".join(entry.text.split())
+        text = "[erased]" if entry.erased else " ".join(said_in(entry, zone).split())
         struck = " [struck]" if entry.retracted and is_new else ""
         kind = "says" if entry.kind == "message" else entry.kind
         yield entry.at, f"  {_clock(entry.at, now, zone)} {entry.ref} {kind} {entry.who}: {text}{struck}{verb}"

@@ -201,7 +201,8 @@ async def _words(room: Room, order: OwnerOrder) -> Did | None:
                 message_id=parts.get("message_id", ""), reply_to=parts.get("reply_to", ""),
             )  # fmt: skip
             more = f", with {len(asked)} questions" if asked else ""
-            offer = f"; it asks {len(found)} questions: /asked notes one" if found and not asked else ""
+            asks = "a question" if len(found) == 1 else f"{len(found)} questions"
+            offer = f"; it asks {asks}: /asked notes one" if found and not asked else ""
             return Did(f"noted {events[0].ref}{more}{offer}", tuple(events))
         case "asked":
             until = ahead(room, order, "due")

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from warroom import cadence
+from warroom.cadence import Cadences
 from warroom.clock import offset_label
 from warroom.countdowns import due
 from warroom.state.board import by_due, to_review
@@ -68,8 +70,11 @@ _COUNTS: Final[Mapping[str, tuple[str, str]]] = {
 class _Note:
     """One note: the state as it is at a time, in one zone and one language."""
 
-    def __init__(self, state: RoomState, now: datetime, zone: ZoneInfo, lang: str, labels: Labels) -> None:
+    def __init__(
+        self, state: RoomState, now: datetime, zone: ZoneInfo, lang: str, labels: Labels, cadences: Cadences
+    ) -> None:
         self.state, self.now, self.zone, self.lang, self.labels = state, now, zone, lang, labels
+        self.cadences = cadences
 
     def word(self, key: str) -> str:
         return say(WORDS, key, self.lang)
@@ -121,7 +126,7 @@ class _Note:
         ]
 
     def next_updates(self) -> list[str]:
-        clocks = due(self.state, self.now)
+        clocks = due(self.state, self.now, self.cadences)
         ahead = [one for one in clocks if one.kind in ("first_notice", "next_update") and one.standing != "paused"]
         return [f"{one.owner}{self.until(one.at)}" for one in sorted(ahead, key=lambda one: one.at)]
 
@@ -192,9 +197,17 @@ class _Note:
         return [f"{self.word(key)}:", *(f"- {line}" for line in lines[:LISTED]), *rest]
 
 
-def handover_note(state: RoomState, now: datetime, zone: ZoneInfo, lang: str = "en", labels: Labels = PLAIN) -> str:
+def handover_note(
+    state: RoomState,
+    now: datetime,
+    zone: ZoneInfo,
+    lang: str = "en",
+    labels: Labels = PLAIN,
+    cadences: Cadences = cadence.DEFAULT,
+) -> str:
     """What the receiver of a role must know: where it stands, who does what until when, what owners wait for.
 
-    Every time has its day and zone, and what is late is marked so. ``lang`` is ``en`` or ``zh``.
+    Every time has its day and zone, and what is late is marked so. ``lang`` is ``en`` or ``zh``; ``cadences`` are
+    those of the room's profile, by which owners' clocks run where their plan says nothing.
     """
-    return _Note(state, now, zone, lang, labels).text()
+    return _Note(state, now, zone, lang, labels, cadences).text()

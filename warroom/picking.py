@@ -48,6 +48,8 @@ async def pick(room: Room, conflict: Conflict, side: Side, reason: str = "") -> 
         case "role":
             role = next(one for one in ROLES if one == conflict.field)
             return await room.take_role(role, side.value, why)
+        case "plan":
+            return await room.owners.settle(conflict.field, side.value)
         case "primary":
             causes = room.state.causes
             factor = causes.factors.named(side.value)

@@ -115,9 +115,9 @@ class Room:
         """What the room's people call things; its file is read the first time."""
         from warroom import profiles  # its tables and tomllib would be paid for before the first frame
 
-        if self.loaded and self.state.incident.opened is not None:
-            return profiles.of_room(self.state.incident.opened.profile or "service")
-        return profiles.of_room(str(self.card().get("profile") or "service"))
+        opened = self.state.incident.opened  # not from the card, which costs a look at every clock: keys ask this
+        cached = None if self.loaded else (self._summary or {}).get("profile")
+        return profiles.of_room(str(cached or (opened.profile if opened else "") or "service"))
 
     @property
     def cadences(self) -> Cadences:

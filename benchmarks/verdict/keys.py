@@ -37,7 +37,7 @@ class Stored(NamedTuple):
     """A line of the entry line, from enter to the first frame that says what it did."""
 
     line: str
-    """``{}`` is a number, another one each time."""
+    """``{}`` is a number, another one each time; what it ``says`` must not stand in the line itself."""
     says: bytes
 
 

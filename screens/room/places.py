@@ -14,6 +14,7 @@ from screens.widgets.other_side import OtherSide, OwnerSide
 from screens.widgets.tab_line import TabLine
 from warroom import clock
 from warroom.commands import Place
+from warroom.entry_words import said_in
 from warroom.room import Room
 
 if TYPE_CHECKING:
@@ -298,7 +299,8 @@ class RoomPlaces(Screen[None]):
         elif self._at != "owner":
             self.other.show(*self.sight.line(self.room.clock()))
         else:
-            standing = (one.text for one in reversed(self.room.state.timeline.order) if not one.erased)
+            order, zone = self.room.state.timeline.order, self.zone
+            standing = (said_in(one, zone) for one in reversed(order) if not one.erased)
             self.other.show("INTERNAL Timeline", next(standing, "nothing yet"))
 
     def _show_tabs(self) -> None:

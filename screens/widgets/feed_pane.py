@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from screens.rows import key_of, row_maker
 from screens.widgets.entry_list import EntryList
-from screens.widgets.row import Row
+from screens.widgets.row import Row, lettered
 from screens.widgets.searched_list import SearchedList
 from screens.widgets.selection import ALL, found, lets, said
 from screens.widgets.wrap import fit
@@ -29,7 +29,7 @@ class FeedPane(SearchedList[Entry], inherit_bindings=False):
     ]  # enter belongs to the screen: it goes back to the entry line (test_table says that the table agrees)
 
     def __init__(self, side: str, name: str, zone: ZoneInfo, *, empty: str, id: str) -> None:
-        super().__init__(self._to_row, key_of, empty=empty, id=id)
+        super().__init__(self._to_row, key_of, empty=empty, layout=lettered, id=id)
         self._make = row_maker(zone)
         self._zone = zone
         self._stayed: list[Stay] = []

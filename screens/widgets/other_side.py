@@ -21,6 +21,10 @@ EMPTY: Final = (
     "This side holds what was said with the owner (业主): messages out and in, their questions, what they were told, "
     "what we owe them, and what they do not know yet."
 )
+SILENT: Final = (
+    "Nothing was said with {name} yet. On screen 5 t notes what they were told, m what they say and c a call; "
+    "/told {name}: TEXT and /from {name}: TEXT do so from here."
+)
 SIDE: Final = "WITH THE OWNER"
 THREAD: Final = Layout(3, 12)
 LABEL: Final = 11
@@ -92,6 +96,7 @@ class OwnerSide(Vertical):
     def show(self, name: str, items: Sequence[Item], count: str) -> None:
         """Show the thread with one owner; an empty name: there is none."""
         at_end = self.thread.at_end
+        self.thread.say_empty(SILENT.format(name=name) if name else EMPTY)
         self.thread.show_items(items, name or "nobody yet", count)
         if at_end:
             self.thread.move_to(-1)

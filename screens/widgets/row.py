@@ -47,6 +47,8 @@ class Row(NamedTuple):
     """One or two cells at the right edge, as ">" for what was promoted."""
     marked: tuple[tuple[int, int], ...] = ()
     """Places in ``text`` (start, end) that are marked as what was searched is."""
+    ref: str = ""
+    """The five letters by which people name it on a call."""
 
 
 class Run(NamedTuple):
@@ -66,18 +68,27 @@ class Columns(NamedTuple):
     """Where the text begins, on every line of it."""
     text: int
     flag: int
+    ref: int = 0
+    """The letters, behind the time; none where they would leave the text too little."""
 
 
-GUTTER, TIME, MARK, WHO, FLAG = 1, 5, 3, 12, 2
+GUTTER, TIME, MARK, WHO, FLAG, REF = 1, 5, 3, 12, 2, 5
+LETTERED: Final = 68
+"""Cells of a list from which its rows can show their letters: thirty-six are left for the text."""
 
 
-def columns(width: int) -> Columns:
+def columns(width: int, ref: int = 0) -> Columns:
     """The columns for a list of ``width`` cells: under 60 names shrink, under 36 they go, under 24 the mark too."""
     who = WHO if width >= 60 else max(4, width // 6) if width >= 36 else 0
     mark = MARK if width >= 24 else 0
     flag = FLAG if width >= 24 else 0
-    indent = GUTTER + TIME + 1 + (mark + 1 if mark else 0) + (who + 1 if who else 0)
-    return Columns(width, mark, who, indent, max(2, width - indent - flag), flag)
+    indent = GUTTER + sum(part + 1 for part in (TIME, ref, mark, who) if part)
+    return Columns(width, mark, who, indent, max(2, width - indent - flag), flag, ref)
+
+
+def lettered(width: int) -> Columns:
+    """The same with the letters by which people name a row, where there is room for them."""
+    return columns(width, REF if width >= LETTERED else 0)
 
 
 class Block:
@@ -119,7 +130,10 @@ class Block:
     def _head(self) -> list[Run]:
         """Everything before the text, on the first line."""
         row, cols = self.row, self.columns
-        runs = [Run(("*" if row.pinned else " ") + fit(_one_line(row.time), TIME) + " ", "time")]
+        letters = (
+            fit(_one_line(row.ref), cols.ref) + " " if cols.ref else ""
+        )  # of the time's style: one run on the wire
+        runs = [Run(("*" if row.pinned else " ") + fit(_one_line(row.time), TIME) + " " + letters, "time")]
         if cols.mark:
             runs.append(Run(fit(_one_line(row.mark), cols.mark), "tone"))
             runs.append(Run(" ", "text"))

@@ -523,6 +523,9 @@ async def test_without_an_owner_nothing_is_said_to_be_known_or_owed(where: Place
         await the_room(app).room.owners.attach(rooms.plan("Acme Retail"))
         await until(pilot, lambda: "never told" in as_text(app))
         assert "Nothing was said yet" in as_text(app)
+        await pilot.press("1")
+        await until(pilot, lambda: "Nothing was said with Acme Retail yet" in " ".join(as_text(app).split()))
+        assert "/owner attach NAME names one" not in " ".join(as_text(app).split())
 
 
 @pytest.mark.parametrize("away", ["2", "3", "5"])

@@ -112,6 +112,10 @@ async def command(room: Room, value: str) -> Event:
     return await room.take_role("incident_commander", value)
 
 
+async def plan(room: Room, value: str) -> Event:
+    return await room.owners.set_plan("Acme", detail=value)
+
+
 def first(records: Any) -> str:
     return str(next(iter(records)).eid)
 
@@ -140,6 +144,7 @@ CLASHES: list[tuple[Set, Any, Any]] = [
     (kept, True, False),
     (scribe, "ann", "ben"),
     (command, "ann", "ben"),
+    (plan, "full", "brief"),
 ]
 
 

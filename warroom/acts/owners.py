@@ -83,7 +83,8 @@ class OwnerActs(Acts):
         """Copy an owner's plan into the room again; the room's older copy stays in the history."""
         plan = checked_plan(msgspec.structs.replace(plan, owner_id=self.named(plan.owner_id), detached=False))
         held = msgspec.structs.replace(self._state.owners.plan(plan.owner_id), bases=[])
-        if msgspec.structs.replace(plan, bases=[]) == held:
+        settles = len(self._state.owners.plans[plan.owner_id].heads) > 1
+        if not settles and msgspec.structs.replace(plan, bases=[]) == held:
             raise WarroomError(f"the room's copy of {plan.owner_id}'s plan is the same already")
         return await self._do(self._based(plan))
 
@@ -95,6 +96,13 @@ class OwnerActs(Acts):
         except msgspec.ValidationError as error:
             raise BadInput(f"that can't be: {error}; nothing was changed") from error
         return await self.refresh(plan)
+
+    async def settle(self, owner: str, eid: str) -> Event:
+        """Of plans that were set by people who didn't see each other, have the one that the event ``eid`` set hold."""
+        for one in self._state.owners.plans[owner].heads:
+            if one.event.eid == eid:
+                return await self._do(self._based(one.value))
+        raise WarroomError(f"the plan of {owner} is another by now: look again; nothing was changed")
 
     async def detach(self, owner: str) -> Event:
         """Say that an owner no longer belongs to the room; what was said and promised stays."""

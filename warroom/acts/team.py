@@ -85,7 +85,8 @@ class TeamActs(Acts):
         opened, incident = self._state.incident.opened, self._state.incident
         local = zone(opened.zone if opened else "UTC")
         labels = labels_of(opened.profile if opened else "", incident.title)
-        return handover_note(self._state, self._room.clock(), local, language_of(incident.title), labels)
+        now, lang = self._room.clock(), language_of(incident.title)
+        return handover_note(self._state, now, local, lang, labels, self._room.cadences)
 
     async def hand_over(
         self,

@@ -1,13 +1,14 @@
 """A room and the list of rooms as text for people: literal, aligned in cells, in the room's zone."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
+from warroom.entry_words import said_in
 from warroom.room_labels import labels_on
 from warroom.state.conflicts import found
 from warroom.state.feed import Entry, Feed
@@ -145,4 +146,4 @@ def _text(entry: Entry, local: datetime) -> str:
     notes += [word for word, is_so in (("pinned", entry.pinned), ("edited", entry.versions > 1)) if is_so]
     if entry.retracted:
         notes.append("STRUCK" + (f": {entry.retracted_why}" if entry.retracted_why else ""))
-    return entry.text + (f"  [{', '.join(notes)}]" if notes else "")
+    return said_in(entry, local.tzinfo or UTC) + (f"  [{', '.join(notes)}]" if notes else "")

@@ -4,20 +4,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from warroom import seal
 from warroom.clock import from_stamp, offset_label, zone
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.state.causes import UNSAID, Proposed
 from warroom.state.commitments import Made
+from warroom.state.owners import Plan
 from warroom.state.record import Record, called
 from warroom.state.register import Register, Setting
 from warroom.state.room_state import RoomState
 from warroom.state.tasks import FollowUpSet, TaskSet
 from warroom.state.team import ROLES
 
-About = Literal["severity", "status", "role", "primary", "record"]
-"""A fact of the incident, who holds a role, which factor is primary, a field of a record."""
+About = Literal["severity", "status", "role", "primary", "record", "plan"]
+"""A fact of the incident, who holds a role, which factor is primary, a field of a record, an owner's plan."""
 
 _VERBS: Final = {
     "testing": "test", "confirmed": "confirm", "ruled_out": "ruleout", "in_progress": "start", "blocked": "block",
@@ -25,6 +28,11 @@ _VERBS: Final = {
 }  # fmt: skip
 """The word of the command that sets a state; what isn't here is opened again."""
 _REASONED: Final = frozenset({"ruled_out", "blocked", "cancelled", "broken", "withdrawn", "open"})
+_PLAN_KEYS: Final = {
+    "kind": "kind", "lang": "lang", "zone": "zone", "emergency_channel": "emergency", "detail": "detail",
+    "approval": "approval", "concerns": "concerns",
+}  # fmt: skip
+"""The fields of a plan that ``/owner plan`` sets in a word or line, by what it calls them."""
 _TIMES: Final = frozenset({"due", "review_at"})
 
 
@@ -48,7 +56,7 @@ class Conflict(NamedTuple):
 
     about: About
     field: str
-    """The role, or the field of the record."""
+    """The role, the field of the record, or the owner."""
     what: str
     """What it is, in words."""
     sides: tuple[Side, ...]
@@ -71,6 +79,8 @@ class Conflict(NamedTuple):
                 return f"/role {self.field} {value or '-'}"
             case "primary":
                 return f"/primary {seal.entry_ref(value)}"
+            case "plan":
+                return self._plan_order(side)
         ref = self.record.ref if self.record is not None else ""
         match self.field:
             case "assignee":
@@ -80,6 +90,22 @@ class Conflict(NamedTuple):
             case "due":
                 return f"/moved {ref} TIME because REASON"
         return f"/{_VERBS.get(value, 'reopen')} {ref}" + (" REASON" if value in _REASONED else "")
+
+    def _plan_order(self, side: Side) -> str:
+        """Sets what this side has otherwise, where a line can say it; else what shows both to pick from."""
+        plans = [one.event.payload for one in self.sides]
+        differs = sorted(
+            {name for one in plans for name in one if any(name not in p or p[name] != one[name] for p in plans)}
+        )
+        parts = []
+        for name in differs:
+            value = side.event.payload.get(name)
+            if name == "bases":
+                continue
+            if name not in _PLAN_KEYS or not isinstance(value, str):
+                return "/pick"
+            parts.append(f"; {_PLAN_KEYS[name]}: {value}")
+        return f"/owner plan {self.field}{''.join(parts)}"
 
 
 def conflicts(state: RoomState) -> list[str]:
@@ -93,7 +119,7 @@ def conflicts(state: RoomState) -> list[str]:
 
 
 def found(state: RoomState) -> list[Conflict]:
-    """Those that wait for somebody to pick: severity, status, roles, causes, tasks, follow-ups, promises."""
+    """Those that wait for somebody to pick: severity, status, roles, causes, tasks, follow-ups, promises, plans."""
     incident, team = state.incident, state.team
     registers: list[tuple[About, str, Register[Any] | None]] = [
         ("severity", "severity", incident.severity),
@@ -101,11 +127,12 @@ def found(state: RoomState) -> list[Conflict]:
         *(("role", role, team.roles.get(role)) for role in ROLES),
     ]
     waiting = [_conflict(about, name, name.replace("_", " "), register, _plain) for about, name, register in registers]
-    waiting += [_of(state, one, name) for one in state.causes.hypotheses.standing() for name in ("state", "confidence")]
+    waiting += [_of(state, one, name) for one in state.causes.hypotheses.disputed() for name in ("state", "confidence")]
     waiting.append(_primary(state))
-    waiting += [_of(state, one, name) for one in state.tasks.tasks.standing() for name in ("state", "assignee")]
-    waiting += [_of(state, one, name) for one in state.tasks.follow_ups.standing() for name in ("state", "assignee")]
-    waiting += [_of(state, one, name) for one in state.commitments.made.standing() for name in ("due", "state")]
+    waiting += [_of(state, one, name) for one in state.tasks.tasks.disputed() for name in ("state", "assignee")]
+    waiting += [_of(state, one, name) for one in state.tasks.follow_ups.disputed() for name in ("state", "assignee")]
+    waiting += [_of(state, one, name) for one in state.commitments.made.disputed() for name in ("due", "state")]
+    waiting += [_plan(owner, register) for owner, register in sorted(state.owners.plans.items())]
     return [one for one in waiting if one is not None]
 
 
@@ -133,6 +160,42 @@ def _primary(state: RoomState) -> Conflict | None:
         return None
     standing = [one for one in causes.primary.heads if one.value in causes.primary_conflict]
     return _made("primary", "primary", "primary factor", standing, lambda eid: called(causes.factors.named(eid), 40))
+
+
+def _plan(owner: str, register: Register[Plan]) -> Conflict | None:
+    """A plan is set as a whole; each side is named by its event and says what it has otherwise."""
+    if len(register.heads) < 2:
+        return None
+    plans = [one.value for one in register.heads]
+    differs = [
+        name
+        for name in Plan.__struct_fields__
+        if name not in ("owner_id", "bases") and any(getattr(one, name) != getattr(plans[0], name) for one in plans)
+    ]
+    if not differs:
+        return None
+    sides = tuple(Side(one.event.eid, _plan_words(one.value, differs), one.event) for one in register.heads)
+    return Conflict("plan", owner, f"plan of {owner}", sides)
+
+
+def _plan_words(plan: Plan, names: Iterable[str]) -> str:
+    return ", ".join(_plan_field(name, getattr(plan, name)) for name in names)
+
+
+def _plan_field(name: str, value: Any) -> str:
+    """``detail full``; of what is made of several parts, how many there are."""
+    called_so = _FIELD_WORDS.get(name, name.replace("_", " "))
+    if name == "detached":
+        return "no longer in the room" if value else "in the room"
+    if isinstance(value, str):
+        return f"{called_so} {' '.join(value.split())[:40] or '-'}"
+    if isinstance(value, tuple):
+        said = " / ".join(str(getattr(one, "name", None) or getattr(one, "text", one)) for one in value)
+        return f"{called_so} {said or '-'}"
+    if isinstance(value, dict):
+        return f"{called_so} {' '.join(sorted(value)) or '-'}"
+    set_parts = [str(part) for part in msgspec.structs.astuple(value) if part] if value is not None else []
+    return f"{called_so} {'; '.join(set_parts) or '-'}"
 
 
 def _conflict(
@@ -175,7 +238,12 @@ def _what(record: Record[Any], field: str) -> str:
     return f"{kind} {name}{about}".strip()
 
 
-_FIELD_WORDS: Final = {"assignee": "for whom", "confidence": "how sure", "withdrawn": "off the panel"}
+_FIELD_WORDS: Final = {
+    "assignee": "for whom",
+    "confidence": "how sure",
+    "withdrawn": "off the panel",
+    "lang": "language",
+}
 
 
 def _said(field: str, value: Any, local: ZoneInfo) -> str:

@@ -1,10 +1,13 @@
 """What owners expect: promoted facts, estimates and scope over time, compensation, and how content they were."""
 
 from collections import defaultdict
+from datetime import UTC, tzinfo
 from typing import Annotated, Literal
 
 import msgspec
 
+from warroom.clock import from_stamp, offset_label
+from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.state import filing
 from warroom.state.feed import Entry
@@ -122,9 +125,7 @@ def line_of(payload: Payload) -> Line | None:
         case OwnerFactSet(withdrawn=True, sets=sets) if "withdrawn" in sets:
             return Line("owner_fact", f"no longer for owners: {words_or_letters(payload)}", payload.actor)
         case ExpectationSet():
-            whose = f" for {payload.owner_id}" if payload.owner_id else ""
-            text = f"{payload.about}{whose}: {say_range(payload)}" + (f": {payload.reason}" if payload.reason else "")
-            return Line("expectation", text, payload.actor, payload.via)
+            return Line("expectation", words(payload, UTC), payload.actor, payload.via)
         case RemedySet(target=""):
             text = f"{payload.kind} for {payload.owner_id} ({payload.state}): {payload.text}"
             return Line("remedy", text, payload.actor, payload.via)
@@ -139,15 +140,24 @@ def line_of(payload: Payload) -> Line | None:
     return None
 
 
-def say_range(payload: ExpectationSet) -> str:
-    """An estimate or a statement in words; times as they are stored, for whoever shows them in a zone."""
+def words(payload: ExpectationSet, zone: tzinfo) -> str:
+    """An estimate or a statement as the timeline has it, the times in ``zone``."""
+    whose = f" for {payload.owner_id}" if payload.owner_id else ""
+    return f"{payload.about}{whose}: {_range(payload, zone)}" + (f": {payload.reason}" if payload.reason else "")
+
+
+def _range(payload: ExpectationSet, zone: tzinfo) -> str:
     if payload.about != "eta":
         return payload.text
     if not payload.low and not payload.high:
         return payload.text or "none"
-    ends = [end[:16].replace("T", " ") for end in (payload.low, payload.high) if end]
+    try:
+        ends = [from_stamp(end).astimezone(zone) for end in (payload.low, payload.high) if end]
+        said = " to ".join(dict.fromkeys(f"{end:%Y-%m-%d %H:%M}" for end in ends)) + f" {offset_label(ends[-1])}"
+    except BadInput:  # an event of another program may hold another form
+        said = " to ".join(dict.fromkeys(end for end in (payload.low, payload.high) if end))
     sure = f", confidence {payload.confidence}" if payload.confidence else ""
-    return " to ".join(dict.fromkeys(ends)) + f" UTC{sure}" + (f", {payload.note}" if payload.note else "")
+    return said + sure + (f", {payload.note}" if payload.note else "")
 
 
 class Expectations:

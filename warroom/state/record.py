@@ -61,7 +61,7 @@ R = TypeVar("R", bound=Recorded)
 class Record(Generic[R]):
     """One record as it stands and everything that led to it."""
 
-    __slots__ = ("eid", "fields", "first", "now", "shape")
+    __slots__ = ("eid", "fields", "first", "now", "shape", "unsettled")
 
     def __init__(self, shape: type[R], eid: str) -> None:
         self.eid = eid
@@ -71,6 +71,8 @@ class Record(Generic[R]):
         self.now: R = shape()
         """The record's fields as they hold (provisionally, where there is a conflict)."""
         self.shape = shape
+        self.unsettled: set[str] = set()
+        """The fields with several heads; only these can hold a conflict."""
 
     def fold(self, event: Event, payload: R) -> None:
         """Fold its first event or a change."""
@@ -85,6 +87,7 @@ class Record(Generic[R]):
         """Fold one setting of one field."""
         register = self.fields.setdefault(name, Register())
         register.set(event, value, bases)
+        (self.unsettled.add if len(register.heads) > 1 else self.unsettled.discard)(name)
         held = register.value
         if name in self.shape.gathered:
             held = tuple(dict.fromkeys(item for one in register.history for item in one.value))
@@ -108,8 +111,7 @@ class Record(Generic[R]):
     @property
     def conflicts(self) -> dict[str, tuple[Any, ...]]:
         """Every field that was set differently by people who didn't see each other."""
-        unsettled = sorted(name for name, register in self.fields.items() if len(register.heads) > 1)
-        return {name: values for name in unsettled if (values := self.conflict(name))}
+        return {name: values for name in sorted(self.unsettled) if (values := self.conflict(name))}
 
     def bases(self, *names: str) -> list[str]:
         """The heads that a change of these fields replaces."""
@@ -192,6 +194,10 @@ class Records(Generic[R]):
     def standing(self) -> list[Record[R]]:
         """Those that nobody withdrew, in the order in which they began."""
         return [record for record in self._order if record.stands]
+
+    def disputed(self) -> list[Record[R]]:
+        """Those of them with fields of several heads; asked after every event, and most rooms have none."""
+        return [record for record in self._order if record.unsettled and record.stands]
 
 
 ERASED: Final = "(erased)"

@@ -58,15 +58,22 @@ def line_of(payload: Payload) -> Line | None:
     """What the internal timeline shows of an event of this panel."""
     match payload:
         case Told(taken_back=""):
-            words = payload.text or "; ".join(one.text or one.key for one in payload.facts)
             which = f" update #{payload.number}" if payload.number else ""
             which += (" (withdrawal)" if payload.withdraws else " (correction)") if payload.corrects else ""
-            text = f"told {payload.owner_id}{which} ({payload.means}): {words}"
+            text = f"told {payload.owner_id}{which} ({payload.means}): {_told_words(payload)}"
             return Line(TO_OWNER, text, payload.actor, payload.via)
         case Told():
             text = f"{payload.owner_id} was not told after all: {payload.text}"
             return Line("owner", text, payload.actor, payload.via)
     return None
+
+
+def _told_words(payload: Told) -> str:
+    """What was said in words and which facts that were; without words of its own the facts as they were told."""
+    if not payload.text:
+        return "; ".join(one.text or one.key for one in payload.facts)
+    topics = ", ".join(dict.fromkeys(one.key.partition(":")[0].replace("_", " ") for one in payload.facts))
+    return f"{payload.text} [{topics}]" if topics else payload.text
 
 
 class Telling(NamedTuple):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from warroom import seal
 from warroom.clock import from_stamp, offset_label
+from warroom.entry_words import said_in
 from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
@@ -196,7 +197,7 @@ def _who(entry: Entry) -> str:
 def _what(entry: Entry, zone: ZoneInfo, origin: str) -> str:
     if entry.erased:
         return "*" + literal(f"erased by {entry.erased_by or 'its author'}{_because(entry.erased_why)}").strip() + "*"
-    text = literal(entry.text.strip("\n"))
+    text = literal(said_in(entry, zone).strip("\n"))
     if entry.retracted:
         text = f"<del>{text}</del>"
     pin = "**pinned** " if entry.pinned else ""
