@@ -23,6 +23,7 @@ PLACES: dict[Place, str] = {
     "feed": "On screen 1, with keys",
     "causes": "On screen 2, with keys",
     "team": "On screen 3, with keys",
+    "update": "On screen 4, with keys",
     "owner": "On screen 5, with keys",
     "list": "In every list",
 }

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.clock import Clock
 from warroom.events import Event
 from warroom.ports import Directory, Drafts, EventLog, Rooms
 from warroom.room import Room, Runner
+
+if TYPE_CHECKING:
+    from warroom.updates.lint.settings import Settings
 
 
 class Wish(NamedTuple):
@@ -86,6 +89,8 @@ class Desk:
     the function is told, from the thread that works, how far it is."""
     directory: Directory | None = None
     """The owners that this person's rooms know; blocking."""
+    lint_settings: "Callable[[], Settings] | None" = None
+    """Reads what the organisation tells the check of updates (``lint.toml``); blocking."""
     call_out: str = ""
     """How a clock that ends calls out: ``bell``, ``osc9``, ``osc777`` (desktop notifications), or empty: not at all."""
 
@@ -93,4 +98,5 @@ class Desk:
         """A room on an open log, for this person."""
         room = Room(log, me=self.me, clock=self.clock, run=self.run)
         room.directory = self.directory
+        room.updates.read_settings = self.lint_settings
         return room

@@ -12,9 +12,8 @@ from screens.owner.rows import moment_words, span_words
 from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
-from warroom.clock import from_stamp
-from warroom.countdowns import ClockKind, Due, Elsewhere, worst_elsewhere
-from warroom.errors import BadInput
+from warroom.clocks import ClockKind, Due
+from warroom.countdowns import Elsewhere, nearest, worst_elsewhere
 
 ROOM, CLOCK = "room:", "clock:"
 MARKS: Final = {
@@ -24,10 +23,10 @@ MARKS: Final = {
     "paused": ("rest", "system"),
 }
 ON_TEAM: Final[Mapping[ClockKind, str]] = {
-    "task": "team.tasks", "decision": "team.decisions", "follow_up": "team.follow_ups"
+    "task": "team.tasks", "decision": "team.decisions", "follow_up": "team.follow_ups", "duty": "team.tasks",
 }  # fmt: skip
 """What stands on screen 3, and the command that shows its list there."""
-MISSING: Final[Mapping[ClockKind, str]] = {"no_commander": "/role ic ", "no_severity": "/sev "}
+MISSING: Final[Mapping[ClockKind, str]] = {"no_commander": "/role ic ", "no_severity": "/sev ", "stale": "/status "}
 """What is missing, and the command that gives it."""
 
 
@@ -69,55 +68,55 @@ def _lazy(one: Due, zone: ZoneInfo, now: datetime) -> Item:
 
 def _item(one: Due, zone: ZoneInfo, now: datetime) -> Item:
     mark, tone = MARKS[one.standing]
-    left = one.left(now)
-    when = f"late {span_words(left)}" if left < timedelta() else f"in {span_words(left)}"
+    day, when = _when(one.at, zone, now)
     until = f", until {moment_words(one.resumes_at, now, zone)}" if one.resumes_at else ""
     rests = f", rests{until}: {one.reason}" if one.standing == "paused" else ""
     row = Row(
         key=CLOCK + one.id,
         day="In this room",
-        time=f"{one.at.astimezone(zone):%H:%M}",
+        time=day,
         mark=mark,
         tone=tone,
-        who=one.owner or "INTERNAL",
+        who=one.owner or one.who or "INTERNAL",
         text=one.text,
-        note=f"{moment_words(one.at, now, zone)}, {when}{rests}",
+        note=f"{when}{rests}",
         flag="!" if one.standing == "due" else "",
     )
     return Item(row, one.id)
+
+
+def _when(at: datetime, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
+    """In five cells the time, or on another day than today the day (``24Nov``); and in words how far it is."""
+    local, left = at.astimezone(zone), at - now
+    span = f"late {span_words(left)}" if left < timedelta() else f"in {span_words(left)}"
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}", span
+    return f"{local.day:>2}{local:%b}"[:5], f"{local:%H:%M}, {span}"
 
 
 def room_items(cards: Sequence[roomcards.Card], here: str, zone: ZoneInfo, now: datetime) -> list[Item]:
     """The most urgent clock of each other room."""
     found = []
     for card in cards:
-        at = _next_at(card)
+        at = nearest(card.summary or {}, now)
         if at is not None and card.room != here:
             found.append((at, card))
     found.sort(key=lambda pair: (pair[0], pair[1].room))
     return [_room(card, at, zone, now) for at, card in found]
 
 
-def _next_at(card: roomcards.Card) -> datetime | None:
-    nearest = (card.summary or {}).get("next_due")
-    try:
-        return from_stamp(str(nearest.get("at"))) if isinstance(nearest, dict) else None
-    except BadInput:  # the card of another version
-        return None
-
-
 def _room(card: roomcards.Card, at: datetime, zone: ZoneInfo, now: datetime) -> Item:
-    left = at - now
-    late = left < timedelta()
+    late = at < now
+    day, when = _when(at, zone, now)
     row = Row(
         key=ROOM + card.room,
         day="In other rooms",
-        time=f"{at.astimezone(zone):%H:%M}",
+        time=day,
         mark="LATE" if late else "",
         tone="milestone" if late else "plain",
         who=card.ref,
         text=card.text("title"),
-        note=f"{moment_words(at, now, zone)}, {'late' if late else 'in'} {span_words(left)}",
+        note=when,
         flag="!" if late else "",
     )
     return Item(row, card.room)
@@ -127,7 +126,7 @@ async def read_elsewhere(desk: Desk, here: str) -> Elsewhere | None:
     """The most urgent clock of the rooms other than ``here``, from their cached cards."""
     cards = await desk.run(lambda: roomcards.read(desk.rooms))
     facts = [{**card.summary, "room": card.room, "ref": card.ref} for card in cards if card.summary is not None]
-    return worst_elsewhere(facts, here)
+    return worst_elsewhere(facts, desk.clock(), here)
 
 
 async def show_due(guide: Guide) -> None:
@@ -157,7 +156,9 @@ async def _go(guide: Guide, one: Due) -> None:
     if one.kind in MISSING:
         guide.prefill(MISSING[one.kind])
     elif one.kind in ON_TEAM:
-        await guide.go_to_record("team", one.eid, ON_TEAM[one.kind])
+        await guide.go_to_record("team", one.eid or f"person {one.who}", ON_TEAM[one.kind])
+    elif one.kind in ("action", "entry"):
+        await guide.go_to_record("timeline", one.eid)
     else:
         guide.sight.choose(one.owner)
         await guide.go_to_record("owner", one.eid or one.id)

@@ -7,7 +7,7 @@ from typing_extensions import override
 from screens.keys import action_of, sign
 from warroom.commands import COMMANDS, Command, Place
 
-OF_BODIES: tuple[Place, ...] = ("feed", "causes", "team", "summary")
+OF_BODIES: tuple[Place, ...] = ("feed", "causes", "team", "update", "summary")
 """The screens of a room: the palette offers what each can do from every one of them."""
 
 

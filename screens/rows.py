@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
+from warroom.entry_words import said_in
 from warroom.listening import Stay, heard_by
 from warroom.state.feed import Entry
 
@@ -36,6 +37,7 @@ MARKS: Final = {
     "feedback": ("fbk", "owner"),
     "cadence": ("cad", "system"),
     "pause": ("pau", "system"),
+    "update": ("upd", "system"),
     "message": ("say", "internal"),
 }
 """Kind of entry to its three letters and its tone; capitals stand for what a reader looks for first."""
@@ -63,10 +65,11 @@ def row_maker(zone: ZoneInfo, stayed: list[Stay] | None = None) -> Callable[[Ent
             mark=mark,
             tone=tone,
             who=entry.credit,
-            text=entry.text if not entry.erased else "",
+            text=said_in(entry, zone) if not entry.erased else "",
             note=", ".join([*_notes(entry, at, zone), *_heard(entry, listened)]),
             pinned=entry.pinned,
             struck=entry.retracted,
+            ref=entry.ref,
         )
 
     return to_row

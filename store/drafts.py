@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from store import disk, safety
 from store.wardb import WarDB
@@ -59,7 +59,7 @@ class RoomDrafts:
             left = [
                 (document["at"], int(number), document)
                 for number, document in self._documents().items()
-                if document["key"] == key and self._is_gone(document["by"])
+                if document["key"] == key and self._is_gone(self.folder / document["by"])
             ]
             if not left:
                 return ""
@@ -71,6 +71,16 @@ class RoomDrafts:
             self._db.storage.put(_TABLE, number, {**document, "by": self._name})
             return text
 
+    def others(self) -> list[str]:
+        """Whose other terminals have this room open on this machine now: a name for each, by name.
+
+        Every terminal keeps its sign of life locked for as long as it has the room open, whether it types or not.
+        """
+        signs = self.folder.parent.glob(f"*/{_SIGN}*")
+        return sorted(
+            unquote(sign.parent.name) for sign in signs if sign.name != self._name and not self._is_gone(sign)
+        )
+
     def _documents(self) -> dict[str, dict[str, Any]]:
         return self._db.storage.tables.get(_TABLE, {})
 
@@ -80,16 +90,16 @@ class RoomDrafts:
                 return int(number)
         return None
 
-    def _is_gone(self, name: str) -> bool:
+    def _is_gone(self, sign: Path) -> bool:
         """Whether nobody holds the lock of that sign of life."""
-        if name == self._name:
+        if sign.name == self._name:
             return False
         try:
-            fd = os.open(self.folder / name, _SIGN_FLAGS)
+            fd = os.open(sign, _SIGN_FLAGS)
         except OSError:
             return True
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two that look at once don't take each other for it
         except OSError:
             return False
         finally:
@@ -102,7 +112,7 @@ class RoomDrafts:
             with self._db.transaction():
                 named = {document["by"] for document in self._documents().values()}
                 for path in self.folder.glob(f"{_SIGN}*"):
-                    if path.name not in named and self._is_gone(path.name):
+                    if path.name not in named and self._is_gone(path):
                         disk.forget(os.fspath(path))
         except WarroomError:
             return  # read-only: the first save says so

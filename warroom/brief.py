@@ -6,11 +6,15 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, offset_label, to_stamp
-from warroom.clocks import Watch
+from warroom.countdowns import due as due_now
+from warroom.entry_words import said_in
+from warroom.room_clocks import doing as doing_now
+from warroom.room_clocks import next_up
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
+from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts
 from warroom.times import length_words
 
 WORDS: Final = 75
@@ -25,10 +29,10 @@ _CHINESE: Final = 2
 """Letters without spaces that take as long to say as one word."""
 
 
-def brief(state: RoomState, *, now: datetime, zone: ZoneInfo) -> str:
-    """Three lines, about ``WORDS`` words: how it stands, what is being done, what is needed."""
+def brief(state: RoomState, *, now: datetime, zone: ZoneInfo, labels: Labels = PLAIN) -> str:
+    """Three lines, about ``WORDS`` words: how it stands, what is being done, what is needed; in the profile's words."""
     parts = (
-        ("Conditions", _conditions(state, now)),
+        ("Conditions", _conditions(state, now, labels)),
         ("Actions", _actions(state, now, zone)),
         ("Needs", _needs(state, now, zone)),
     )
@@ -60,11 +64,11 @@ def _within(sentences: Iterable[str], limit: int) -> str:
     return " ".join(kept)
 
 
-def _conditions(state: RoomState, now: datetime) -> Iterator[str]:
+def _conditions(state: RoomState, now: datetime, labels: Labels) -> Iterator[str]:
     incident = state.incident
-    severity = incident.severity.value or "no severity"
+    severity = labels.severity(incident.severity.value) or "no severity"
     begun = _begun(state)
-    standing: list[str] = [severity, incident.status.value or "no status"]
+    standing: list[str] = [severity, labels.status(incident.status.value) or "no status"]
     if begun and incident.is_open:
         age = length_words(now - from_stamp(begun))
         standing.append("just begun" if age == "now" else f"{age} in")
@@ -88,9 +92,8 @@ def _begun(state: RoomState) -> str | None:
 
 
 def _actions(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
-    watch = Watch()
-    watch.look(state)
-    doing = [one.entry for one in watch.doing(now)]
+    timed = (state.timeline.entries.get(one.eid) for one in doing_now(state, due_now(state, now)))
+    doing = [entry for entry in timed if entry is not None]
     others = [
         entry
         for entry in reversed(state.timeline.order)
@@ -124,12 +127,10 @@ def _needs(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
         if missing:
             said = True
             yield f"Still missing: {', '.join(missing)}."
-    watch = Watch()
-    watch.look(state)
-    if (due := watch.next_due(now)) is not None:
+    if (due := next_up(due_now(state, now), now)) is not None:
         said = True
-        verb = "Was due" if due.until < now else "Next due"
-        yield f"{verb} {_clock(to_stamp(due.until), now, zone)}: {_short(due.entry.text)}"
+        verb = "Was due" if due.at < now else "Next due"
+        yield f"{verb} {_clock(to_stamp(due.at), now, zone)}: {_short(due.text)}"
     if not said:
         yield "none."
 
@@ -163,7 +164,7 @@ def _fresh(feed: Feed, stamp: str, now: datetime, zone: ZoneInfo) -> Iterator[tu
         if not is_new and not changed:
             continue
         verb = "" if is_new else f" ({_verb(entry, any(change.is_edit for change in changed))})"
-        text = "[erased]" if entry.erased else " ".join(entry.text.split())
+        text = "[erased]" if entry.erased else " ".join(said_in(entry, zone).split())
         struck = " [struck]" if entry.retracted and is_new else ""
         kind = "says" if entry.kind == "message" else entry.kind
         yield entry.at, f"  {_clock(entry.at, now, zone)} {entry.ref} {kind} {entry.who}: {text}{struck}{verb}"
@@ -205,5 +206,6 @@ def _short(text: str) -> str:
     if words_of(joined) > _SHORT * 2:
         joined = joined[:letters]
     if joined == " ".join(words):
-        return joined if joined.endswith((".", "。", "!", "?", "！", "？")) else joined + "."
+        wide = joined[-1:] >= "\u2e80"
+        return joined if joined.endswith((".", "。", "!", "?", "！", "？")) else joined + ("。" if wide else ".")
     return joined.rstrip(".,;") + " …"

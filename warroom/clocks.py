@@ -1,68 +1,65 @@
-"""What is being done, what is due and when: read from the entries that carry a due time or a time-box. Pure."""
+"""One countdown: what it is about, when it calls out, how it stands; one shape for F4, the header, ``warroom due``."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from warroom.clock import from_stamp
-from warroom.events import Event
-from warroom.state.feed import Entry
-from warroom.state.room_state import RoomState
+ClockKind = Literal[
+    "first_notice", "next_update", "resolved_notice", "report", "preliminary", "commitment", "question", "eta", "task",
+    "decision", "follow_up", "remedy", "contact", "feedback", "no_commander", "no_severity", "action", "entry", "duty",
+    "stale",
+]  # fmt: skip
+Standing = Literal["due", "warning", "ahead", "paused"]
 
+WARN_AT: Final = 0.7
+"""The part of an interval after which it is amber (owner-updates.md 1.3)."""
 JUST_PASSED: Final = timedelta(minutes=10)
-"""How long a due time or time-box that has passed is still shown: nobody may miss that it did."""
+"""How long the time of an entry that has passed is still shown: nobody may miss that it did, and nobody can end it."""
+_RECORDS: Final = frozenset({"commitment", "question", "task", "decision", "follow_up", "remedy", "action", "entry"})
+"""The kinds that are about one record or entry."""
 
 
-class Timed(NamedTuple):
-    """An entry with a clock running."""
+class Due(NamedTuple):
+    """One countdown."""
 
-    entry: Entry
-    until: datetime
-    """When its due time comes or its time-box ends, aware UTC."""
+    id: str
+    """The same as long as it runs: ``next_update:Acme``, ``question:ID``. A snooze names it."""
+    kind: ClockKind
+    owner: str
+    """The owner it is about, or empty."""
+    text: str
+    """What is to be done, in words of the room."""
+    at: datetime
+    """Aware UTC."""
+    warn_at: datetime
+    standing: Standing = "ahead"
+    eid: str = ""
+    """The record that it is about (an id), or empty."""
+    reason: str = ""
+    """Why it rests, when it does."""
+    resumes_at: datetime | None = None
+    """When it calls out again after a snooze; None when it doesn't rest, or nobody knows."""
+    who: str = ""
+    """Who of our side sees to it, or empty."""
+    box: bool = False
+    """Whether a time-box ends, and not a due time comes."""
 
     def left(self, now: datetime) -> timedelta:
-        """The time left, negative once it has passed."""
-        return self.until - now
+        """How long there is still time; negative when it is late."""
+        return self.at - now
 
 
-class Watch:
-    """The entries with a clock, kept as the room grows, so that a tick costs nothing per entry of the room."""
-
-    def __init__(self) -> None:
-        self._timed: dict[str, Entry] = {}
-
-    def look(self, state: RoomState) -> None:
-        """Take the whole state anew."""
-        self._timed = {entry.eid: entry for entry in state.timeline if _has_clock(entry)}
-
-    def note(self, state: RoomState, added: Iterable[Event]) -> None:
-        """Take in events that were just folded."""
-        for event in added:
-            entry = state.timeline.entries.get(event.eid)
-            if entry is not None and _has_clock(entry):
-                self._timed[entry.eid] = entry
-
-    def doing(self, now: datetime) -> list[Timed]:
-        """Actions whose time-box or due time is still to come or has just passed, newest first."""
-        found = [one for one in self._running(now) if one.entry.kind == "action"]
-        return sorted(found, key=lambda one: one.entry.place, reverse=True)
-
-    def next_due(self, now: datetime) -> Timed | None:
-        """The entry whose due time comes next; one that has just passed goes first."""
-        found = [one for one in self._running(now) if one.entry.said.due]
-        return min(found, key=lambda one: one.until, default=None)
-
-    def _running(self, now: datetime) -> list[Timed]:
-        standing = (one for one in self._timed.values() if not one.retracted and not one.erased)
-        timed = (Timed(entry, _until(entry)) for entry in standing)
-        return [one for one in timed if one.until + JUST_PASSED >= now]
-
-
-def _has_clock(entry: Entry) -> bool:
-    return bool(entry.said.due or entry.said.time_box)
-
-
-def _until(entry: Entry) -> datetime:
-    if entry.said.due:
-        return from_stamp(entry.said.due)
-    return from_stamp(entry.at) + timedelta(minutes=entry.said.time_box or 0)
+def running(
+    kind: ClockKind,
+    owner: str,
+    text: str,
+    start: datetime,
+    at: datetime,
+    about: str,
+    *,
+    who: str = "",
+    box: bool = False,
+) -> Due:
+    """A countdown from ``start`` to ``at``; ``about`` names it among those of its kind: a record's id, an owner."""
+    warn_at = start + (at - start) * WARN_AT if at > start else at
+    eid = about if kind in _RECORDS else ""
+    return Due(f"{kind}:{about}" if about else kind, kind, owner, text, at, warn_at, eid=eid, who=who, box=box)

@@ -4,14 +4,15 @@ Standard library only. A test says that all of them agree with it.
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Place = Literal[
-    "anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "owner", "summary", "past", "list", "shell"
-]
+    "anywhere", "lobby", "line", "typing", "room", "feed", "causes", "team", "update", "owner", "summary", "past",
+    "list", "shell",
+]  # fmt: skip
 """Where a command's keys work: everywhere, the lobby, the room in both modes, the entry line while it is typed in, the
-room in key mode, its screens 1 (``feed``), 2, 3, 5 and 6 in key mode, the room as of a time (``past``), every list of
-entries or rooms, only a shell. No key stands twice where two places are one."""
+room in key mode, its screens 1 (``feed``) to 6 in key mode, the room as of a time (``past``), every list of entries or
+rooms, only a shell. No key stands twice where two places are one, but that screen 4 (``update``) takes a few for itself."""
 
 
 class Command(NamedTuple):
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lobby.help", "Keys", "Show every key of the lobby.", "lobby", ("question_mark",)),
     Command("lobby.quit", "Leave", "Leave the lobby.", "lobby", ("q",), footer="leave"),
     # the room, both modes
+    Command("room.round", "Begin updates", "Draft an update for every owner that is due, from the facts, and go there.", "line", ("f2",), footer="update"),
     Command("room.who", "Who", "Show who is on the call and who holds which role.", "line", ("f3",), footer="who"),
     Command("room.keys", "Keys", "Turn letters into keys.", "line", ("escape", "ctrl+g"), footer="keys"),
     Command("line.now", "Keep this moment", "Keep the present time for the entry whose words come later.", "line", ("alt+t",)),
@@ -54,9 +56,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline", "Timeline", "Go to the timeline.", "line", ("alt+1",)),
     Command("room.causes", "Causes", "Go to the causes.", "line", ("alt+2",)),
     Command("room.team", "Team", "Go to the team and its tasks.", "line", ("alt+3",)),
+    Command("room.update", "Update", "Go to the updates that are being written.", "line", ("alt+4",)),
     Command("room.owner", "Owner", "Go to the owner's side: thread, what we owe, what is not told.", "line", ("alt+5",)),
     Command("room.summary", "Summary", "Go to the summary: metrics, picture, chronology check, export.", "line", ("alt+6",)),
     Command("room.due", "Due", "Show everything that is due, here and in the other rooms; enter goes there.", "line", ("f4",), footer="due"),
+    Command("room.pick", "Resolve a conflict", "Pick what holds where people disagreed, whatever it is about.", "line", ("alt+c",), "/pick"),
     Command("room.urgent", "Most urgent room", "Go to the room whose clock is the most urgent.", "line", ("alt+o",)),
     Command("room.present", "Present", "Show a screen that only one owner, or only our own people, may see.", "line", ("f12",)),
     Command("room.lobby", "All rooms", "Go to the lobby; this room stays as it is.", "line", ("alt+0",)),
@@ -74,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.timeline_key", "Timeline", "Go to the timeline.", "room", ("1",)),
     Command("room.causes_key", "Causes", "Go to the causes.", "room", ("2",)),
     Command("room.team_key", "Team", "Go to the team and its tasks.", "room", ("3",)),
+    Command("room.update_key", "Update", "Go to the updates that are being written.", "room", ("4",)),
     Command("room.owner_key", "Owner", "Go to the owner's side.", "room", ("5",)),
     Command("room.summary_key", "Summary", "Go to the summary.", "room", ("6",)),
     Command("owner.next", "Next owner", "Show the next owner of the room.", "room", ("right_square_bracket",)),
@@ -87,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry.retract", "Strike", "Strike an entry; it stays readable, and the strike can be taken back.", "feed", ("x",), "/retract REF [REASON]"),
     Command("entry.erase", "Erase", "Take an entry's text away for good, on disk too.", "feed", ("X",), "/erase REF REASON"),
     Command("room.undo", "Undo", "Take back my last change by recording its opposite.", "room", ("z",), "/undo"),
-    Command("room.search", "Search", "Find entries by words.", "feed", ("slash",), "/find WORDS", "", "search"),
+    Command("room.search", "Search", "Find lines of the pane by words.", "room", ("slash",), "/find WORDS", "", "search"),
     Command("room.next_match", "Next match", "Go to the next entry that matches.", "feed", ("n",)),
     Command("room.previous_match", "Previous match", "Go to the previous entry that matches.", "feed", ("N",)),
     Command("room.filter", "Filter", "Show only some kinds, persons or words.", "feed", ("f",), "/filter [KIND...] [@NAME...] [WORDS]", "", "filter"),
@@ -108,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cause.factor", "Factor", "Note what contributed: trigger, contributing or systemic; never a person.", "causes", ("f",), "/factor KIND TEXT [#REF]", footer="factor"),
     Command("cause.primary", "Primary factor", "Make a factor the primary one, or take that back.", "causes", ("P",), "/primary REF"),
     Command("cause.confidence", "Confidence", "Say how sure people are, in percent or as low, medium, high.", "causes", ("c",), "/confidence REF PERCENT"),
-    Command("cause.pick", "Resolve a conflict", "Pick what holds where people disagreed.", "causes", ("C",)),
+    Command("cause.pick", "Resolve a conflict", "Pick what holds where people disagreed, here first.", "causes", ("C",)),
     Command("cause.edit", "Edit", "Change the words.", "causes", ("e",)),
     Command("cause.withdraw", "Withdraw", "Take it off the panel; its history stays, and undo brings it back.", "causes", ("x",)),
     Command("cause.open", "In full", "Show it with its history.", "causes", ("o", "space")),
@@ -126,18 +131,49 @@ COMMANDS: tuple[Command, ...] = (
     Command("team.decisions", "Decisions", "Show what was decided.", "team", ("d",)),
     Command("team.hand_over", "Hand over", "Hand over roles with a note; the receiver's word is asked for.", "team", ("h",), footer="hand over"),
     Command("team.accept", "Accept", "Take over what is offered, with the receiver's word.", "team", ("y",)),
+    Command("team.decline", "Decline", "Say no to what is offered, with the reason; the giver sees it.", "team", ("N",)),
     Command("team.command", "Take command", "Take command when its holder is gone; needs the reason.", "team", ("c",)),
     Command("team.role", "Role", "Give a role to somebody, or lay it down.", "team", ("R",)),
-    Command("team.pick", "Resolve a conflict", "Pick what holds where people disagreed.", "team", ("C",)),
+    Command("team.pick", "Resolve a conflict", "Pick what holds where people disagreed, here first.", "team", ("C",)),
     Command("team.edit", "Edit", "Change any field.", "team", ("e",)),
     Command("team.withdraw", "Withdraw", "Take it off the list (it was a mistake); undo brings it back.", "team", ("x",)),
     Command("team.open", "In full", "Show it with everything that is known.", "team", ("o", "space")),
+    # screen 4, key mode
+    Command("update.enter", "Edit, fix, take", "Edit the section, fix the finding, or take the line on the left into the draft.", "update", ("enter",), footer="edit/fix/take"),
+    Command("update.edit", "Edit", "Edit the section under the cursor.", "update", ("e",)),
+    Command("update.editor", "Write in $EDITOR", "Write the section in your own editor and come back.", "update", ("ctrl+e",)),
+    Command("update.next_finding", "Next finding", "Go to the next finding and its place in the text.", "update", ("f8",), footer="next finding"),
+    Command("update.ignore", "Ignore a finding", "Let a finding stand, with the reason; it is kept in the revision.", "update", ("i",), footer="ignore"),
+    Command("update.take", "Take in", "Take the line under the cursor on the left into the section that fits.", "update", ("space",)),
+    Command("update.pick", "Timeline entries", "Pick timeline entries, word them for the owner, and take them into the draft.", "update", ("p",), footer="entries"),
+    Command("update.words", "Missing words", "Write what has no words in a language of the draft; they are kept for the next round.", "update", ("w",), footer="words"),
+    Command("update.later", "Next update later", "Promise the next update 15 minutes later.", "update", ("plus",)),
+    Command("update.sooner", "Next update sooner", "Promise the next update 15 minutes earlier.", "update", ("minus",)),
+    Command("update.next_time", "Next update's time", "Type the time of the next update.", "update", ("t",)),
+    Command("update.section_up", "Section up", "Move the section under the cursor up.", "update", ("K",)),
+    Command("update.section_down", "Section down", "Move the section under the cursor down.", "update", ("J",)),
+    Command("update.add", "Add a section", "Add a section that the draft has not.", "update", ("n",)),
+    Command("update.empty", "Empty a section", "Empty the section under the cursor; an empty one is not sent.", "update", ("x",)),
+    Command("update.reread", "Read again", "Say that the text was read against the facts as they are now, and is right.", "update", ("R",)),
+    Command("update.drafts", "All drafts", "Pick one of all drafts and updates of the room.", "update", ("L",)),
+    Command("update.save", "Save", "Make a revision of the draft that everybody sees.", "update", ("s",), footer="save"),
+    Command("update.sign", "Approve", "Release the draft; asks whose word it is when yours isn't enough.", "update", ("a",), footer="approve"),
+    Command("update.preview", "Preview", "Show the draft exactly as each channel will show it, with its length and limit.", "update", ("v",), footer="preview"),
+    Command("update.changes", "Changes", "Show what it changes of the last update that they were told.", "update", ("d",), footer="changes"),
+    Command("update.history", "History", "Show every revision and approval: who, when, what changed, what the check found.", "update", ("H",)),
+    Command("update.lang", "Other language", "Have the draft's other language in sight.", "update", ("l",)),
+    Command("update.languages", "Languages side by side", "Show both languages beside each other, what only one of them says marked.", "update", ("V",)),
+    Command("update.join", "Two texts", "Pick, section by section, between two texts of the draft.", "update", ("c",)),
+    Command("update.told", "Told by hand", "Note that they were told it: by what means, whom, when. Nothing is sent.", "update", ("T",), footer="told"),
+    Command("update.correct", "Correct", "Begin a correction of an update that was told.", "update", ("C",)),
+    Command("update.withdraw", "Withdraw", "Begin a withdrawal of an update that was a false alarm.", "update", ("W",)),
+    Command("update.discard", "Discard", "Throw the draft away, or bring a discarded one back.", "update", ("D",)),
     # screen 5, key mode (the commands with a slash stand further down)
     Command("owner.call", "Call or meeting", "Note a call or meeting with an owner: who was there, when, what was said.", "owner", ("c",)),
     Command("owner.expectations", "Expectations", "Show what they were given to expect (estimate, scope, severity, goal) over time; change it.", "owner", ("h",)),
     Command("owner.contacts", "Contacts after closing", "Show when we ask how things are after closing; note such a contact.", "owner", ("F",)),
     Command("owner.ledger", "Ledger", "Show every promise and question with how it ended, and the score.", "owner", ("L",)),
-    Command("owner.pick", "Resolve a conflict", "Pick the time that holds where people disagreed about a promise.", "owner", ("C",)),
+    Command("owner.pick", "Resolve a conflict", "Pick what holds where people disagreed, here first.", "owner", ("C",)),
     Command("owner.edit", "Edit", "Change the words of a promise, question or owner fact.", "owner", ("e",)),
     Command("owner.open", "In full", "Show it with everything that is known.", "owner", ("o", "space")),
     # screen 6, key mode
@@ -208,11 +244,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("decision.object", "Object", "Add an objection to a decision.", "shell", (), "/object REF [NAME:] WORDS"),
     Command("decision.review", "Review", "Say that a decision was looked at and stands, until when.", "shell", (), "/review REF [TIME]"),
     Command("decision.reverse", "Reverse", "Say that a decision no longer holds, and why.", "shell", (), "/reverse REF REASON"),
-    Command("record.set", "Set a field", "Change one field of a cause, task, risk or decision.", "shell", (), "/set REF FIELD VALUE"),
-    Command("record.withdraw", "Withdraw", "Take a cause, task, risk or decision off its panel, or bring it back.", "shell", (), "/withdraw REF [REASON]"),
+    Command("record.set", "Set a field", "Change one field of a cause, task, risk, decision, question, promise, owner fact or compensation.", "shell", (), "/set REF FIELD VALUE"),
+    Command("record.withdraw", "Withdraw", "Take a cause, task, risk, decision, question or promise off its panel (it was a mistake), or bring it back.", "shell", (), "/withdraw REF [REASON]"),
     # command
     Command("command.handover", "Hand over", "Hand roles over with the receiver's word and a note filled from the room.", "shell", (), "/handover [FROM to] NAME[: ROLES] [= WORDS]", "handover ROOM [NAME]"),
     Command("command.accept", "Accept", "Say yes to the roles that were offered.", "shell", (), "/accept [NAME = WORDS]"),
+    Command("command.decline", "Decline", "Say no to the roles that were offered, with the reason.", "shell", (), "/decline [NAME =] REASON"),
     Command("command.take", "Take command", "Take command when its holder is gone; the deputy is asked first.", "shell", (), "/take [NAME:] [past-deputy] REASON"),
     Command("do.drill", "Drill", "Pause the drill, go on, skip to what comes next, end it, or change its speed.", "shell", (), "/drill pause|go|skip|end|speed N"),
     Command("do.any", "Any command", "Do any command of the entry line.", "shell", (), "", "do ROOM COMMAND..."),
@@ -229,7 +266,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.moved", "Move a promise", "Give a promise another time; before the old one that is no broken promise.", "owner", ("v",), "/moved REF TIME because REASON", "moved ROOM [REF] [REASON]", footer="move"),
     Command("owner.kept", "Kept", "Say that a promise is kept.", "owner", ("y",), "/kept REF [TEXT]", "kept ROOM [REF] [TEXT]", footer="kept"),
     Command("owner.broken", "Broken", "Say that a promise will not be kept.", "owner", ("K",), "/broken REF REASON", "broken ROOM [REF] [REASON]"),
-    Command("owner.withdrawn", "Take a promise back", "Take a promise back; before its time that is notice.", "owner", ("x",), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
+    Command("owner.withdrawn", "Take back", "Take a promise back (before its time: notice); strike a question, message, telling.", "owner", ("x",), "/withdrawn REF REASON", "withdrawn ROOM [REF] [REASON]"),
     Command("owner.pause", "Pause", "Let an owner's clocks rest, with the reason.", "owner", ("S",), "/pause OWNER: REASON[; until: TIME]", "pause ROOM [OWNER] [REASON]"),
     Command("owner.resume", "Resume", "Let an owner's clocks go on.", "shell", (), "/resume OWNER[: REASON]", "resume ROOM [OWNER] [REASON]"),
     Command("owner.snooze", "Snooze", "Let one clock rest until a time; when it is due stays what it is.", "owner", ("s",), "/snooze CLOCK TIME REASON", "snooze ROOM [CLOCK] [REASON]"),
@@ -239,6 +276,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("owner.expect", "Expectation", "Write down the goal, scope or severity as an owner was given it, and who agreed.", "shell", (), "/expect OWNER: goal|scope|severity TEXT[; agreed: NAME]", "expect ROOM [OWNER] [TEXT]"),
     Command("owner.remedy", "Compensation", "Note a compensation, or how far it is: authorised, offered, accepted, fulfilled.", "owner", ("r",), "/remedy OWNER: TEXT[; kind: KIND; amount: TEXT]", "remedy ROOM [OWNER] [TEXT]"),
     Command("owner.feedback", "Feedback", "Note how content an owner was: clear and timely enough, 1 to 5, and their words.", "owner", ("f",), "/feedback OWNER: CLEAR TIMELY [TEXT]", "feedback ROOM [OWNER] [TEXT]"),
+    Command("owner.refile", "Another owner's", "Move a message, call, question or feedback to the owner whose it is.", "owner", ("O",), "/refile REF OWNER[; because: REASON]", "refile ROOM [REF] [OWNER]"),
     Command("shell.due", "Due", "Show what is due in all rooms; exit 1 when something is.", "shell", (), "", "due [ROOM] [--all]"),
     # the shell alone
     Command("shell.rooms", "Rooms", "List all rooms.", "shell", (), "", "rooms"),
@@ -261,9 +299,18 @@ COMMANDS: tuple[Command, ...] = (
 BY_ID = {command.id: command for command in COMMANDS}
 
 
+TAKES: Final[Place] = "update"
+"""The screen that takes keys of the room's for itself: there enter edits, and i ignores a finding."""
+
+
 def with_keys(*places: Place) -> Iterable[Command]:
-    """The commands that have keys in any of ``places``, in the table's order."""
-    return (command for command in COMMANDS if command.keys and command.place in places)
+    """The commands that have keys in any of ``places``, in the table's order, with the keys that do them there."""
+    taken = {key for command in COMMANDS if command.place == TAKES in places for key in command.keys}
+    for command in COMMANDS:
+        if command.place in places:
+            keys = command.keys if command.place == TAKES else tuple(one for one in command.keys if one not in taken)
+            if keys:
+                yield command if keys == command.keys else command._replace(keys=keys)
 
 
 def slash_commands() -> dict[str, Command]:

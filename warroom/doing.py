@@ -16,7 +16,9 @@ from warroom.doing_updates import do_update, is_about_update
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import orders, slash
+from warroom.grammar.context import DayEnds, rooms_day
 from warroom.grammar.echo import echo
+from warroom.grammar.order_echo import echo_order
 from warroom.grammar.orders import Order
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.grammar.panel_orders import PanelOrder
@@ -25,7 +27,9 @@ from warroom.grammar.words import MILESTONE_WORDS
 from warroom.identity import handle
 from warroom.making import Change
 from warroom.room import Room
+from warroom.state.duty import taken_from
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
+from warroom.state.still_holding import notice
 from warroom.state.team import Role
 from warroom.state.timeline import Via
 
@@ -57,25 +61,41 @@ def read(
     pane: Pane = "timeline",
     kept: datetime | None = None,
     profile: "Profile | None" = None,
+    day_end: DayEnds = rooms_day,
 ) -> Meaning:
     """What ``text`` means. ``kept`` is the moment of an entry that names none. Never raises.
 
-    ``profile`` is the room's (``Room.profile``): its labels are understood too.
+    ``profile`` is the room's (``Room.profile``): its labels are understood too. ``day_end`` says when the working day
+    of an owner ends (``day_ends.of_room``), for due days without a clock time.
     """
     milestones = profile.milestone_words() if profile else MILESTONE_WORDS
     reading = read_line(text, now=now, zone=zone, members=members, milestones=milestones)
     match reading:
         case CommandReading():
-            context = slash.Context(now=now, zone=zone, members=members)
-            if profile is not None:
-                context = context._replace(severities=profile.severity_words(), statuses=profile.status_words())
-            return slash.read_command(reading.name, reading.rest, context)
+            return slash.read_command(reading.name, reading.rest, context(now, zone, members, profile, day_end))
         case EntryReading():
             if pane == "discussion":
                 reading = _as_message(text, reading)
             if kept is not None and reading.occurred_at is None:
                 reading = msgspec.structs.replace(reading, occurred_at=kept)
     return reading
+
+
+def context(
+    now: datetime, zone: ZoneInfo, members: Collection[str], profile: "Profile | None", day_end: DayEnds
+) -> slash.Context:
+    """What a command is read against, in the words of the room's profile."""
+    plain = slash.Context(now=now, zone=zone, members=members, day_end=day_end)
+    if profile is None:
+        return plain
+    return plain._replace(severities=profile.severity_words(), statuses=profile.status_words())
+
+
+def say_order(
+    order: Order, *, now: datetime, zone: ZoneInfo, members: Collection[str], day_end: DayEnds = rooms_day
+) -> str:
+    """The times of a command as they were read; empty when it has none. Raises ``BadInput``."""
+    return echo_order(order, context(now, zone, members, None, day_end))
 
 
 def read_lines(
@@ -141,7 +161,8 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
         case orders.Ask() | orders.Jump() | orders.Find() | orders.Filter():
             return Done("", asked=meaning)
         case orders.Undo():
-            return Done(f"undone: {await room.undo()}")
+            said, events = await room.take_back()
+            return Done(f"undone: {said}", tuple(events))
         case orders.SteerDrill(action, speed):
             from warroom.drills.steering import steer  # drills are rare
 
@@ -221,7 +242,8 @@ async def _set_people(room: Room, order: Order) -> Done | None:
     match order:
         case orders.Arrive(people):
             events = await room.arrive([(one.name, one.side, one.owner) for one in people])
-            return Done(f"on the call: {', '.join(one.name for one in people)}", tuple(events))
+            lost = [taken.words(one.name) for one in people if (taken := taken_from(room.state.team, one.name))]
+            return Done(". ".join([f"on the call: {', '.join(one.name for one in people)}", *lost]), tuple(events))
         case orders.Leave(people):
             events = await room.leave([one.name for one in people])
             return Done(f"off the call: {', '.join(one.name for one in people)}", tuple(events))
@@ -253,11 +275,12 @@ async def _change_entry(room: Room, order: Order) -> Done | None:
             return Done(f"{entry.ref} is at {times.say_time(at, now=room.clock(), zone=room.zone)}", (event,))
         case orders.Retract(ref, reason):
             entry = room.find(ref)
-            struck = not entry.retracted
+            struck = not room.filing.is_struck(entry)
             event = await room.retract(entry.eid, reason, retracted=struck)
             return Done(f"{entry.ref} is struck" if struck else f"{entry.ref} is no longer struck", (event,))
         case orders.Erase(ref, reason):
             entry = room.find(ref)
+            said = notice(room.state, entry.eid, entry.ref)
             event = await room.erase(entry.eid, reason)
-            return Done(f"the text of {entry.ref} is gone for good", (event,))
+            return Done(said, (event,))
     return None

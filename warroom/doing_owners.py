@@ -8,20 +8,22 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom import cadence, config, making, profiles, seal, times
+from warroom import cadence, config, making, profiles, times
 from warroom.acts.owners import checked_plan as checked_plan
+from warroom.ahead import NOBODY, PROMISED_UNTIL, SNOOZED_UNTIL, ahead, ahead_needed, estimate, moved_until
 from warroom.asking import questions
-from warroom.clock import from_stamp, to_stamp
-from warroom.countdowns import due
+from warroom.clock import to_stamp
+from warroom.clock_names import clock_named
+from warroom.contacts import read_contacts
 from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.room import Room
 from warroom.state.commitments import COMMITMENT_KINDS
 from warroom.state.expectations import CONFIDENCES, EXPECTED, REMEDY_KINDS, REMEDY_STATES, TOPICS
-from warroom.state.owners import MEANS, Contact, Hours, Plan, Term
+from warroom.state.owners import MEANS, Hours, Plan, Term
+from warroom.updates.facts import facts
 
-_BETWEEN: Final = re.compile(r"\s+(?:to|-|–)\s+|\s*(?:至|到|~|～)\s*", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*[,，、;；]\s*")
 _YES: Final = frozenset({"yes", "y", "1", "true", "是"})
 
@@ -48,16 +50,6 @@ async def do_owner(room: Room, order: OwnerOrder) -> Did:
 def _when(room: Room, order: OwnerOrder) -> str | None:
     text = order.parts.get("at")
     return to_stamp(times.read_time(text, now=room.clock(), zone=room.zone).at) if text else None
-
-
-def _ahead(room: Room, text: str | None) -> str | None:
-    """A typed time to come as events hold it; one that is in that form already stays."""
-    if not text:
-        return None
-    try:
-        return to_stamp(from_stamp(text))
-    except BadInput:
-        return to_stamp(times.read_due(text, now=room.clock(), zone=room.zone).at)
 
 
 def _one_of(value: str, choices: tuple[Any, ...], what: str, default: Any) -> Any:
@@ -154,24 +146,6 @@ def plan_from(plan: Plan, parts: Mapping[str, str]) -> Plan:
         raise BadInput(f"that can't be: {error}; nothing was changed") from error
 
 
-_CONTACT: Final = re.compile(r"\s*([^<>!！]+)(?:<([^<>]*)>([^<>!！]*))?\s*([!！]?)\s*")
-"""A name, then the address in angle brackets and what the person is; without brackets all of it is the name."""
-
-
-def _contacts(text: str) -> list[Contact]:
-    """``Li Wei <li@acme.example> site manager!``, with commas: name, address, what they are; ``!`` in emergencies."""
-    found = []
-    for one in _list(text):
-        match = _CONTACT.fullmatch(one)
-        if match is None:
-            raise BadInput(
-                f"'{one.strip()}' is no contact; write Li Wei <li@acme.example> site manager!; nothing was changed"
-            )
-        name, address, role, urgent = (part.strip() if part else "" for part in match.groups())
-        found.append(Contact(name, role, address, bool(urgent)))
-    return found
-
-
 def _glossary(text: str) -> list[Term]:
     pairs = [one.partition("=") for one in _list(text)]
     return [Term(ours.strip(), theirs.strip()) for ours, _, theirs in pairs if theirs.strip()]
@@ -179,7 +153,7 @@ def _glossary(text: str) -> list[Term]:
 
 _PLAN_PARTS: Final[tuple[tuple[str, str, Callable[[str], Any]], ...]] = (
     ("emergency", "emergency_channel", str.strip),
-    ("contacts", "contacts", _contacts),
+    ("contacts", "contacts", read_contacts),
     ("glossary", "glossary", _glossary),
 )
 
@@ -227,27 +201,50 @@ async def _words(room: Room, order: OwnerOrder) -> Did | None:
                 message_id=parts.get("message_id", ""), reply_to=parts.get("reply_to", ""),
             )  # fmt: skip
             more = f", with {len(asked)} questions" if asked else ""
-            offer = f"; it asks {len(found)} questions: /asked notes one" if found and not asked else ""
+            asks = "a question" if len(found) == 1 else f"{len(found)} questions"
+            offer = f"; it asks {asks}: /asked notes one" if found and not asked else ""
             return Did(f"noted {events[0].ref}{more}{offer}", tuple(events))
         case "asked":
-            event = await room.questions.ask(
-                order.name, order.text, actor=by, due=_ahead(room, parts.get("due")), occurred_at=at
-            )
-            return Did(f"question {event.ref}; /answer {event.ref} when there is one", (event,))
+            until = ahead(room, order, "due")
+            event = await room.questions.ask(order.name, order.text, actor=by, due=until.stamp, occurred_at=at)
+            wants = until.words(", an answer is due ")
+            return Did(f"question {event.ref}{wants}; /answer {event.ref} when there is one", (event,))
         case "answer":
             told = parts.get("told", "").casefold() in _YES
             events = await room.questions.answer(order.name, order.text, told=told, actor=by, occurred_at=at)
             return Did(f"{order.name} is answered" + ("" if told else "; not told yet"), tuple(events))
         case "told":
+            promised = ahead(room, order, "next")
             events = await room.owners.tell(
                 order.name, _list(parts.get("facts", "")), text=order.text, people=people, actor=by, occurred_at=at,
                 means=_one_of(parts.get("means", ""), MEANS, "means", "phone"),
-                next_update=_ahead(room, parts.get("next")),
+                next_update=promised.stamp,
             )  # fmt: skip
             owner = str(events[0].payload["owner_id"])
-            left = len(room.owners.not_told(owner))
-            return Did(f"{owner} was told" + (f"; {left} not told" if left else ""), tuple(events))
+            said = _told_words(room, owner, events[0]) + promised.words("; next update promised for ")
+            return Did(said, tuple(events))
+        case "refile":
+            entry = room.find(order.name)
+            owner = room.owners.named(order.text.rstrip(":："))
+            events = await room.filing.refile(entry.eid, owner, parts.get("because", ""))
+            more = f", with {shown_count(len(events) - 1)}" if len(events) > 1 else ""
+            return Did(f"{entry.ref} is {owner}'s now{more}", tuple(events))
     return None
+
+
+def shown_count(questions: int) -> str:
+    """``1 question``, ``2 questions``."""
+    return f"{questions} question{'' if questions == 1 else 's'}"
+
+
+def _told_words(room: Room, owner: str, event: Event) -> str:
+    """What an owner was told now, topic by topic, so that a person sees it: ``Acme was told: status, severity``."""
+    told = [str(fact["key"]) for fact in event.payload.get("facts", ())]
+    now = {one.key: one.topic for one in facts(room.state, owner, room.clock())}
+    topics = list(dict.fromkeys(now.get(key, key.partition(":")[0]).replace("_", " ") for key in told))
+    left = list(dict.fromkeys(one.fact.topic.replace("_", " ") for one in room.owners.not_told(owner)))
+    said = f"{owner} was told: {', '.join(topics)}" if topics else f"{owner} heard words and no fact: no notice by that"
+    return said + (f"; not told: {', '.join(left)}" if left else "")
 
 
 # -- promises --------------------------------------------------------------------------------------------------------
@@ -258,19 +255,20 @@ async def _promises(room: Room, order: OwnerOrder) -> Did | None:
     by = parts.get("by", "")
     match order.verb:
         case "promise":
-            until = making.needed(parts.get("due", ""), "until when? /promise Acme: what >16:00")
+            due_at, said = ahead_needed(room, order, "due", PROMISED_UNTIL)
             kind = _one_of(parts.get("kind", ""), COMMITMENT_KINDS, "kind of promise", "action")
             question = room.questions.find(parts["question"]).eid if "question" in parts else ""
             event = await room.promises.make(
-                order.name, order.text, _ahead(room, until) or "", kind=kind, assignee=parts.get("assignee", ""),
+                order.name, order.text, due_at, kind=kind, assignee=parts.get("assignee", ""),
                 actor=by, question=question, occurred_at=at,
             )  # fmt: skip
-            return Did(f"promise {event.ref}", (event,))
+            return Did(f"promise {event.ref}, due {said}", (event,))
         case "moved":
-            until = making.needed(parts.get("due", ""), "until when? /moved REF 17:00 because REASON")
+            promise = room.promises.find(order.name)
+            due_at, said = ahead_needed(room, order, "due", moved_until(promise), f"#{promise.ref}")
             reason = order.text or parts.get("because", "")
-            event = await room.promises.move(order.name, _ahead(room, until) or "", reason, actor=by, occurred_at=at)
-            return Did(f"{order.name} is moved; the owner has to be told", (event,))
+            event = await room.promises.move(promise.eid, due_at, reason, actor=by, occurred_at=at)
+            return Did(f"{promise.ref} is moved, due {said}; the owner has to be told", (event,))
         case "kept":
             event = await room.promises.keep(order.name, order.text, actor=by, occurred_at=at)
             return Did(f"{order.name} is kept", (event,))
@@ -291,13 +289,17 @@ async def _clocks(room: Room, order: OwnerOrder) -> Did | None:
     match order.verb:
         case "pause":
             reason = order.text or parts.get("because", "")
-            event = await room.owners.pause(order.name, reason, until=_ahead(room, parts.get("until")))
-            return Did("paused; /resume goes on", (event,))
+            until = ahead(room, order, "until")
+            event = await room.owners.pause(order.name, reason, until=until.stamp)
+            rests = until.words("until ") or "until /resume"
+            return Did(f"the clocks of {event.payload['owner_id']} rest {rests}", (event,))
         case "resume":
             return Did("the clocks go on", (await room.owners.resume(order.name, order.text),))
         case "snooze":
-            until = _ahead(room, making.needed(parts.get("until", ""), "until when?")) or ""
-            return Did("snoozed", (await room.owners.snooze(clock_named(room, order.name), until, order.text),))
+            clock = clock_named(room, order.name)
+            until_at, said = ahead_needed(room, order, "until", SNOOZED_UNTIL, whose=NOBODY)
+            event = await room.owners.snooze(clock, until_at, order.text)
+            return Did(f"{clock} is quiet until {said}; when it is due stays what it is", (event,))
         case "cadence":
             word, _, rest = order.text.partition(" ")
             reason = parts.get("because", "") or rest.strip()
@@ -310,18 +312,6 @@ async def _clocks(room: Room, order: OwnerOrder) -> Did | None:
                 raise BadInput(f"'{word}' is no length of time; write 20m, long or plan; nothing was changed")
             return Did(f"every {minutes} min", (await room.owners.set_cadence(order.name, minutes, reason),))
     return None
-
-
-def clock_named(room: Room, name: str) -> str:
-    """The clock that a name, its beginning, or its record's letters mean; ``NotFound`` or ``Ambiguous``."""
-    now = due(room.state, room.clock())
-    exact = [one.id for one in now if one.id.casefold() == name.casefold()]
-    begin = [one.id for one in now if one.id.casefold().startswith(name.casefold())]
-    letters = [one.id for one in now if one.eid and seal.letters(one.eid).startswith(name.upper().lstrip("#"))]
-    found = exact or begin or letters
-    if len(found) != 1:
-        raise NotFound(f"'{name}' names {len(found) or 'no'} clocks; warroom due lists them; nothing was changed")
-    return found[0]
 
 
 # -- expectations ----------------------------------------------------------------------------------------------------
@@ -340,7 +330,7 @@ async def _expectations(room: Room, order: OwnerOrder) -> Did | None:
             )
             return Did(f"owner fact {event.ref}; not told yet", (event,))
         case "eta":
-            return Did("the estimate is set; not told yet", (await _eta(room, order),))
+            return await _eta(room, order)
         case "expect":
             word, _, text = order.text.partition(" ")
             about = _one_of(word.rstrip(":："), EXPECTED, "expectation", "goal")
@@ -355,9 +345,9 @@ async def _expectations(room: Room, order: OwnerOrder) -> Did | None:
             return Did(f"{order.name}: {state}", (event,))
         case "remedy":
             kind = _one_of(parts.get("kind", ""), REMEDY_KINDS, "compensation", "other")
-            due_at = _ahead(room, parts.get("due"))
-            event = await acts.remedy(order.name, order.text, kind=kind, amount=parts.get("amount", ""), due=due_at)
-            return Did(f"compensation {event.ref}; nothing is offered by that", (event,))
+            until, amount = ahead(room, order, "due"), parts.get("amount", "")
+            event = await acts.remedy(order.name, order.text, kind=kind, amount=amount, due=until.stamp)
+            return Did(f"compensation {event.ref}{until.words(', due ')}; nothing is offered by that", (event,))
         case "feedback":
             numbers = re.match(r"\s*([0-9-]+)\s+([0-9-]+)\s*", order.text)
             clear, timely = (
@@ -371,15 +361,13 @@ async def _expectations(room: Room, order: OwnerOrder) -> Did | None:
     return None
 
 
-async def _eta(room: Room, order: OwnerOrder) -> Event:
+async def _eta(room: Room, order: OwnerOrder) -> Did:
     parts = order.parts
-    ends = [one for one in _BETWEEN.split(order.text.strip(), maxsplit=1) if one]
-    unknown = order.text.strip().casefold() in ("unknown", "none", "未知")
-    if not unknown and not ends:
-        raise BadInput("until when? 16:00, 30m, 15:00-17:00 or unknown; nothing was recorded")
-    low, high = (None, None) if unknown else (_ahead(room, ends[0]), _ahead(room, ends[-1]))
+    low, high = estimate(room, order)
+    said = low.said if low == high else f"{low.said} to {high.said}"
     confidence = _one_of(parts.get("confidence", ""), CONFIDENCES, "confidence", None)
-    return await room.expectations.expect(
-        "eta", owner=order.name, low=low, high=high, confidence=confidence, basis=parts.get("basis", ""),
+    event = await room.expectations.expect(
+        "eta", owner=order.name, low=low.stamp, high=high.stamp, confidence=confidence, basis=parts.get("basis", ""),
         reason=parts.get("because", ""), actor=parts.get("by", ""),
     )  # fmt: skip
+    return Did(f"the estimate is set: {said or 'unknown'}; not told yet", (event,))

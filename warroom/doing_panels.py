@@ -1,16 +1,21 @@
 """Does what the commands about causes, tasks, risks, decisions and command say; ``doing`` hands them over."""
 
 import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from warroom.acts.recording import change, find, withdrawn
+from warroom.acts.recording import change, changed, find, withdrawn
 from warroom.clock import to_stamp
+from warroom.day_ends import of_room
+from warroom.due_times import read_due, say_due
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import panel_orders as orders
 from warroom.grammar.marks import fold_width, shortened
+from warroom.grammar.order_echo import DUE_FIELDS
 from warroom.grammar.panel_orders import PanelOrder
 from warroom.room import Room
 from warroom.state.causes import Factor, HypothesisState, Proposed
@@ -23,7 +28,7 @@ from warroom.state.risks import RiskSet
 from warroom.state.tasks import FollowUpSet, TaskSet, TaskState
 from warroom.state.team import Role
 from warroom.state.timeline import Via
-from warroom.times import read_due, read_minutes
+from warroom.times import read_minutes
 
 CAUSE_VERBS: Final[dict[str, HypothesisState]] = {"test": "testing", "confirm": "confirmed", "ruleout": "ruled_out"}
 TASK_VERBS: Final[dict[str, TaskState]] = {
@@ -42,8 +47,12 @@ FIELDS: Final = {
     "do": "executor",
     "review": "review_at",
     "words": "text",
+    "who": "assignee",
+    "amount": "note",
 }
 """What people call a field after ``/set``, where that isn't its name."""
+_CALLED: Final = {"note": "amount", "time_box": "box", "review_at": "review", "countermeasure": "measure"}
+"""The word after ``/set`` for a field that people call otherwise."""
 OWNER_SIDE: Final = (Asked, Made, OwnerFactSet, RemedySet)
 """Records of the owner side; striking one says that it was a mistake, not that a promise is taken back."""
 SETTABLE: Final[dict[type, frozenset[str]]] = {
@@ -53,8 +62,30 @@ SETTABLE: Final[dict[type, frozenset[str]]] = {
     FollowUpSet: frozenset({"text", "due", "criterion", "kind"}),
     RiskSet: frozenset({"text", "probability", "impact", "countermeasure", "assignee", "state"}),
     DecisionMade: frozenset({"text", "options", "executor", "review_at"}),
+    Asked: frozenset({"text", "due"}),
+    Made: frozenset({"text", "assignee", "kind"}),
+    OwnerFactSet: frozenset({"text", "topic"}),
+    RemedySet: frozenset({"text", "note", "kind", "due"}),
 }
 """The fields that ``/set`` changes, by record; the others have commands of their own."""
+INSTEAD: Final[dict[tuple[type, str], str]] = {
+    (Made, "due"): "/moved {ref} TIME because REASON gives a promise another time: the owner is told why",
+    (Made, "state"): "/kept {ref}, /broken {ref} REASON and /withdrawn {ref} REASON say how a promise ended",
+    (Asked, "answer"): "/answer {ref} TEXT answers a question",
+    (RemedySet, "state"): "/remedy {ref} authorised (offered, accepted, fulfilled) says how far it is",
+    (
+        Proposed,
+        "state",
+    ): "/test {ref}, /confirm {ref}, /ruleout {ref} REASON, /reopen {ref} say where it stands",
+    (Proposed, "confidence"): "/confidence {ref} 70% says how sure people are",
+    (TaskSet, "assignee"): "/assign {ref} NAME gives it to somebody",
+    (TaskSet, "state"): "/start {ref}, /done {ref}, /block {ref} REASON and /cancel {ref} REASON move a task",
+    (FollowUpSet, "assignee"): "/assign {ref} NAME gives it to somebody",
+    (FollowUpSet, "state"): "/done {ref} and /cancel {ref} REASON end a follow-up",
+    (DecisionMade, "state"): "/review {ref} and /reverse {ref} REASON say whether a decision holds",
+    (DecisionMade, "objections"): "/object {ref} NAME: WORDS adds an objection",
+}
+"""What to type for a field that has a command of its own, by record and field."""
 
 
 class Did(NamedTuple):
@@ -127,7 +158,7 @@ async def _record(room: Room, order: PanelOrder) -> Did | None:
 
 
 def _find(room: Room, ref: str) -> Record[Any]:
-    return find(room.state.records, ref, "cause, task, risk or decision")
+    return find(room.state.records, ref, "cause, task, risk, decision, question or promise")
 
 
 def _acts(room: Room, record: Record[Any]) -> Any:
@@ -151,6 +182,9 @@ async def _set_standing(room: Room, verb: str, ref: str, reason: str) -> Did:
     if isinstance(record.now, (TaskSet, FollowUpSet)) and verb in TASK_VERBS:
         event = await room.tasks.set_state(record.eid, TASK_VERBS[verb], reason)
         return Did(f"{record.ref} is {TASK_VERBS[verb].replace('_', ' ')}: {called(record, 40)}", (event,))
+    if isinstance(record.now, Made) and verb == "reopen":
+        event = await room.promises.reopen(record.eid, reason)
+        return Did(f"{record.ref} is open: {called(record, 40)}", (event,))
     kind = "possible cause" if verb in CAUSE_VERBS else "task"
     raise BadInput(f"{record.ref} is no {kind}: {called(record, 40)}; nothing was changed")
 
@@ -158,12 +192,28 @@ async def _set_standing(room: Room, verb: str, ref: str, reason: str) -> Did:
 async def _set_field(room: Room, record: Record[Any], field: str, value: str) -> Did:
     known = SETTABLE.get(type(record.now), frozenset({"text"}))
     if field not in known:
-        raise BadInput(f"'{shortened(field)}' is none of its fields; /set changes {', '.join(sorted(known))}")
+        other = INSTEAD.get((type(record.now), field), "").format(ref=record.ref)
+        called_so = ", ".join(sorted({_CALLED.get(one, one) for one in known}))
+        raise BadInput(
+            f"{other or f'{shortened(field)!r} is none of its fields'}; /set {record.ref} changes {called_so}; "
+            "nothing was changed"
+        )
     if field == "state":
         event = await room.risks.set_state(record.eid, *_state_and_reason(value))
+    elif field in DUE_FIELDS:
+        at, value = _until(room, record, value)
+        event = await _edited(room, record, field, at)
     else:
-        event = await _acts(room, record).edit(record.eid, **{field: _value(room, field, value)})
-    return Did(f"{record.ref}: {field.replace('_', ' ')} is {shortened(value, 40)}", (event,))
+        event = await _edited(room, record, field, _value(field, value))
+    return Did(f"{record.ref}: {field.replace('_', ' ')} is {shortened(value, 80)}", (event,))
+
+
+async def _edited(room: Room, record: Record[Any], field: str, value: object) -> Event:
+    if isinstance(record.now, OWNER_SIDE):
+        [event] = await room.do([(change(changed(record, {field: value})), None)])
+        return event
+    edit: Callable[..., Awaitable[Event]] = _acts(room, record).edit
+    return await edit(record.eid, **{field: value})
 
 
 def _state_and_reason(value: str) -> tuple[Any, str]:
@@ -171,11 +221,23 @@ def _state_and_reason(value: str) -> tuple[Any, str]:
     return state.lower(), reason.strip()
 
 
-def _value(room: Room, field: str, value: str) -> object:
+def _until(room: Room, record: Record[Any], value: str) -> tuple[str | None, str]:
+    """A typed time to come as events hold it, none for ``-``, and as it was read."""
+    if fold_width(value).strip() == "-":
+        return None, "-"
+    owner = getattr(record.now, "owner", "") or getattr(record.now, "owner_id", "")
+    due = read_due(value, now=room.clock(), zone=room.zone, ends=of_room(room.state)(owner))
+    return to_stamp(due.at), _said(room, due.at, due.note)
+
+
+def _said(room: Room, at: datetime | None, note: str, before: str = "") -> str:
+    """A due time in full behind ``before``; empty without one."""
+    return before + say_due(at, note, now=room.clock(), zone=room.zone) if at else ""
+
+
+def _value(field: str, value: str) -> object:
     plain = fold_width(value).strip()
     none = plain == "-"
-    if field in ("due", "review_at"):
-        return None if none else to_stamp(read_due(value, now=room.clock(), zone=room.zone).at)
     if field == "time_box":
         minutes = None if none else read_minutes(value)
         if not none and minutes is None:
@@ -202,7 +264,8 @@ async def _task(room: Room, order: PanelOrder) -> Did | None:
                 risk=order.risk,
                 fallback=order.fallback,
             )
-            return Did(f"task {event.ref} for {order.whom.name or 'nobody yet: /assign ' + event.ref}", (event,))
+            due = _said(room, order.due, order.due_note, ", due ")
+            return Did(f"task {event.ref} for {order.whom.name or 'nobody yet: /assign ' + event.ref}{due}", (event,))
         case orders.Assign(ref, whom):
             event = await acts.assign(ref, whom.name, whom.side, whom.owner)
             return Did(f"{ref} is {whom.name or 'nobody'}'s", (event,))
@@ -219,7 +282,8 @@ async def _task(room: Room, order: PanelOrder) -> Did | None:
                 criterion=order.criterion,
                 cause=order.cause,
             )
-            return Did(f"{order.kind} follow-up {event.ref}", (event,))
+            due = _said(room, order.due, order.due_note, ", due ")
+            return Did(f"{order.kind} follow-up {event.ref}{due}", (event,))
         case orders.AddRisk(text, probability, impact, countermeasure, assignee):
             event = await room.risks.add(text, probability, impact, countermeasure=countermeasure, assignee=assignee)
             return Did(f"risk {event.ref}: {probability} probability, {impact} impact", (event,))
@@ -240,12 +304,13 @@ async def _decision(room: Room, order: PanelOrder) -> Did | None:
                 objections=order.objections,
                 review_at=to_stamp(order.review_at) if order.review_at else None,
             )
-            return Did(f"decision {event.ref}", (event,))
+            return Did(f"decision {event.ref}{_said(room, order.review_at, order.due_note, ', review ')}", (event,))
         case orders.AddObjection(ref, said, who):
             return Did(f"the objection stands with {ref}", (await acts.add_objection(ref, said, who=who),))
-        case orders.Review(ref, next_review):
+        case orders.Review(ref, next_review, note):
             event = await acts.review(ref, next_review=to_stamp(next_review) if next_review else None)
-            return Did(f"{ref} stands{', to be looked at again' if next_review else ''}", (event,))
+            again = _said(room, next_review, note, ", to be looked at again ")
+            return Did(f"{ref} stands{again}", (event,))
         case orders.Reverse(ref, reason):
             return Did(f"{ref} is reversed", (await acts.reverse(ref, reason),))
     return None
@@ -264,6 +329,12 @@ async def _command(room: Room, order: PanelOrder) -> Did | None:
             events = await room.team.accept(receiver, word=word)
             given = ", ".join(str(event.payload["role"]).replace("_", " ") for event in events)
             return Did(f"{receiver or room.me} has {given}", tuple(events))
+        case orders.Decline(reason, receiver):
+            events = await room.team.decline(reason, receiver)
+            given = ", ".join(str(event.payload["role"]).replace("_", " ") for event in events)
+            return Did(
+                f"{receiver or room.me} declines {given}; {events[0].payload['was']} still has it", tuple(events)
+            )
         case orders.TakeCommand(reason, past_deputy, taker):
             event = await room.team.take_command(reason, taker=taker, past_deputy=past_deputy)
             return Did(f"{taker or room.me} has command", (event,))

@@ -1,15 +1,17 @@
 """What the screens keep in sight about owners: their clocks, what they do not know, what they asked. Pure.
 
-The state is gone through when it changes in a way that matters; a tick of the clock only compares.
+The state is gone through when it has changed in a way that matters and somebody asks: not while the key is answered
+that changed it. A tick of the clock only compares.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from warroom import cadence
 from warroom.cadence import Cadences
-from warroom.countdowns import WARN_AT, Due, clocks, standings
+from warroom.clocks import WARN_AT, Due
+from warroom.countdowns import changes_at, clocks, standings
 from warroom.events import Event
 from warroom.state.room_state import RoomState
 from warroom.updates.not_told import NotTold, not_told
@@ -38,17 +40,23 @@ class OwnerWatch:
     def __init__(self, cadences: Cadences = cadence.DEFAULT) -> None:
         self.cadences = cadences
         """The profile's, used where a plan says nothing."""
-        self.glances: tuple[Glance, ...] = ()
-        """By owner, in the order in which they were attached."""
+        self._glances: tuple[Glance, ...] = ()
+        self._behind: datetime | None = None
+        """When the state changed, if it was not gone through since: that waits until somebody asks."""
         self._state: RoomState | None = None
         self._clocks: list[Due] = []
         self._again: datetime | None = None
+        self._stood: list[Due] = []
+        """What ``due`` gave last, which holds until the state or one of the clocks changes."""
+        self._holds_from = self._holds_until = datetime.min.replace(tzinfo=UTC)
 
     def look(self, state: RoomState, now: datetime) -> None:
         """Take the whole state anew."""
         self._state = state
+        self._behind = None
         self._clocks = clocks(state, self.cadences)
-        self.glances = tuple(_glance(state, owner, now) for owner in state.owners.names)
+        self._holds_until = self._holds_from
+        self._glances = tuple(_glance(state, owner, now) for owner in state.owners.names)
         # A promise that passes its time becomes one more thing that they have to be told.
         ahead = [one.at for one in self._clocks if one.kind == "commitment" and one.at > now]
         self._again = min(ahead, default=None)
@@ -56,12 +64,25 @@ class OwnerWatch:
     def note(self, state: RoomState, added: Iterable[Event], now: datetime) -> bool:
         """Take in events that were just folded; whether anything about owners may be another now."""
         if not any(_matters(event) for event in added):
+            if any(one.kind == "stale" for one in self._stood):  # any entry ends a silence
+                self._holds_until = self._holds_from
             return False
-        self.look(state, now)
+        self._state, self._behind = state, now
         return True
+
+    def _catch_up(self) -> None:
+        if self._state is not None and self._behind is not None:
+            self.look(self._state, self._behind)
+
+    @property
+    def glances(self) -> tuple[Glance, ...]:
+        """What is to be seen of each owner, in the order in which they were attached."""
+        self._catch_up()
+        return self._glances
 
     def tick(self, now: datetime) -> bool:
         """Compare with the clock; whether a promise has passed its time since the last look."""
+        self._catch_up()
         if self._state is None or self._again is None or now < self._again:
             return False
         self.look(self._state, now)
@@ -69,7 +90,13 @@ class OwnerWatch:
 
     def due(self, now: datetime) -> list[Due]:
         """Every countdown of the room by urgency."""
-        return standings(self._state, self._clocks, now) if self._state is not None else []
+        self._catch_up()
+        if self._state is None:
+            return []
+        if not self._holds_from <= now < self._holds_until:
+            self._stood = standings(self._state, self._clocks, now, self.cadences)
+            self._holds_from, self._holds_until = now, changes_at(self._state, self._clocks, now, self.cadences)
+        return self._stood
 
     def of_owners(self, now: datetime) -> list[Due]:
         """The countdowns that concern an owner and run, by urgency."""
@@ -82,7 +109,7 @@ class OwnerWatch:
 
 def _matters(event: Event) -> bool:
     if event.kind == "timeline.log":
-        return bool(event.payload.get("milestone"))
+        return any(event.payload.get(name) for name in ("milestone", "due", "time_box"))
     return event.kind not in _PLAIN
 
 

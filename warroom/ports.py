@@ -172,6 +172,10 @@ class Drafts(Protocol):
         """The text kept under ``key`` by a process that is gone, or an empty text; it becomes this process's."""
         ...
 
+    def others(self) -> list[str]:
+        """Whose other terminals have this room open on this machine now: a member's name for each."""
+        ...
+
     def close(self) -> None:
         """Release the database."""
         ...

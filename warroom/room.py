@@ -10,27 +10,30 @@ from warroom import making
 from warroom.acts.causes import CauseActs
 from warroom.acts.deciding import DecisionActs, RiskActs
 from warroom.acts.expecting import ExpectationActs
+from warroom.acts.filing import STRIKABLE, FilingActs
 from warroom.acts.owners import OwnerActs
 from warroom.acts.promises import PromiseActs, QuestionActs
 from warroom.acts.tasks import TaskActs
 from warroom.acts.team import TeamActs
 from warroom.acts.updates import UpdateActs
+from warroom.cadence import Cadences
 from warroom.clock import Clock, system_clock
 from warroom.errors import BadInput, NotFound
 from warroom.events import Draft, Event
 from warroom.making import Change
 from warroom.ports import Directory, EventLog, Health
+from warroom.seen import Look, as_seen, present_look
 from warroom.state.duty import why_not_give
 from warroom.state.erasure import blank
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import ComponentImpact, Field, Milestone, Severity, Status
 from warroom.state.kinds import Payload
 from warroom.state.room_state import Applied, RoomState, fold
-from warroom.state.snapshot import card
+from warroom.state.snapshot import card, facts
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
-from warroom.undoing import CanNeverBeUndone, inverse_of_all
+from warroom.undoing import CanNeverBeUndone, back_ids, inverse_of_all, not_undone
 
 if TYPE_CHECKING:
     from warroom.profiles import Profile
@@ -66,6 +69,8 @@ class Room:
         self._run = run
         self._subscribers: list[Subscriber] = []
         self._mine: list[list[Event]] = []
+        self._own: set[str] = set()
+        """What was recorded here (ids): who did it knows it, however long a dialog was open."""
         self.loaded = False
         """Whether the state is the whole room; until then it holds the newest entries only."""
         self.total = 0
@@ -85,6 +90,7 @@ class Room:
         self.promises = PromiseActs(self)
         self.expectations = ExpectationActs(self)
         self.updates = UpdateActs(self)
+        self.filing = FilingActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 
@@ -109,18 +115,38 @@ class Room:
         """What the room's people call things; its file is read the first time."""
         from warroom import profiles  # its tables and tomllib would be paid for before the first frame
 
-        return profiles.of_room(str(self.card().get("profile") or "service"))
+        opened = self.state.incident.opened  # not from the card, which costs a look at every clock: keys ask this
+        cached = None if self.loaded else (self._summary or {}).get("profile")
+        return profiles.of_room(str(cached or (opened.profile if opened else "") or "service"))
+
+    @property
+    def cadences(self) -> Cadences:
+        """How soon and how often owners hear from us by the room's profile, where their plan says nothing."""
+        from warroom import profiles  # as for the profile
+
+        opened = self.state.incident.opened
+        return profiles.cadences_of(opened.profile if opened else "service")
 
     def card(self) -> dict[str, object]:
         """The room's few facts for the header, the lobby and ``rooms --json``; cached ones until it is loaded."""
         if not self.loaded and self._summary is not None:
             return self._summary
-        return card(self.state, self.room)
+        return card(self.state, self.room, self.cadences)
+
+    def facts(self) -> dict[str, object]:
+        """The card without the room's clocks, which its own screens know better; as cheap as in an empty room."""
+        if not self.loaded and self._summary is not None:
+            return self._summary
+        return facts(self.state, self.room)
 
     def find(self, ref: str) -> Entry:
         """The entry that ``ref`` (five letters, or more when those are shared) names; ``NotFound``, ``Ambiguous``."""
         feeds: tuple[Feed, ...] = (self.state.timeline, self.state.discussion)
         return making.find_entry(feeds, ref)
+
+    def look(self) -> Look:
+        """What there is to see now, for ``seen.as_of`` when a command that somebody begins now is recorded later."""
+        return Look(dict(self.state.reach))
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
         """Have ``subscriber`` called after every change of the state; returns the way out."""
@@ -174,18 +200,20 @@ class Room:
         stored = await self._storing(lambda: self._log.append(drafts))
         self.receive(stored)
         ids = {draft.eid for draft in drafts}
+        self._own |= ids
         return [event for event in stored if event.eid in ids]
 
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
-        ``first`` is the id of the first one, where the others name it.
+        ``first`` is the id of the first one, where the others name it. A change carries the heads that were seen when
+        its command was begun (``seen.as_of``), else those that hold now.
         """
         now = self.clock()
         ids = [first, *("" for _ in changes[1:])]
         drafts = (
             [
-                making.draft(kind, payload, self.me, now, at, eid)
+                making.draft(kind, self._as_seen(payload), self.me, now, at, eid)
                 for ((kind, payload), at), eid in zip(changes, ids, strict=True)
             ]
             if changes
@@ -194,6 +222,12 @@ class Room:
         made = await self.record(drafts)
         self._mine.append(made)
         return made
+
+    def _as_seen(self, payload: Payload) -> Payload:
+        look = present_look()
+        if look is None:
+            return payload
+        return as_seen(payload, self.state, lambda event: look.saw(event) or event.eid in self._own)
 
     async def _do(self, kind: str, payload: Payload, occurred_at: str | None = None) -> Event:
         return (await self.do([((kind, payload), occurred_at)]))[0]
@@ -240,6 +274,8 @@ class Room:
     async def retract(self, eid: str, reason: str = "", *, retracted: bool = True) -> Event:
         """Strike an entry or message (it stays readable), or take the strike back."""
         feed, entry = self._entry(eid)
+        if entry.event.kind in STRIKABLE:
+            return (await self.filing.strike(eid, clean(reason), back=not retracted))[0]
         making.refuse_if_fact(entry)
         return await self._do(*making.retract(feed is self.state.discussion, eid, retracted, clean(reason)))
 
@@ -340,21 +376,35 @@ class Room:
     # -- undo ---------------------------------------------------------------------------------
 
     async def undo(self) -> str:
-        """Record the opposite of my last change in this session; says what was undone.
+        """``take_back``, and what was undone in words."""
+        return (await self.take_back())[0]
+
+    def remember(self) -> None:
+        """What I did before this session and did not undo is mine to undo: a shell opens the room for each command."""
+        self._mine = not_undone(self.state.events, self.me)
+
+    def mine_last(self) -> list[Event]:
+        """What ``take_back`` would take back."""
+        return self._mine[-1] if self._mine else []
+
+    async def take_back(self) -> tuple[str, list[Event]]:
+        """Record the opposite of my last change in this session (before it too, after ``remember``); says what.
 
         Raises ``WarroomError`` when there is no opposite or somebody changed it since; nothing is recorded then.
         """
         if not self._mine:
-            raise BadInput("nothing of yours to undo in this session")
+            raise BadInput("nothing of yours is there to undo")
         try:
             changes, said = inverse_of_all(self._mine[-1], self.state)
         except CanNeverBeUndone:
             self._mine.pop()  # said once; the next undo takes back what was before it
             raise
         now = self.clock()
-        await self.record([making.draft(kind, payload, self.me, now) for kind, payload in changes])
+        ids = back_ids(self._mine[-1], now)
+        changed = zip(changes, ids, strict=True)
+        made = await self.record([making.draft(*change, self.me, now, eid=eid) for change, eid in changed])
         self._mine.pop()
-        return said
+        return said, made
 
     def attachment(self, sha256: str) -> Path:
         """Where a file of the room's folder lies; raises ``NotFound``. Blocking."""

@@ -15,6 +15,10 @@ class Given(NamedTuple):
     """Clear enough, 1 to 5."""
     timely: int | None
     """Timely enough, 1 to 5."""
+    text: str = ""
+    """Their words."""
+    by: str = ""
+    """Who of theirs said it, where that was noted."""
 
 
 def trend(cards: Iterable[Mapping[str, object]], owner: str) -> list[Given]:
@@ -25,7 +29,8 @@ def trend(cards: Iterable[Mapping[str, object]], owner: str) -> list[Given]:
         for name, said in given.items() if isinstance(given, dict) else ():
             if str(name).casefold() == owner.strip().casefold() and isinstance(said, dict):
                 clear, timely = (said.get(part) for part in ("clear", "timely"))
-                found.append(Given(str(said.get("at")), str(card.get("ref")), _grade(clear), _grade(timely)))
+                words, by = (str(said.get(part) or "") for part in ("text", "by"))
+                found.append(Given(str(said.get("at")), str(card.get("ref")), _grade(clear), _grade(timely), words, by))
     return sorted(found, key=lambda one: (one.at, one.ref))
 
 

@@ -10,6 +10,7 @@ Which moment is meant
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +26,6 @@ DATE_AHEAD: Final = timedelta(days=1)
 """How far ahead a date without a year may lie before the year before is meant."""
 
 PAST_FORMS: Final = "-5m, -1h30m, 14:05, yesterday 23:50, 22 Nov 14:05 or 2026-11-22 14:05, perhaps with a zone (UTC+8)"
-DUE_FORMS: Final = "30m, 1h30m, 16:00, tomorrow 9:00 or 2026-11-23 12:00, perhaps with a zone (UTC+8)"
 
 _UNIT_SECONDS: Final = {"d": 86400, "天": 86400, "h": 3600, "小": 3600, "m": 60, "分": 60, "s": 1, "秒": 1}
 _UNITS: Final = "(?:days?|d|天|hours?|hrs?|h|小时|minutes?|mins?|m|分钟|分|seconds?|secs?|s|秒)"
@@ -33,7 +33,7 @@ _PART: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)\s?(" + _UNITS + ")", r
 _SPAN: Final = re.compile(rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?{_UNITS})+", re.IGNORECASE)
 _AGO: Final = re.compile(rf"(?:[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?\s?{_UNITS}\s?)+(?:ago|以?前)", re.IGNORECASE)
 
-_DAY_WORDS: Final = {
+DAY_WORDS: Final = {
     "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2,
     "yesterday": -1, "today": 0, "tomorrow": 1,
 }  # fmt: skip
@@ -44,8 +44,8 @@ _MONTH: Final = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _TH: Final = "(?:st|nd|rd|th)?"
-_DAY: Final = rf"""
-    (?P<word>{"|".join(_DAY_WORDS)})
+DAY: Final = rf"""
+    (?P<word>{"|".join(DAY_WORDS)})
   | (?P<y1>[0-9]{{4}})(?P<sep>[-/.])(?P<m1>[0-9]{{1,2}})(?P=sep)(?P<d1>[0-9]{{1,2}})
   | (?P<m2>[0-9]{{1,2}})-(?P<d2>[0-9]{{1,2}})
   | (?P<d3>[0-9]{{1,2}}){_TH}\s(?P<m3>{_MONTH})\b\.?(?:,?\s(?P<y3>[0-9]{{4}}))?
@@ -53,26 +53,26 @@ _DAY: Final = rf"""
   | (?:(?P<y5>[0-9]{{4}})年)?(?P<m5>[0-9]{{1,2}})月(?P<d5>[0-9]{{1,2}})[日号]
 """
 _HALF: Final = {"凌晨": 0, "早上": 0, "上午": 0, "中午": 12, "下午": 12, "晚上": 12}
-_CLOCK: Final = rf"""
+CLOCK: Final = rf"""
     (?:(?P<half>{"|".join(_HALF)})\s?)?
     (?P<hour>[0-9]{{1,2}})
     (?: :(?P<minute>[0-9]{{2}})(?::(?P<second>[0-9]{{2}})(?:[.,](?P<fraction>[0-9]{{1,6}}))?)?
       | 点(?:(?P<zh_minute>[0-9]{{1,2}})分?|(?P<zh_half>半)|整) )
     (?:\s?(?P<noon>[ap])\.?m\b\.?)?
 """
-_JOIN: Final = r"(?: t | ,?\s+(?:at\s+)? | (?<=[天日号])\s* )"
-_FLAGS: Final = re.IGNORECASE | re.VERBOSE | re.ASCII
-_DATED: Final = re.compile(rf"(?:(?:{_DAY}){_JOIN})?{_CLOCK}", _FLAGS)
-_BARE: Final = re.compile(rf"(?:(?:{_DAY}){_JOIN})?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})", _FLAGS)
+JOIN: Final = r"(?: t | ,?\s+(?:at\s+)? | (?<=[天日号])\s* )"
+FLAGS: Final = re.IGNORECASE | re.VERBOSE | re.ASCII
+_DATED: Final = re.compile(rf"(?:(?:{DAY}){JOIN})?{CLOCK}", FLAGS)
+_BARE: Final = re.compile(rf"(?:(?:{DAY}){JOIN})?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})", FLAGS)
 _ZONE: Final = re.compile(
     r"""
     (?P<zulu>z) | \s?(?P<utc>utc|gmt)(?P<shift>[+-][0-9]{1,2}(?::?[0-9]{2})?)?
   | (?P<offset>[+-][0-9]{1,2}(?::?[0-9]{2})?) | \s(?P<name>[a-z_]+(?:/[a-z0-9_+-]+)+) | \s?\(?(?P<beijing>北京时间)\)?
     """,
-    _FLAGS,
+    FLAGS,
 )
 # What may not follow a time: it is then part of a longer word, number, range or path.
-_ENDS: Final = re.compile(r"(?![A-Za-z0-9_%])(?![.:/+-][A-Za-z0-9])")
+ENDS: Final = re.compile(r"(?![A-Za-z0-9_%])(?![.:/+-][A-Za-z0-9])")
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +86,8 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """First character of the text that was read."""
     end: int
     """First character after it."""
+    note: str = ""
+    """What was taken for granted where the text leaves it open: ``end of the working day``."""
 
 
 def read_time(text: str, *, now: datetime, zone: ZoneInfo, bare_digits: bool = False) -> Moment:
@@ -93,19 +95,13 @@ def read_time(text: str, *, now: datetime, zone: ZoneInfo, bare_digits: bool = F
 
     ``zone`` is that of times which name none; ``bare_digits`` also takes ``1405``. Raises ``BadInput``.
     """
-    moment = _whole(text, now=now, zone=zone, bare_digits=bare_digits, future=False)
+
+    def take(folded: str, start: int) -> Moment | None:
+        return take_folded(folded, start, now=now, zone=zone, bare_digits=bare_digits)
+
+    moment = whole(text, now, take)
     if moment is None:
         raise BadInput(f"'{shortened(text)}' is not a time; write {PAST_FORMS}")
-    return moment
-
-
-def read_due(text: str, *, now: datetime, zone: ZoneInfo, bare_digits: bool = False) -> Moment:
-    """Until when something should be done: ``DUE_FORMS``, with or without ``>`` before it. Raises ``BadInput``."""
-    folded = fold_width(text).lstrip()
-    body = text.lstrip()[1:] if folded.startswith(">") else text
-    moment = _whole(body, now=now, zone=zone, bare_digits=bare_digits, future=True)
-    if moment is None:
-        raise BadInput(f"'{shortened(text)}' is not a due time; write {DUE_FORMS}")
     return moment
 
 
@@ -121,7 +117,7 @@ def read_minutes(text: str) -> int | None:
 def take_length(folded: str, start: int) -> tuple[timedelta, int] | None:
     """The length of time that begins at ``start`` of a folded text, and where it ends."""
     match = _SPAN.match(folded, start)
-    if match is None or _ENDS.match(folded, match.end()) is None:
+    if match is None or ENDS.match(folded, match.end()) is None:
         return None
     return _length(match.group()), match.end()
 
@@ -151,12 +147,16 @@ def take_folded(
     return Moment(at=at, how=distance(at, now), start=start, end=end)
 
 
-def _whole(text: str, *, now: datetime, zone: ZoneInfo, bare_digits: bool, future: bool) -> Moment | None:
+def whole(text: str, now: datetime, take: Callable[[str, int], Moment | None]) -> Moment | None:
+    """The moment that all of ``text`` says, ``now`` included; ``take`` reads the one that begins somewhere in a text.
+
+    None when none begins there; raises ``BadInput`` when something stands behind it.
+    """
     folded = fold_width(text)
     start, end = len(folded) - len(folded.lstrip()), len(folded.rstrip())
     if folded[start:end].lower() in ("now", "现在"):
         return Moment(at=now.astimezone(UTC), how="now", start=start, end=end)
-    moment = take_time(text[:end], start, now=now, zone=zone, bare_digits=bare_digits, future=future)
+    moment = take(folded[:end], start)
     if moment is not None and moment.end != end:
         rest = shortened(text[moment.end : end].strip())
         raise BadInput(
@@ -173,7 +173,7 @@ def _length(text: str) -> timedelta:
 
 def _take_relative(folded: str, start: int, now: datetime, future: bool) -> tuple[datetime, int] | None:
     ago = None if future else _AGO.match(folded, start)
-    if ago is not None and _ENDS.match(folded, ago.end()):
+    if ago is not None and ENDS.match(folded, ago.end()):
         return _shifted(now, -_length(ago.group()), folded[start : ago.end()]), ago.end()
     sign = folded[start : start + 1]
     if not future and sign != "-":
@@ -199,21 +199,21 @@ def _take_clock(
     if match is None:
         return None
     dated = match.group("y1") is not None
-    given, end = _take_zone(folded, match.end(), dated)
-    if _ENDS.match(folded, end) is None:
+    given, end = take_zone(folded, match.end(), dated)
+    if ENDS.match(folded, end) is None:
         return None
-    clock, next_day = _clock_of(match, folded[start:end])
+    clock, next_day = clock_of(match, folded[start:end])
     at = _pick(match, clock, next_day, given or zone, now, future, folded[start:end])
     return at, end
 
 
-def _take_zone(folded: str, start: int, dated: bool) -> tuple[tzinfo | None, int]:
+def take_zone(folded: str, start: int, dated: bool) -> tuple[tzinfo | None, int]:
     """The zone written behind a clock time and where it ends; None and ``start`` when there is none.
 
     ``08:05-09:30`` is a range of times, so a bare clock takes ``-9`` and ``UTC-9:30``, not ``-09:30``.
     """
     match = _ZONE.match(folded, start)
-    if match is None or _ENDS.match(folded, match.end()) is None:
+    if match is None or ENDS.match(folded, match.end()) is None:
         return None, start
     if match.group("beijing"):
         return ZoneInfo("Asia/Shanghai"), match.end()
@@ -235,7 +235,7 @@ def _take_zone(folded: str, start: int, dated: bool) -> tuple[tzinfo | None, int
     return timezone(shift), match.end()
 
 
-def _clock_of(match: re.Match[str], typed: str) -> tuple[time, bool]:
+def clock_of(match: re.Match[str], typed: str) -> tuple[time, bool]:
     """The clock time of a match, and whether it is 24:00, the midnight that ends the day."""
     parts = match.groupdict()
     hour = int(parts["hour"])
@@ -265,23 +265,23 @@ def _pick(
     extra = timedelta(days=next_day)
     try:
         if word := match.group("word"):
-            days = timedelta(days=_DAY_WORDS[word.lower()])
-            return _at(today + days + extra, clock, zone)
-        month, day, year = _date_parts(match)
+            days = timedelta(days=DAY_WORDS[word.lower()])
+            return moment_at(today + days + extra, clock, zone)
+        month, day, year = date_parts(match)
         if year:
-            return _at(date(year, month, day) + extra, clock, zone)
+            return moment_at(date(year, month, day) + extra, clock, zone)
         if month:
-            days_of_years = _same_day(today.year, month, day)
+            days_of_years = same_day(today.year, month, day)
             if not days_of_years:
                 raise ValueError("no such day")
-            return _nearest([_at(one + extra, clock, zone) for one in days_of_years], now, future, DATE_AHEAD)
+            return _nearest([moment_at(one + extra, clock, zone) for one in days_of_years], now, future, DATE_AHEAD)
         around = [today + timedelta(days=shift) for shift in range(-2, 3)]
-        return _nearest([_at(one, clock, zone) for one in around], now, future, AHEAD)
+        return _nearest([moment_at(one, clock, zone) for one in around], now, future, AHEAD)
     except (ValueError, OverflowError) as error:
         raise BadInput(f"'{typed}' names a day that no calendar has") from error
 
 
-def _date_parts(match: re.Match[str]) -> tuple[int, int, int]:
+def date_parts(match: re.Match[str]) -> tuple[int, int, int]:
     """Month, day and year of a match; 0 for what was not named."""
     for form in "12345":
         if day := match.group(f"d{form}"):
@@ -292,7 +292,7 @@ def _date_parts(match: re.Match[str]) -> tuple[int, int, int]:
     return 0, 0, 0
 
 
-def _same_day(year: int, month: int, day: int) -> list[date]:
+def same_day(year: int, month: int, day: int) -> list[date]:
     """The day in the years around ``year``; 29 February is looked for eight years either way."""
     found: list[date] = []
     for one in range(year - 8, year + 9):
@@ -303,7 +303,8 @@ def _same_day(year: int, month: int, day: int) -> list[date]:
     return found
 
 
-def _at(day: date, clock: time, zone: tzinfo) -> datetime:
+def moment_at(day: date, clock: time, zone: tzinfo) -> datetime:
+    """The moment (aware UTC) of a clock time on a day in a zone."""
     # fold=0 is what makes a skipped time move forward and a doubled one the first (PEP 495).
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 

@@ -1,14 +1,21 @@
 """Undo: the events that say the opposite of earlier ones. History keeps both."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
 from typing import Final, TypeVar
 
-from warroom import making
+import msgspec
+
+from warroom import making, seal
 from warroom.acts import owner_side_back, taking_back, updates_back
+from warroom.acts.recording import change
+from warroom.acts.team import refusal
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state import discussion, incident, team, timeline
+from warroom.state.duty import offers
 from warroom.state.feed import Entry
 from warroom.state.kinds import Payload, read
 from warroom.state.register import Register
@@ -28,6 +35,10 @@ _WHY_NOT: Final = {
 """What to say, by the kind of the event for which no opposite was found."""
 
 
+_UNDOES: Final = "undoes"
+"""What the id of an event that takes another back is derived with."""
+
+
 class CanNeverBeUndone(WarroomError):
     """There is no opposite of it, now or later; the change before it may have one."""
 
@@ -37,6 +48,23 @@ def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Chan
     backs = [inverse(event, state) for event in reversed(events)]
     said = backs[-1][2] if len(backs) == 1 else f"{len(backs)} changes that were made together"
     return [(kind, payload) for kind, payload, _ in backs], said
+
+
+def back_ids(events: Sequence[Event], now: datetime) -> list[str]:
+    """The ids of the events that take back ``events``, the last one first; ``not_undone`` knows them by these."""
+    ms = int(now.timestamp() * 1000)
+    return [seal.derived_uuid(ms, _UNDOES, event.eid) for event in reversed(events)]
+
+
+def not_undone(events: Sequence[Event], me: str) -> list[list[Event]]:
+    """What a member did and did not undo, oldest first, each time together what was recorded together."""
+    mine = [event for event in events if event.author == me]
+    backs = {event.eid: seal.letters(seal.derived_uuid(0, _UNDOES, event.eid)) for event in mine}
+    made = {seal.letters(event.eid) for event in mine}
+    undoing = set(backs.values())
+    standing = [one for one in mine if backs[one.eid] not in made and seal.letters(one.eid) not in undoing]
+    standing.sort(key=lambda one: (one.recorded_at, one.stamp))
+    return [list(together) for _, together in groupby(standing, key=lambda one: (one.recorded_at, one.origin))]
 
 
 def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
@@ -119,6 +147,13 @@ def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Cha
         case team.RoleTaken() | team.RoleTransferred(accepted=True):
             holder = _before(now.roles[payload.role], event)
             return "role.taken", making.role_taken(now, payload.role, holder or "", "undone")
+        case team.RoleTransferred():
+            waiting = next((one for one in offers(now) if one.eid == event.eid), None)
+            if waiting is None:
+                raise WarroomError("that offer was answered, or the role went elsewhere; nothing was undone")
+            return change(refusal(waiting, "", by_giver=True))
+        case team.RoleDeclined():
+            return change(_offered_again(now, payload))
         case team.MemberSet() if was := _before(now.members[payload.member], event):
             bases = now.members[payload.member].bases
             return "member.set", team.MemberSet(was.member, was.name, was.contact, was.zone, bases)
@@ -128,6 +163,15 @@ def _person_back(event: Event, payload: Payload | None, state: RoomState) -> Cha
                 return making.came(payload.actor, there.side, there.owner)
             return making.left(payload.actor)
     return None
+
+
+def _offered_again(now: team.Team, payload: team.RoleDeclined) -> team.RoleTransferred:
+    """The offer anew that was declined or taken back; refuses when the role has gone elsewhere or was offered since."""
+    last = now.last_offer(payload.role)
+    bases = now.roles[payload.role].bases
+    if last is None or last.event.eid != payload.target or set(last.value.bases) != set(bases):
+        raise WarroomError(_CHANGED_SINCE)
+    return msgspec.structs.replace(last.value, bases=bases)
 
 
 def _before(register: Register[V], event: Event) -> V | None:

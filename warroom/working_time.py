@@ -121,3 +121,22 @@ def read_clock(text: str) -> time | None:
         return time.fromisoformat(text) if len(text) == 5 else None
     except ValueError:
         return None
+
+
+class DayEnd(NamedTuple):
+    """When a working day ends, for a due day that names no clock time."""
+
+    calendar: Calendar | None = None
+    """An owner's hours; None: nobody's, the day ends at 18:00 in the room's zone."""
+    whose: str = ""
+    """The owner, where the hours are theirs."""
+
+    def of(self, day: date, zone: tzinfo) -> tuple[datetime, str]:
+        """The end of ``day`` (aware UTC), and what was taken for granted, in words; ``zone`` is the room's."""
+        if self.calendar is None:
+            return _at(day, _DAY_END, zone), "end of the working day"
+        hours = self.calendar.hours
+        begin, end = read_clock(hours.start) or time(0), read_clock(hours.end)
+        note = f"end of {self.whose}'s working day"
+        off = "" if self.calendar.works_on(day) else ", which is none of theirs"
+        return _end(day, begin, _DAY_END if end is None else end, self.calendar), note + off

@@ -5,7 +5,7 @@ from typing import Any
 
 from screens.asking import Ask
 from screens.causes.rows import STATE_WORDS, hypothesis_items
-from screens.hosting import Host, lettered, needs, numbered
+from screens.hosting import Host, lettered, needs
 from screens.rows import row_maker
 from screens.widgets.panels import Item, Layout
 from warroom.errors import BadInput, WarroomError
@@ -284,45 +284,6 @@ async def withdraw(host: Host, record: Record[Any]) -> None:
     if answers is not None:
         await host.room.causes.withdraw(record.eid, answers["reason"].strip())
         host.tell(f"{record.ref} is withdrawn; {UNDOES}")
-
-
-async def resolve(host: Host, record: Record[Any] | None) -> None:
-    """Pick what holds where people disagreed: of this record, else of the primary factor."""
-    causes = host.room.state.causes
-    if record is not None and record.conflicts:
-        name, values = next(iter(record.conflicts.items()))
-        words = [str(value).replace("_", " ") for value in values]
-        picked = await host.choose(f"{called(record, 50)}: which {name} holds", numbered(words), _who_set(record, name))
-        if picked is None:
-            return
-        value = values[int(picked)]
-        if name == "state":
-            reason = await _reason(host, record, words[int(picked)], needed=value == "ruled_out")
-            if reason is None:
-                return
-            await host.room.causes.set_state(record.eid, value, reason)
-        elif name == "withdrawn":
-            await host.room.causes.withdraw(record.eid, back=not value)
-        else:
-            await host.room.causes.edit(record.eid, **{name: value})
-        host.tell(f"{name}: {words[int(picked)]} holds")
-    elif causes.primary_conflict:
-        factors = [factor for eid in causes.primary_conflict if (factor := causes.factors.get(eid)) is not None]
-        picked = await host.choose("Which factor is the primary one", numbered([called(one, 60) for one in factors]))
-        if picked is not None:
-            await host.room.causes.set_primary(factors[int(picked)].eid)
-            host.tell("the primary factor is picked")
-    else:
-        raise WarroomError("people agree on what is highlighted; there is nothing to pick")
-
-
-def _who_set(record: Record[Any], name: str) -> str:
-    """Who said which, so that the picker can ask them."""
-    return "\n".join(
-        f"{str(one.value).replace('_', ' ')}: {one.event.author}"
-        + (f" ({why})" if (why := one.event.payload.get("reason")) else "")
-        for one in record.fields[name].heads
-    )
 
 
 def answers_why(record: Record[Any]) -> bool:

@@ -11,6 +11,7 @@ from screens.causes import acting as acts
 from screens.causes.rows import claim_words, detail_items, factor_items, hypothesis_items
 from screens.hosting import Host
 from screens.keys import bindings
+from screens.room.picking import pick_of
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Layout, PanelList, Panels
 from warroom.commands import Place
@@ -157,7 +158,7 @@ class CausesBody(Panels):
 
     def action_cause_pick(self) -> None:
         """Pick what holds."""
-        self._host.act(acts.resolve(self._host, self.highlighted))
+        self._host.act(pick_of(self._host, self.highlighted))
 
     def action_cause_edit(self) -> None:
         """Change the words."""

@@ -87,7 +87,7 @@ class Picker(ModalScreen[list[str]]):
     def _typed(self, message: LineArea.Changed) -> None:
         message.stop()
         words = self.query_one(Field).line.casefold().split()
-        found = [one for one in self._all if all(word in f"{one.row.text} {one.row.who}".casefold() for word in words)]
+        found = [one for one in self._all if all(word in _shown(one.row) for word in words)]
         self._list.show(found, follow_end=self._at_end, fresh=True)
 
     @on(Field.Submitted)
@@ -107,3 +107,8 @@ class Picker(ModalScreen[list[str]]):
             self._list.focus()
         else:
             self.dismiss([])
+
+
+def _shown(row: Row) -> str:
+    """Everything that a reader can look for in a row."""
+    return f"{row.text} {row.note} {row.who} {row.mark} {row.time} {row.day}".casefold()

@@ -32,6 +32,7 @@ HEADINGS: dict[Place, str] = {
     "feed": "ON SCREEN 1, WITH KEYS",
     "causes": "ON SCREEN 2, WITH KEYS",
     "team": "ON SCREEN 3, WITH KEYS",
+    "update": "ON SCREEN 4, WITH KEYS",
     "owner": "ON SCREEN 5, WITH KEYS",
     "summary": "ON SCREEN 6, WITH KEYS",
     "past": "IN THE PAST OF A ROOM",

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 
 from screens.widgets.header import SHORT_STATUS, age_words
 from screens.widgets.row import Row
+from warroom import profiles
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.ports import Rooms
+from warroom.room_labels import labels_on
 from warroom.state.incident import ENDED
+from warroom.state.labels import Labels
 from warroom.state.room_state import fold
 from warroom.state.snapshot import card as card_of
 
@@ -32,6 +35,11 @@ class Card:
         return value if isinstance(value, str) else ""
 
     @property
+    def labels(self) -> Labels:
+        """What the room's profile calls things."""
+        return labels_on(self.summary or {})
+
+    @property
     def is_open(self) -> bool:
         """Whether work goes on."""
         return self.summary is not None and self.text("status") not in ENDED
@@ -39,7 +47,8 @@ class Card:
     def has(self, words: Sequence[str]) -> bool:
         """Whether all words (case-folded) stand in its title, reference, impact or names."""
         names = ("title", "impact", "commander", "liaison", "severity", "status")
-        where = "\n".join([self.ref, *(self.text(name) for name in names)]).casefold()
+        called = [self.labels.severity_label(self.text("severity")), self.labels.status_label(self.text("status"))]
+        where = "\n".join([self.ref, *called, *(self.text(name) for name in names)]).casefold()
         return all(word in where for word in words)
 
 
@@ -56,7 +65,7 @@ def fold_one(rooms: Rooms, card: Card) -> Card:
             state = fold(log.load())
             if state.incident.opened is None:
                 return Card(card.room, card.ref, None, card.events, NOT_OPENED)
-            summary = card_of(state, card.room)
+            summary = card_of(state, card.room, profiles.cadences_of(state.incident.opened.profile))
             log.save_summary(summary)
         finally:
             log.close()
@@ -85,6 +94,7 @@ def row(card: Card, now: datetime) -> Row:
         return Row(card.room, "being read", "", "...", "plain", card.ref, f"{card.events:,} entries")
     day = "open" if card.is_open else "resolved and closed"
     leads, entries = card.text("commander"), card.summary.get("entries")
+    label = card.labels.severity_label(card.text("severity"))
     drill = "DRILL " if card.summary.get("drill") else ""
     conflict = "CONFLICT" if card.summary.get("conflicts") else ""
     notes = [
@@ -101,7 +111,7 @@ def row(card: Card, now: datetime) -> Row:
         mark=SHORT_STATUS.get(card.text("status"), "new").lower(),
         tone="decision" if card.is_open else "plain",
         who=age_words(card.summary, now, seconds=False),
-        text=drill + card.text("title"),
+        text="  ".join(part for part in (label, drill + card.text("title")) if part),
         note=", ".join(one for one in notes if one),
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any, ClassVar
 
-import msgspec
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,7 +16,7 @@ from screens.application import Application
 from screens.asking import Answers, Ask
 from screens.dialogs.form import Form
 from screens.keys import bindings
-from screens.lobby import roomcards
+from screens.lobby import new_room, roomcards
 from screens.lobby.importing import Importing
 from screens.lobby.roomcards import Card
 from screens.widgets.banner import Banner
@@ -25,11 +24,9 @@ from screens.widgets.entry_list import EntryList
 from screens.widgets.footer import FooterLine
 from screens.widgets.search_line import SearchLine
 from screens.widgets.too_small import TooSmall
-from warroom import making, seal
+from warroom import making
 from warroom.commands import Place
-from warroom.errors import BadInput, WarroomError
-from warroom.grammar.words import SEVERITY_WORDS, take_word
-from warroom.state.incident import Severity
+from warroom.errors import WarroomError
 
 EVERY = 5.0
 """Seconds between two looks at the folder: other processes open and close rooms."""
@@ -154,30 +151,29 @@ class LobbyScreen(Screen[None]):
 
         asks = [
             Ask("title", "Title", hint="internal; owners never see it", check=needs_title),
-            Ask("severity", "Severity", hint="SEV1 to SEV5; empty when not known yet", check=_severity),
+            Ask("severity", "Severity", hint=new_room.SEVERITY_HINT, check=new_room.any_severity),
             Ask("impact", "Impact", hint="who is hit, what they see, how much; may come later"),
+            Ask("owners", "Owner", hint="for whom it runs (业主), several with commas; may come later"),
+            Ask("profile", "Profile", "service", f"its words: {', '.join(new_room.profiles())}", new_room.profile),
         ]
         kept = self._kept.setdefault("new", {})
         answers = await self.app.push_screen_wait(Form("New room", asks, kept=kept))
         if answers is None:
             return
-        desk = self.desk
-        drafts = making.opening(
-            answers["title"],
-            author=desk.me,
-            now=desk.clock(),
-            zone_name=desk.zone,
-            severity=_severity(answers["severity"]),
-            impact=answers["impact"].strip(),
-        )
-        room = seal.new_uuid()
         try:
-            log = await desk.run(lambda: desk.rooms.create_with(room, drafts))
+            room, remarks = await new_room.make(self.desk, answers)
         except WarroomError:
             kept.update(answers)  # what was typed is there again when the form is opened
             raise
-        await desk.run(log.close)
+        if remarks:
+            await self._read("The room is open; what did not work", "\n".join(remarks))
         await self._application.open_room(room)
+
+    async def _read(self, title: str, text: str) -> None:
+        """Have something read before the room is: afterwards nobody would look for it."""
+        from screens.dialogs.page import Page  # seldom needed; the first frame has no page
+
+        await self.app.push_screen_wait(Page(title, text))
 
     def action_lobby_import(self) -> None:
         """Make a room from a file."""
@@ -213,14 +209,3 @@ class LobbyScreen(Screen[None]):
     def action_lobby_quit(self) -> None:
         """Leave."""
         self.app.exit()
-
-
-def _severity(text: str) -> Severity | None:
-    """The severity that a person wrote, in any of its words; None for nothing."""
-    if not text.strip():
-        return None
-    taken = take_word(text.strip(), SEVERITY_WORDS)
-    if taken is None or text.strip()[taken[1] :]:
-        raise BadInput(f"'{text.strip()}' is no severity; it is one of SEV1 to SEV5")
-    severity: Severity = msgspec.convert(taken[0], Severity)
-    return severity

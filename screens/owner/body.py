@@ -9,12 +9,14 @@ from typing_extensions import override
 
 from screens.hosting import Host
 from screens.keys import bindings
-from screens.owner import clocks, deeper, ledger, telling, thread
-from screens.owner.rows import ASKED, CLOCK, FACT, PROMISED, not_told_items, owed_items, thread_items
+from screens.owner import clocks, deeper, filing, ledger, telling, thread
+from screens.owner.rows import ASKED, CLOCK, FACT, PROMISED, SAID, TOLD, not_told_items, owed_items
+from screens.room.picking import pick_of
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place
 from warroom.errors import NotFound
 from warroom.state.commitments import Made
+from warroom.state.feed import Entry
 from warroom.state.questions import Asked
 from warroom.state.record import Record
 
@@ -60,11 +62,11 @@ class OwnerBody(Panels):
 
     @override
     def show_state(self, now: datetime) -> None:
-        owner, room = self._sight.owner, self._host.room
+        owner = self._sight.owner
         shown = (owner, self._sight.looks)
         if shown == self._shown:
             return  # a plain entry says nothing about owners
-        items = thread_items(room.state, owner, room.zone, now) if owner else []
+        items = self._sight.thread(owner, now) if owner else []
         at_end = self.thread.at_end or owner != self._shown[0]
         self._say_empty(named=bool(owner))
         self._shown = shown
@@ -94,6 +96,9 @@ class OwnerBody(Panels):
     @override
     def moved(self, now: datetime) -> None:
         """The clock went on so far that lines say something else."""
+        if owner := self._sight.owner:
+            items = self._sight.thread(owner, now)
+            self.thread.show_items(items, owner, f"{len(items):,}")
         self._show_clocked(now)
 
     @override
@@ -139,6 +144,13 @@ class OwnerBody(Panels):
         if found is None:
             raise NotFound("there is no open question under the cursor; tab goes to what we owe")
         return found
+
+    def _said(self) -> Entry:
+        """The line of the timeline that noted what is under the cursor."""
+        entry = self._host.room.state.timeline.entries.get(self.current_list.record)
+        if entry is None or not self.key.startswith((SAID, TOLD, ASKED)):
+            raise NotFound("there is no message, call or question under the cursor; tab goes to the thread")
+        return entry
 
     def _with_owner(self, work: Callable[[Host, "OwnerSight"], Coroutine[Any, Any, None]]) -> None:
         if self._sight.owner:
@@ -200,15 +212,21 @@ class OwnerBody(Panels):
         self._on(self._promise, lambda host, one: ledger.end(host, one, "broken"))
 
     def action_owner_withdrawn(self) -> None:
-        """Take the promise back, or strike the question."""
-        if self._host.room.state.questions.asked.get(self.current_list.record) is not None:
+        """Take the promise back, or strike the question, message or telling."""
+        if self.key.startswith((SAID, TOLD)):
+            self._on(self._said, filing.strike)
+        elif self._host.room.state.questions.asked.get(self.current_list.record) is not None:
             self._on(self._question, ledger.strike)
         else:
             self._on(self._promise, lambda host, one: ledger.end(host, one, "withdrawn"))
 
+    def action_owner_refile(self) -> None:
+        """Move the message or question under the cursor to another owner."""
+        self._on(self._said, filing.refile)
+
     def action_owner_pick(self) -> None:
-        """Pick the due time that holds."""
-        self._on(self._promise, ledger.pick_time)
+        """Pick what holds."""
+        self._host.act(pick_of(self._host, self._record()))
 
     def action_owner_snooze(self) -> None:
         """Let the clock under the cursor rest."""

@@ -12,6 +12,7 @@ from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
+from warroom.contacts import say_contact
 from warroom.doing_owners import as_plan, plan_from
 from warroom.errors import BadInput, WarroomError
 from warroom.owner_watch import Glance
@@ -21,7 +22,7 @@ from warroom.state.record import called
 
 EDITS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "who": (
-        ("contacts", "Contacts", "Li Wei <li@acme.example> site manager!, ...; ! in emergencies"),
+        ("contacts", "Contacts", "Li Wei li@acme.example +86 138 0013 8000 site manager!, ...; ! in emergencies"),
         ("channels", "Channels in order", "phone, email"),
         ("emergency", "Emergency channel", ""),
         ("kind", "Kind", ", ".join(OWNER_KINDS)),
@@ -138,21 +139,18 @@ async def _edit(host: Host, owner: str, part: str) -> None:
     if not given:
         host.tell("nothing was changed")
         return
-    await host.room.owners.refresh(
-        plan_from(cleared(held, given), {name: text for name, text in given.items() if text})
-    )
+    present = host.room.state.owners.plan(owner)  # with what others changed of it while the form was open
+    plan = plan_from(cleared(present, given), {name: text for name, text in given.items() if text})
+    await host.room.owners.refresh(plan)
     host.tell(f"the plan of {owner} is changed; {UNDOES}")
 
 
 def plan_parts(held: Plan) -> dict[str, str]:
     """A plan's fields as they can be typed again."""
     hours = held.hours
-    contacts = [
-        one.name + (f" <{one.contact}>" if one.contact else "") + (f" {one.title}" if one.title else "")
-        + ("!" if one.emergency else "") for one in held.contacts
-    ]  # fmt: skip
     return {
-        "contacts": ", ".join(contacts), "channels": ", ".join(held.channels), "emergency": held.emergency_channel,
+        "contacts": ", ".join(map(say_contact, held.contacts)),
+        "channels": ", ".join(held.channels), "emergency": held.emergency_channel,
         "kind": held.kind, "zone": held.zone, "hours": f"{hours.start}-{hours.end}" if hours.start else "",
         "days": ",".join(str(day) for day in hours.days), "holidays": ", ".join(hours.holidays),
         "quiet": f"{hours.quiet_start}-{hours.quiet_end}" if hours.quiet_start else "",
@@ -287,7 +285,8 @@ async def _new_remedy(host: Host, owner: str) -> None:
 async def feedback(host: Host, sight: OwnerSight) -> None:
     """Show how content they were, and note the two questions' answers."""
     owner, room = sight.owner, host.room
-    options = [Option("n", "new", "note what they answered: clear enough, timely enough")]
+    closed = room.state.incident.status.value == "closed"
+    options = [Option("n", "new", "note what they answered: clear enough, timely enough")] if closed else []
 
     def number(text: str) -> None:
         if text.strip() not in ("", "1", "2", "3", "4", "5"):

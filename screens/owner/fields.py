@@ -7,9 +7,10 @@ from screens.asking import Ask
 from screens.hosting import Host
 from screens.owner.sight import OwnerSight
 from warroom.doing_owners import do_owner
+from warroom.due_times import read_due
 from warroom.errors import BadInput
 from warroom.grammar.owner_orders import OwnerOrder, OwnerVerb
-from warroom.times import read_due, read_time
+from warroom.times import read_time
 
 UNDOES: Final = "z takes it back"
 PAST: Final = "-5m, 14:05, yesterday 23:50"

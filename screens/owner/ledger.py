@@ -1,12 +1,11 @@
 """What the keys of screen 5 do with the ledger: their questions and our promises."""
 
 from screens.asking import Ask
-from screens.hosting import Host, needs, numbered
+from screens.hosting import Host, needs
 from screens.owner.fields import UNDOES, ahead, one_word, order, past, person
 from screens.owner.rows import moment_words
 from screens.owner.sight import OwnerSight
 from warroom.clock import from_stamp
-from warroom.errors import WarroomError
 from warroom.grammar.owner_orders import OwnerVerb
 from warroom.state.commitments import COMMITMENT_KINDS, Made
 from warroom.state.questions import Asked
@@ -87,19 +86,6 @@ async def end(host: Host, one: Record[Made], verb: OwnerVerb) -> None:
     answers = await host.ask(f"{verb} {one.eid}", f"Promise {one.ref}: {verb}", asks, called(one, 300))
     if answers is not None:
         await order(host, verb, one.eid, answers["text"], at=answers["at"])
-
-
-async def pick_time(host: Host, one: Record[Made]) -> None:
-    """Pick the due time that holds where people set different ones."""
-    room = host.room
-    times = one.conflict("due")
-    if not times:
-        raise WarroomError("nobody disagrees about that")
-    words = [moment_words(from_stamp(time), room.clock(), room.zone) if time else "no time" for time in times]
-    chosen = await host.choose(f"Until when is {one.ref} due?", numbered(words), called(one, 300))
-    if chosen is not None and (at := times[int(chosen)]):
-        await room.promises.move(one.eid, at, "picked where people disagreed")
-        host.tell(f"{one.ref} is due {words[int(chosen)]}; {UNDOES}")
 
 
 async def edit(host: Host, one: Record[Made] | Record[Asked]) -> None:

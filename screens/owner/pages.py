@@ -1,6 +1,6 @@
 """Pages about one owner, one key deeper: plain words from the state. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,11 +9,9 @@ from screens.dialogs.words import columns
 from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
-from warroom.cadence import Cadence, Span
 from warroom.clock import from_stamp
+from warroom.plan_words import plan_rows
 from warroom.state.expectations import EXPECTED, ExpectationSet
-from warroom.state.incident import SEVERITIES
-from warroom.state.owners import Plan
 from warroom.state.promises import Promise, Score, promises, score
 from warroom.state.questions import Asked
 from warroom.state.record import Record, called
@@ -30,70 +28,10 @@ def when(stamp: str | None, zone: ZoneInfo) -> str:
 
 def plan_page(state: RoomState, owner: str, zone: ZoneInfo) -> str:
     """The whole plan, as the room has it, and when that was copied or changed."""
-    held = state.owners.plan(owner)
     register = state.owners.plans.get(owner)
     changed = [f"{when(one.event.at, zone)}  {one.event.author}" for one in register.history] if register else []
-    rows = [
-        ("kind", held.kind),
-        ("contacts", "; ".join(_contacts(held)) or "none"),
-        ("channels", ", ".join(held.channels) or "none"),
-        ("emergency", held.emergency_channel or "none"),
-        ("language", held.lang or "the room's"),
-        ("zone", held.zone or "the room's"),
-        ("hours", _hours(held)),
-        ("detail", held.detail),
-        ("approval", held.approval or "the default"),
-        ("words to avoid", ", ".join(held.avoid) or "none"),
-        ("our words", "; ".join(f"{one.text} = {one.note}" for one in held.glossary) or "none"),
-        ("matters to them", held.concerns or "nobody wrote it down"),
-        ("at any hour", ", ".join(held.always) or "never"),
-        ("after closing", ", ".join(f"{day} days" for day in held.contact_days) or "no contact planned"),
-        *_cadence(held),
-    ]
-    changed_interval = state.owners.interval(owner)
-    if changed_interval is not None:
-        every = "the long interval" if changed_interval.long_mode else f"every {changed_interval.minutes} min"
-        rows.append(("for now", f"{every}: {changed_interval.reason}"))
+    rows = plan_rows(state, owner)
     return columns(rows) + "\n\nTHE ROOM'S COPY (only it counts here)\n" + "\n".join(changed)
-
-
-def _contacts(held: Plan) -> Iterator[str]:
-    for one in held.contacts:
-        beside = ", ".join(part for part in (one.title, one.contact) if part)
-        yield one.name + (f" ({beside})" if beside else "") + (" IN EMERGENCIES" if one.emergency else "")
-
-
-def _hours(held: Plan) -> str:
-    hours = held.hours
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    parts = [
-        " ".join(names[day - 1] for day in hours.days),
-        f"{hours.start} to {hours.end}" if hours.start else "",
-        f"quiet {hours.quiet_start} to {hours.quiet_end}" if hours.quiet_start else "",
-        f"off: {', '.join(hours.holidays)}" if hours.holidays else "",
-        f"worked: {', '.join(hours.workdays)}" if hours.workdays else "",
-    ]
-    return "; ".join(part for part in parts if part) or "any hour of any day"
-
-
-def _cadence(held: Plan) -> Iterator[tuple[str, str]]:
-    for severity in SEVERITIES:
-        if severity in held.cadence:
-            yield severity, _spans(held.cadence[severity])
-
-
-def _spans(one: Cadence) -> str:
-    named = (
-        ("first", one.first_notice),
-        ("update", one.update),
-        ("monitoring", one.monitoring),
-        ("report", one.report),
-    )
-    return ", ".join(f"{name} {_span(span)}" for name, span in named if span is not None)
-
-
-def _span(span: Span) -> str:
-    return f"{span.minutes} min" if span.minutes is not None else f"{span.working_days} working days"
 
 
 def expectations_page(state: RoomState, owner: str, zone: ZoneInfo) -> str:
@@ -178,7 +116,11 @@ def contacts_page(state: RoomState, owner: str, zone: ZoneInfo) -> str:
     status = state.incident.status.current
     closed = from_stamp(status.event.at) if status is not None and status.value == "closed" else None
     noted = {
-        one.follow_up: eid for eid, one in state.owners.messages.items() if one.owner_id == owner and one.follow_up
+        one.follow_up: eid
+        for eid, one in state.owners.messages.items()
+        if one.follow_up
+        and state.owners.owner_of(eid) == owner
+        and not state.owners.threads[owner].entries[eid].retracted
     }
     thread = state.owners.threads.get(owner)
     lines = []

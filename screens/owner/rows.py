@@ -1,27 +1,32 @@
 """What the owner's side shows: the thread, what we owe, what they do not know. Lines made from the state, pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from screens.owner.draft_lines import draft_note, draft_text
 from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
 from warroom.clock import from_stamp
-from warroom.countdowns import Due
+from warroom.clocks import Due
+from warroom.events import Stamp
 from warroom.owner_watch import Glance
 from warroom.state.feed import Entry
 from warroom.state.owners import Message
 from warroom.state.promises import promises
 from warroom.state.questions import Asked
 from warroom.state.record import Record, called
+from warroom.state.revisions import Draft
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
 from warroom.updates.not_told import NotTold
 
 GONE: Final = "(its text was taken away for good)"
-ASKED, SAID, TOLD, PROMISED, CLOCK, FACT = "asked:", "said:", "told:", "promise:", "clock:", "fact:"
+ASKED, SAID, TOLD, DRAFT = "asked:", "said:", "told:", "draft:"
+PROMISED, CLOCK, FACT = "promise:", "clock:", "fact:"
 """What the key of a line begins with: which ledger its record stands in."""
 HOW_MARKS: Final = {"contradicted": ("NO!", "milestone"), "changed": ("CHG", "decision"), "new": ("new", "owner")}
 HOW_WORDS: Final = {"contradicted": "what they know is wrong", "changed": "they know an older one", "new": "never told"}
@@ -52,26 +57,34 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> list[Item]:
     """What was said both ways, told, and asked, oldest first."""
     open_by_message: dict[str, int] = {}
-    lines: list[tuple[str, str, Any]] = []
+    lines: list[tuple[str, Stamp, str, Any]] = []
     for question in state.questions.of(owner):
         if question.now.message:
             waits = state.questions.answer(question.eid) is None
             open_by_message[question.now.message] = open_by_message.get(question.now.message, 0) + waits
         else:
-            lines.append((question.at, question.eid, question))
+            lines.append((question.at, *question.place, question))
     thread = state.owners.threads.get(owner)
-    lines += [(entry.at, entry.eid, entry) for entry in thread or ()]
-    lines += [(one.at, one.eid, one) for one in state.updates.told(owner)]
-    lines.sort(key=lambda line: line[:2])
-    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, eid, one in lines]
+    lines += [(*entry.place, entry) for entry in thread or ()]
+    lines += [(one.at, one.stamp, one.eid, one) for one in state.updates.told(owner)]
+    open_drafts = [
+        one
+        for one in state.revisions.of(owner)
+        if one.begun and not one.discarded and state.updates.carried(one.eid) is None
+    ]
+    lines += [(one.head.event.recorded_at, one.head.stamp, one.eid, one) for one in open_drafts]
+    lines.sort(key=lambda line: line[:3])
+    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, _, eid, one in lines]
 
 
 def _thread_item(
-    state: RoomState, one: Entry | Telling | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
+    state: RoomState, one: Entry | Telling | Draft | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
 ) -> Item:
     """A line that is made when it comes into sight."""
     if isinstance(one, Telling):
-        return Item(lambda: _telling(one, zone).row, one.eid, TOLD + one.eid)
+        return Item(lambda: _telling(state, one, zone, now).row, one.eid, TOLD + one.eid)
+    if isinstance(one, Draft):
+        return Item(lambda: _draft(state, one, zone, now).row, one.eid, DRAFT + one.eid)
     if isinstance(one, Record):
         return Item(lambda: _question(state, one, zone, now).row, one.eid, ASKED + one.eid)
     return Item(lambda: _message(state, one, waiting, zone, now).row, one.eid, SAID + one.eid)
@@ -107,17 +120,46 @@ def _message(state: RoomState, entry: Entry, waiting: int, zone: ZoneInfo, now: 
     return Item(row, entry.eid)
 
 
-def _telling(one: Telling, zone: ZoneInfo) -> Item:
+def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime) -> Item:
+    """What they were told, with its number; struck once it was corrected or withdrawn, which its note says first."""
     said = one.said
     words = "; ".join(part for part in (said.text, *(fact.text or fact.key for fact in said.facts)) if part)
+    later = state.updates.corrections(one.eid)
+    notes = [
+        *(_banner(fix, zone, now) for fix in later[-1:]),
+        f"told, {said.means}",
+        f"{', '.join(said.people)} heard it" if said.people else "",
+    ]
+    kind = ("withdrawal: " if said.withdraws else "correction: ") if said.corrects else ""
     row = Row(
         key=TOLD + one.eid,
         mark="tld",
         tone="action",
         who=said.actor or "",
-        text=words,
-        note=f"told, {said.means}" + (f", {', '.join(said.people)} heard it" if said.people else ""),
+        text=(f"#{said.number} " if said.number else "") + kind + words,
+        note=", ".join(note for note in notes if note),
+        struck=bool(later),
         **_stamped(one.at, zone),
+    )
+    return Item(row, one.eid)
+
+
+def _banner(fix: Telling, zone: ZoneInfo, now: datetime) -> str:
+    """``CORRECTED by #8 14:50``."""
+    by = f" by #{fix.said.number}" if fix.said.number else ""
+    how = "WITHDRAWN" if fix.said.withdraws else "CORRECTED"
+    return f"{how}{by} {moment_words(from_stamp(fix.at), now, zone)}"
+
+
+def _draft(state: RoomState, one: Draft, zone: ZoneInfo, now: datetime) -> Item:
+    row = Row(
+        key=DRAFT + one.eid,
+        mark="drf",
+        tone="decision",
+        who="",
+        text=draft_text(one),
+        note=draft_note(state, one, now),
+        **_stamped(one.head.event.recorded_at, zone),
     )
     return Item(row, one.eid)
 
@@ -148,11 +190,14 @@ def owed_items(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, 
 
     ``clocks`` are the room's countdowns as they stand; what has no time stands last.
     """
-    mine = [one for one in clocks if one.owner == owner]
-    items = [_owed_clock(state, one, zone, now) for one in sorted(mine, key=lambda one: (one.at, one.id))]
-    timed = {one.eid for one in mine}
+    mine = sorted((one for one in clocks if one.owner == owner), key=lambda one: one.at)
+    items = [_owed_clock(state, one, zone, now) for one in mine]
+    return items + _without_time(state, owner, {one.eid for one in mine}, zone, now)
+
+
+def _without_time(state: RoomState, owner: str, timed: set[str], zone: ZoneInfo, now: datetime) -> list[Item]:
     open_ones = [one.record for one in promises(state.commitments, state.updates, now, owner) if one.is_owed]
-    items += [
+    items = [
         _untimed(PROMISED, "prm", one, one.now.assignee, zone)
         for one in open_ones
         if one.eid not in timed and one.now.due is None
@@ -288,7 +333,11 @@ def last_words(one: NotTold, now: datetime, zone: ZoneInfo) -> str:
 def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, now: datetime) -> str:
     """``next update 14:40 · answer Mr Li LATE 3m · report 24 Nov 16:00``."""
     words: dict[str, int] = {}
-    for one in owed_items(state, owner, clocks, zone, now)[:IN_A_LINE]:
+    mine = [one for one in clocks if one.owner == owner]
+    items = [_owed_clock(state, one, zone, now) for one in nsmallest(IN_A_LINE, mine, key=lambda one: one.at)]
+    if len(items) < IN_A_LINE:
+        items += _without_time(state, owner, {one.eid for one in mine}, zone, now)[: IN_A_LINE - len(items)]
+    for one in items:
         row = one.row
         today = row.day == day_words(now.astimezone(zone))
         when = row.time if today else row.note.split(", ")[0] if row.flag else f"{row.day} {row.time}".strip()
@@ -298,11 +347,11 @@ def owed_line(state: RoomState, owner: str, clocks: list[Due], zone: ZoneInfo, n
     return " · ".join(said if count == 1 else f"{said} (x{count})" for said, count in words.items())
 
 
-def newest_line(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> str:
-    """The newest of the thread for the line beneath a narrow pane: ``in 14:12 Mr Li: text  unanswered 12 m``."""
-    items = thread_items(state, owner, zone, now)
-    if not items:
+def newest_line(items: Sequence[Item]) -> str:
+    """The newest of a thread for the line beneath a narrow pane: ``in 14:12 Mr Li: text  unanswered 12 m``."""
+    said = next((one for one in reversed(items) if not one.key.startswith(DRAFT)), None)
+    if said is None:
         return "nothing was said to them yet"
-    row = items[-1].row
+    row = said.row
     who = f"{row.who}: " if row.who else ""
     return f"{row.mark} {row.time} {who}{row.text}" + (f"   {row.note}" if row.note else "")

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from screens.owner.draft_lines import waits
 from screens.owner.rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
 from screens.widgets.owner_words import OwnersInSight, in_sight, told_words
-from warroom import countdowns
+from screens.widgets.panels import Item
+from warroom import countdowns, room_clocks
 from warroom.clock import from_stamp
-from warroom.errors import BadInput, WarroomError
+from warroom.clocks import Due
+from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.listening import Stay, stays
 from warroom.owner_watch import Glance, OwnerWatch
 from warroom.room import Room
+from warroom.state.task_clock import CallOut, call_out
 
 NOBODY_YET: Final = "nobody yet: no owner is named in this room"
 
@@ -32,20 +36,15 @@ class OwnerSight:
         """When owners' people were on the call."""
         self._chosen = ""
         self._minute = -1
+        self._waits: tuple[int, bool] | None = None
+        self._threads: dict[str, tuple[tuple[int, int], list[Item]]] = {}
         self._called: set[str] | None = None
 
     # -- keeping it true ------------------------------------------------------------------------
 
     def take_profile(self) -> None:
         """Use the room's profile for what the owners' plans leave out."""
-        from warroom import profiles  # read from a file: not needed by the first frame
-
-        opened = self.room.state.incident.opened
-        try:
-            profile = profiles.load(opened.profile if opened else "service")
-        except WarroomError:
-            return  # a profile of another machine: the shipped numbers hold
-        self.watch.cadences = {name: words.cadence for name, words in profile.severities.items()}
+        self.watch.cadences = self.room.cadences
 
     def look(self) -> None:
         """Take the whole state anew."""
@@ -73,10 +72,12 @@ class OwnerSight:
         return differs
 
     def rings(self, now: datetime) -> bool:
-        """Whether a clock ended since the last call; what was late already when the room opened doesn't ring."""
+        """Whether a clock ended since the last call, or a task is called out again; what was late already when the
+        room opened doesn't ring."""
         if not self.room.loaded:
             return False
         ended = {one.id for one in self.watch.due(now) if one.standing == "due"}
+        ended |= {f"{one.task.eid} {one.number}" for one in self.time_is_up(now)}
         before, self._called = self._called, ended
         return before is not None and not ended <= before
 
@@ -113,6 +114,28 @@ class OwnerSight:
 
     # -- what is shown --------------------------------------------------------------------------
 
+    def thread(self, owner: str, now: datetime) -> list[Item]:
+        """What was said both ways with an owner, as of this minute; the same list until something is another."""
+        room, stand = self.room, (self.looks, int(now.timestamp()) // 60)
+        kept = self._threads.get(owner)
+        if kept is None or kept[0] != stand or not room.loaded:
+            kept = self._threads[owner] = stand, thread_items(room.state, owner, room.zone, now)
+        return kept[1]
+
+    def due(self, now: datetime) -> list[Due]:
+        """Every countdown of the room by urgency; until the room is read, the times of the entries that are here."""
+        if self.room.loaded:
+            return self.watch.due(now)
+        state = self.room.state
+        return countdowns.standings(state, room_clocks.entries(state), now)
+
+    def time_is_up(self, now: datetime) -> list[CallOut]:
+        """The tasks whose time is up and that nobody has acknowledged, the longest overdue first."""
+        tasks = self.room.state.tasks
+        late = (one for one in self.due(now) if one.kind == "task" and one.standing == "due")
+        called = ((tasks.tasks.get(one.eid)) for one in late)
+        return [one for task in called if task is not None and (one := call_out(tasks, task, now)) is not None]
+
     def seen(self, now: datetime, card: dict[str, object]) -> OwnersInSight:
         """What the header says; until the room is read, what its card knows."""
         if not self.room.loaded:
@@ -130,6 +153,12 @@ class OwnerSight:
         """Whether screen 5 has something that waits."""
         return any(one.unanswered for one in self.watch.glances)
 
+    def drafts_wait(self, now: datetime) -> bool:
+        """Whether screen 4 has something that waits; it is counted when something about owners is another."""
+        if self._waits is None or self._waits[0] != self.looks:
+            self._waits = self.looks, self.room.loaded and waits(self.room.state, now)
+        return self._waits[1]
+
     def show(self, side: OwnerSide, now: datetime) -> None:
         """Bring the owner's side of screen 1 up to date."""
         owner, room = self.owner, self.room
@@ -139,7 +168,7 @@ class OwnerSight:
             return
         names = room.state.owners.names
         which = f"{owner} {names.index(owner) + 1}/{len(names)} [ ]" if len(names) > 1 else owner
-        items = thread_items(room.state, owner, room.zone, now)
+        items = self.thread(owner, now)
         side.show(which, items, f"{len(items):,}")
         self.show_owed(side, now)
 
@@ -158,10 +187,10 @@ class OwnerSight:
         owner = self.owner
         if not owner:
             return SIDE, NOBODY_YET
-        return f"OWNER {owner}", newest_line(self.room.state, owner, self.room.zone, now)
+        return f"OWNER {owner}", newest_line(self.thread(owner, now))
 
 
-def _from_card(card: dict[str, object]) -> countdowns.Due | None:
+def _from_card(card: dict[str, object]) -> Due | None:
     nearest = card.get("next_due")
     if not isinstance(nearest, dict) or not nearest.get("owner"):
         return None
@@ -169,4 +198,4 @@ def _from_card(card: dict[str, object]) -> countdowns.Due | None:
         at = from_stamp(str(nearest.get("at")))
     except BadInput:  # a card of another version
         return None
-    return countdowns.Due(str(nearest["owner"]), "next_update", str(nearest["owner"]), "", at, at)
+    return Due(str(nearest["owner"]), "next_update", str(nearest["owner"]), "", at, at)

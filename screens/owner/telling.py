@@ -1,15 +1,20 @@
 """What owners were told, and what they are to be told: facts told by hand, entries promoted to facts."""
 
+from typing import Final
+
 from screens.asking import Ask, Option
 from screens.hosting import Host, needs
 from screens.owner.fields import ahead, one_word, order, past
 from screens.owner.rows import FACT, not_told_items
 from screens.owner.sight import OwnerSight
 from screens.widgets.panels import Layout
+from warroom.acts.owners import NOTHING
 from warroom.errors import BadInput
 from warroom.state.expectations import TOPICS
 from warroom.state.feed import Entry
 from warroom.state.owners import MEANS
+
+WORDS_ALONE: Final = "No fact, only words: that is no notice, and keeps no promise of an update."
 
 
 async def told(host: Host, sight: OwnerSight, under_cursor: str) -> None:
@@ -22,16 +27,21 @@ async def told(host: Host, sight: OwnerSight, under_cursor: str) -> None:
     facts = await _facts(host, sight, under_cursor)
     if facts is None:
         return
+    words_only = facts == [NOTHING]
     asks = [
         one_word("means", "By what means", MEANS, "call" if listening else "phone"),
         past(host),
         Ask("people", "Who of theirs heard it", hint="names with commas; may be empty"),
         Ask("by", "Who told it", hint="nothing: you"),
-        Ask("text", "What else was said", hint="needed when no fact was picked" if not facts else "may be empty"),
+        Ask(
+            "text", "What else was said", hint="may be empty" if facts and not words_only else "needed: no fact says it"
+        ),
         ahead(host, "next", "Next update promised for", "may be empty"),
     ]
-    said = "\n".join(one.line() for one in unknown if one.fact.key in facts) or "No fact: only words."
-    answers = await host.ask(f"told {owner}", f"{owner} was told {len(facts)} facts", asks, said)
+    said = "\n".join(one.line() for one in unknown if one.fact.key in facts)
+    said = said or (WORDS_ALONE if words_only else "They know everything: the status is told once more, as it is.")
+    count = 0 if words_only else len(facts)
+    answers = await host.ask(f"told {owner}", f"{owner} was told {count} facts", asks, said)
     if answers is not None:
         text = answers.pop("text")
         await order(host, "told", owner, text, facts=", ".join(facts), **answers)
@@ -43,7 +53,7 @@ async def _aloud(host: Host, owner: str) -> bool:
 
 
 async def _facts(host: Host, sight: OwnerSight, under_cursor: str) -> list[str] | None:
-    """The keys of the facts that were told; None for esc."""
+    """The keys of the facts that were told, ``[NOTHING]`` for words alone; None for esc."""
     glance = sight.glance
     if glance is None or not glance.unknown:
         return []
@@ -53,7 +63,7 @@ async def _facts(host: Host, sight: OwnerSight, under_cursor: str) -> list[str] 
     ]
     if under_cursor.startswith(FACT):
         options.append(Option("t", "this", "only the one under the cursor"))
-    options.append(Option("w", "words", "none of them, only words"))
+    options.append(Option("w", "words", "none of them, only words: that is no notice and keeps no promise of one"))
     which = await host.choose(f"What was {sight.owner} told?", options)
     if which is None:
         return None
@@ -62,7 +72,9 @@ async def _facts(host: Host, sight: OwnerSight, under_cursor: str) -> list[str] 
         items = not_told_items(glance, room.state, room.zone, room.clock(), listening=False)[: len(glance.unknown)]
         picked = await host.pick(f"What was {sight.owner} told?", items, Layout(3), several=True)
         return [key.removeprefix(FACT) for key in picked] if picked else None
-    return {"all": [one.fact.key for one in glance.unknown], "this": [under_cursor.removeprefix(FACT)]}.get(which, [])
+    if which == "words":
+        return [NOTHING]
+    return [one.fact.key for one in glance.unknown] if which == "all" else [under_cursor.removeprefix(FACT)]
 
 
 async def promote(host: Host, entry: Entry) -> None:

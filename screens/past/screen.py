@@ -20,8 +20,8 @@ from screens.widgets.header import Header
 from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.too_small import TooSmall
 from screens.widgets.wrap import fit
+from warroom import room_clocks
 from warroom.clock import offset_label
-from warroom.clocks import Watch
 from warroom.commands import Place
 from warroom.errors import WarroomError
 from warroom.past import REFUSED, Past
@@ -128,9 +128,8 @@ class PastScreen(RoomPlaces):
         """Show the state of the moment, everywhere."""
         now, state = self.past.moment, self.room.state
         self._card = self.room.card()
-        clocked = Watch()
-        clocked.look(state)
         self.sight.look()
+        due = self.sight.due(now)
         self.timeline.set_zone(self.zone)
         self.discussion.set_zone(self.zone)
         for pane in (self.timeline, self.discussion):
@@ -143,8 +142,8 @@ class PastScreen(RoomPlaces):
         self.strip.show(
             Now(
                 impact=str(self._card.get("impact") or ""),
-                doing=clocked.doing(now),
-                next_due=clocked.next_due(now),
+                doing=room_clocks.doing(state, due),
+                next_due=room_clocks.next_up(due, now),
                 commander=str(self._card.get("commander") or ""),
                 liaison=str(self._card.get("liaison") or ""),
                 told=self.sight.told,

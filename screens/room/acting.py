@@ -8,6 +8,7 @@ from warroom.clock import from_stamp, to_stamp
 from warroom.errors import BadInput
 from warroom.room import Room
 from warroom.state.feed import Entry
+from warroom.state.still_holding import notice
 
 
 class Stage(Protocol):
@@ -74,24 +75,24 @@ def _standing(entry: Entry) -> None:
 async def edit(stage: Stage, entry: Entry) -> None:
     """Change words, actor or time; the older version stays readable."""
     _standing(entry)
-    room = stage.room
-    asks = [Ask("text", "Text", entry.text, check=_need_text), _time_field(room, entry)]
+    room, was, who, conflict = stage.room, entry.text, entry.actor, entry.conflict
+    asks = [Ask("text", "Text", was, check=_need_text), _time_field(room, entry)]
     if _pane_of(room, entry) == "timeline":
-        asks.insert(1, Ask("actor", "Who did or said it", entry.actor, "empty: its author"))
+        asks.insert(1, Ask("actor", "Who did or said it", who, "empty: its author"))
     answers = await stage.ask(f"edit {entry.eid}", f"Edit {entry.ref}", asks, "The older version stays readable (o).")
     if answers is None:
         return
     text = answers["text"].strip()
-    actor = answers.get("actor", "").strip()
+    actor = answers.get("actor", who).strip()
     at = _check_time(room, answers["time"])
-    same = text == entry.text and actor == entry.actor and at is None
-    if same and not entry.conflict:
+    same = text == was and actor == who and at is None
+    if same and not conflict:
         stage.tell("nothing was changed")
         return
     await room.edit(
         entry.eid,
-        text=text if text != entry.text or entry.conflict else None,
-        actor=actor if actor != entry.actor else None,
+        text=text if text != was or conflict else None,
+        actor=actor if actor != who else None,
         occurred_at=at,
     )
     stage.tell(f"{entry.ref} is changed; z takes it back")
@@ -119,7 +120,7 @@ async def pin(stage: Stage, entry: Entry) -> None:
 async def retract(stage: Stage, entry: Entry) -> None:
     """Strike an entry with a reason if there is one, or take the strike back."""
     _standing(entry)
-    if entry.retracted:
+    if stage.room.filing.is_struck(entry):
         await stage.room.retract(entry.eid, retracted=False)
         stage.tell(f"the strike of {entry.ref} is taken back")
         return
@@ -149,8 +150,9 @@ async def erase(stage: Stage, entry: Entry) -> None:
     note = f"Its text and every version go for good, on disk too. Nothing brings them back.\n\n{entry.text}"
     answers = await stage.ask(f"erase {entry.eid}", f"Erase {entry.ref}", asks, note)
     if answers is not None:
+        said = notice(stage.room.state, entry.eid, entry.ref)
         await stage.room.erase(entry.eid, answers["reason"].strip())
-        stage.tell(f"the text of {entry.ref} is gone for good")
+        stage.tell(said)
 
 
 async def undo(stage: Stage) -> None:

@@ -21,6 +21,11 @@ class Bodies:
         self.present: Panels | None = None
         """The one in sight; None while the timeline is."""
 
+    async def leave(self) -> None:
+        """Have each keep what was done there: the room is left."""
+        for one in self._made.values():
+            await one.leave()
+
     async def turn_to(self, name: str, mount: Callable[["Panels"], Awaitable[object]]) -> None:
         """Have the screen of that name in sight, mounted by ``mount`` when it is a new one."""
         if name != TIMELINE and name not in self._made:

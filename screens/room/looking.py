@@ -72,9 +72,11 @@ async def jump(window: Stage, pane: FeedPane) -> None:
 def read_brief(window: Stage) -> None:
     """Show the thirty-second brief."""
     from warroom.brief import brief  # not needed by the first frame
+    from warroom.room_labels import labels_on
 
     room = window.room
-    window.read("INTERNAL  Brief to read aloud", brief(room.state, now=room.clock(), zone=room.zone))
+    said = brief(room.state, now=room.clock(), zone=room.zone, labels=labels_on(room.card()))
+    window.read("INTERNAL  Brief to read aloud", said)
 
 
 def read_changes(window: Stage, since: datetime) -> None:

@@ -14,6 +14,7 @@ from screens.widgets.other_side import OtherSide, OwnerSide
 from screens.widgets.tab_line import TabLine
 from warroom import clock
 from warroom.commands import Place
+from warroom.entry_words import said_in
 from warroom.room import Room
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from screens.widgets.panels import Panels
     from warroom.doing import Pane
     from warroom.profiles import Profile
+    from warroom.seen import Look
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
@@ -74,10 +76,12 @@ class RoomPlaces(Screen[None]):
         return self.body.PLACE if self.body is not None else "feed"
 
     async def show_screen(self, name: str) -> None:
-        """Show a screen of the room (``timeline``, ``causes``, ``team``, ``owner``); the entry line stays as it is."""
-        typing = self.typing
+        """Show a screen of the room by its name, ``timeline`` or that of a body; the entry line stays as it is."""
+        typing, before = self.typing, self.body
         await self.bodies.turn_to(name, lambda body: self.mount(body, after="#panes"))
         self.set_class(self.body is not None, "-elsewhere")
+        if before is not None and before is not self.body:
+            self.leave_body(before)
         if self.body is not None:
             self.body.show_state(self.room.clock())
         if not typing:
@@ -86,6 +90,10 @@ class RoomPlaces(Screen[None]):
         self._show_tabs()
         self._say_mode(typing=typing)
 
+    def leave_body(self, body: "Panels") -> None:
+        """Have a screen that is left keep what was done there, beside the event loop's other work."""
+        self.run_worker(body.leave(), group="acting")
+
     async def action_room_causes(self) -> None:
         """Go to the causes, in the mode that is on."""
         await self.show_screen("causes")
@@ -93,6 +101,10 @@ class RoomPlaces(Screen[None]):
     async def action_room_team(self) -> None:
         """Go to the team, in the mode that is on."""
         await self.show_screen("team")
+
+    async def action_room_update(self) -> None:
+        """Go to the updates, in the mode that is on."""
+        await self.show_screen("update")
 
     async def action_room_owner(self) -> None:
         """Go to the owner's side, in the mode that is on."""
@@ -103,7 +115,10 @@ class RoomPlaces(Screen[None]):
         await self.show_screen("summary")
 
     def action_owner_next(self, by: int = 1) -> None:
-        """Show the next owner."""
+        """Show the next owner; on screen 4, the next draft."""
+        if self.body is not None and (said := self.body.step(by)):
+            self.line.tell(said)
+            return
         name = self.sight.switch(by)
         self._show_owner_side()
         if self.body is not None:
@@ -115,6 +130,7 @@ class RoomPlaces(Screen[None]):
         """Show the owner before."""
         self.action_owner_next(-1)
 
+    action_room_update_key = action_room_update
     action_room_owner_key = action_room_owner
     action_room_causes_key = action_room_causes
     action_room_team_key = action_room_team
@@ -178,8 +194,14 @@ class RoomPlaces(Screen[None]):
             self._say_mode(typing=self.typing)
 
     def _say_mode(self, *, typing: bool) -> None:
-        self.footer.places = ("anywhere", "line", "typing") if typing else ("anywhere", self.body_place, "room")
-        self.footer.mode = "typing" if typing else "KEYS"
+        edited = self.body.mode if self.body is not None else ""
+        keys: tuple[Place, ...] = ("anywhere", "line") if edited else ("anywhere", self.body_place, "room")
+        self.footer.places = ("anywhere", "line", "typing") if typing else keys
+        self.footer.mode = "typing" if typing else edited or "KEYS"
+
+    def on_panels_mode_changed(self) -> None:
+        """The screen in sight takes letters as text now, or as keys again."""
+        self._say_mode(typing=self.typing)
 
     def on_entry_line_keys_wanted(self) -> None:
         """Letters are to be keys."""
@@ -189,7 +211,7 @@ class RoomPlaces(Screen[None]):
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
         if self.typing:
             self.current_list.focus()
-        elif self.body is not None or not self.pane.clear():
+        elif not (self.body.current_list.end_search() if self.body is not None else self.pane.clear()):
             self.line.tell("letters are keys now; i goes back to typing")
 
     def action_room_line(self) -> None:
@@ -242,11 +264,22 @@ class RoomPlaces(Screen[None]):
 
     def _show_line_words(self) -> None:
         from screens.widgets.line_words import LineWords
+        from warroom.day_ends import of_room
 
         ref = str(self._card.get("ref") or "")
         people = self.room.state.people
         self.line.set_context(
-            LineWords(ref, self.target, self.zone, self.room.me, people, refs=self._refs, profile=self._profile)
+            LineWords(
+                ref,
+                self.target,
+                self.zone,
+                self.room.me,
+                people,
+                refs=self._refs,
+                profile=self._profile,
+                day_end=of_room(self.room.state),
+                look=self._look,
+            )
         )
 
     def _refs(self) -> list[tuple[str, str]]:
@@ -259,6 +292,9 @@ class RoomPlaces(Screen[None]):
             for one in both
         ]
 
+    def _look(self) -> "Look | None":
+        return self.room.look() if self.room.loaded else None
+
     def _profile(self) -> "Profile":
         return self.room.profile
 
@@ -268,10 +304,12 @@ class RoomPlaces(Screen[None]):
         elif self._at != "owner":
             self.other.show(*self.sight.line(self.room.clock()))
         else:
-            standing = (one.text for one in reversed(self.room.state.timeline.order) if not one.erased)
+            order, zone = self.room.state.timeline.order, self.zone
+            standing = (said_in(one, zone) for one in reversed(order) if not one.erased)
             self.other.show("INTERNAL Timeline", next(standing, "nothing yet"))
 
     def _show_tabs(self) -> None:
         body = self.body
-        calling = "Owner" if self.sight.calling else ""
+        waits = (("Owner", self.sight.calling), ("Update", self.sight.drafts_wait(self.room.clock())))
+        calling = [name for name, is_so in waits if is_so]
         self.tabs_line.show(body.SCREEN if body else "Timeline", body.pane_name if body else self._at, calling)

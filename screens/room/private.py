@@ -37,6 +37,19 @@ class Private:
             self.looked = from_stamp(looked) if looked else self.looked
         return line
 
+    async def keep(self, key: str, text: str) -> None:
+        """Keep another text that is being typed, under its own key, durably; an empty one forgets it."""
+        await self._desk.run(lambda: self._opened().save(key, text))
+
+    async def kept(self, key: str) -> str:
+        """What a process that is gone kept under ``key``, or an empty text."""
+        return await self._desk.run(lambda: self._opened().restore(key))
+
+    async def others(self) -> list[str]:
+        """Whose other terminals have this room open on this machine now; nobody's once it is left."""
+        drafts = self._drafts
+        return [] if drafts is None else await self._desk.run(drafts.others)
+
     async def look(self) -> datetime:
         """When this person last looked; it is now from here on."""
         before, self.looked = self.looked, self._desk.clock()

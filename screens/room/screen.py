@@ -4,29 +4,29 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from typing_extensions import override
 
 from screens.application import Application
 from screens.asking import Answers, Ask, Option
 from screens.room import acting, looking
-from screens.room.view import RoomView
+from screens.room.searching import RoomSearch
 from screens.widgets.entry_list import EntryList
-from screens.widgets.selection import read_words
 from warroom.commands import BY_ID
 from warroom.errors import NotSaved, OutcomeUnknown, WarroomError
 from warroom.room import Room
+from warroom.seen import Look, as_of, look_again
 from warroom.state.feed import Entry
 
 if TYPE_CHECKING:
     from screens.widgets.entry_line import EntryLine
     from screens.widgets.panels import Item, Layout, Panels
-    from screens.widgets.search_line import SearchLine
     from screens.widgets.sending import Line
 
 SLOW = 1.0
 """Seconds of storing after which the banner says so, and who holds the lock."""
 
 
-class RoomScreen(RoomView):
+class RoomScreen(RoomSearch):
     """The room with its commands; a command is awaited in a worker, never by the event loop."""
 
     def __init__(self, application: Application, room: Room) -> None:
@@ -44,7 +44,8 @@ class RoomScreen(RoomView):
 
         slow = self.set_interval(SLOW, self._say_slow)
         try:
-            said = await obey(self, line)
+            with as_of(line.look or self.room.look()):
+                said = await obey(self, line)
         except WarroomError as error:
             self.line.refused(str(error))
             self._say_failure(error)
@@ -58,14 +59,22 @@ class RoomScreen(RoomView):
             self.banner.say("slow", "")
 
     def act(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run a command beside the event loop's other work; a refusal is told."""
-        self.run_worker(self._guarded(work), group="acting")
+        """Run a command beside the event loop's other work; a refusal is told.
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        What it records stems from what is in sight now, however long a dialog of it stays open.
+        """
+        self.run_worker(self._guarded(work, self._look()), group="acting")
+
+    @override
+    def leave_body(self, body: "Panels") -> None:
+        self.act(body.leave())
+
+    async def _guarded(self, work: Coroutine[Any, Any, None], look: Look | None) -> None:
         slow = self.set_interval(SLOW, self._say_slow)
         try:
             await self.whole()
-            await work
+            with as_of(look or self.room.look()):
+                await work
         except WarroomError as error:
             self._say_failure(error)
             self.tell(str(error))
@@ -102,7 +111,12 @@ class RoomScreen(RoomView):
     def on_entry_line_edit_last(self) -> None:
         """Bring my last entry into the line, to be changed."""
         mine = [feed.order for feed in (self.room.state.timeline, self.room.state.discussion)]
-        own = [one for order in mine for one in order if one.author == self.room.me and not one.erased]
+        own = [
+            one
+            for order in mine
+            for one in order
+            if one.author == self.room.me and not one.erased and not one.said.source
+        ]
         if own:
             last = max(own, key=lambda one: one.event.recorded_at)
             self.prefill(f"/edit {last.ref} {last.text}")
@@ -150,6 +164,7 @@ class RoomScreen(RoomView):
         """Show a text with letters beneath."""
         from screens.dialogs.sheet import Sheet
 
+        look_again(self.room.look())  # sheets come again after what was done in them, each with the room as it is then
         return await self.app.push_screen_wait(Sheet(title, body, options))
 
     async def due_list(self, items: "Sequence[Item]") -> tuple[str, str] | None:
@@ -162,6 +177,9 @@ class RoomScreen(RoomView):
         """Show a screen of the room with the cursor on a record."""
         await self.show_screen(screen)
         if self.body is None:
+            self.to_entries()
+            if not self.timeline.move_to(eid):
+                self.tell("it is out of sight under the filter; esc shows everything")
             return
         if view:
             await self.body.run_action(view.replace(".", "_"))
@@ -186,15 +204,15 @@ class RoomScreen(RoomView):
         """Go to the screen that has a command, and do it there."""
         name = command.replace(".", "_")
         place = BY_ID[command].place
-        if place in ("feed", "causes", "team", "owner", "summary") and place != self.body_place:
+        if place in ("feed", "causes", "team", "update", "owner", "summary") and place != self.body_place:
             await self.show_screen("timeline" if place == "feed" else place)
-        if self.body is not None and place in ("causes", "team", "owner", "summary"):
+        if self.body is not None and place in ("causes", "team", "update", "owner", "summary"):
             await self.body.run_action(name)
         else:
             await self.run_action(f"app.{name}" if name.startswith("app_") else name)
 
     def _make_body(self, name: str) -> "Panels":
-        """Screens 2, 3, 5 and 6 are imported and mounted when they are first wanted."""
+        """Screens 2 to 6 are imported and mounted when they are first wanted."""
         if name == "causes":
             from screens.causes.body import CausesBody
 
@@ -207,6 +225,10 @@ class RoomScreen(RoomView):
             from screens.summary.body import SummaryBody
 
             return SummaryBody(self)
+        if name == "update":
+            from screens.update.body import UpdateBody
+
+            return UpdateBody(self, self.sight, self._private)
         from screens.team.body import TeamBody
 
         return TeamBody(self)
@@ -245,6 +267,12 @@ class RoomScreen(RoomView):
 
         self._on_entry(lambda _, entry: link_entry(self, entry.eid))
 
+    def action_room_pick(self) -> None:
+        """Pick what holds where people disagree."""
+        from screens.room.picking import pick_any
+
+        self.act(pick_any(self))
+
     def action_room_due(self) -> None:
         """Show what is due."""
         from screens.due import show_due
@@ -256,6 +284,18 @@ class RoomScreen(RoomView):
         from screens.due import go_to_urgent
 
         self.act(go_to_urgent(self))
+
+    def action_room_round(self) -> None:
+        """Draft an update for every owner that is due, and go there with keys."""
+        self.act(self._round())
+
+    async def _round(self) -> None:
+        from screens.update.body import UpdateBody
+
+        await self.show_screen("update")
+        if isinstance(self.body, UpdateBody):
+            self.current_list.focus()
+            await self.body.begin_round()
 
     def action_room_present(self) -> None:
         """Show a screen that only one audience may see."""
@@ -332,46 +372,3 @@ class RoomScreen(RoomView):
         self.call_later(self.run_action, "app.app_lobby")
 
     action_room_lobby = action_room_quit
-
-    # -- search -----------------------------------------------------------------------------------
-
-    def action_room_search(self) -> None:
-        """Find entries by words, as they are typed."""
-        from screens.widgets.search_line import SearchLine
-
-        self.to_entries()
-        if not self.query(SearchLine):
-            self.pane.begin_search()
-            self.mount(SearchLine(" ".join(self.pane.words)), before=self.line)
-
-    def on_search_line_typed(self, message: "SearchLine.Typed") -> None:
-        """Mark what is typed."""
-        self.pane.search(read_words(message.text))
-
-    async def on_search_line_ended(self, message: "SearchLine.Ended") -> None:
-        """Go back to the list."""
-        await self.query("SearchLine").remove()
-        if not message.kept:
-            self.pane.search(())
-        self.current_list.focus()
-
-    def search_for(self, text: str) -> None:
-        """Mark the words of ``/find``; none end the search."""
-        self.pane.begin_search()
-        count = self.pane.search(read_words(text))
-        if text.strip():
-            self.tell(f"{count:,} found; n and N go through them" if count else "nothing has all these words")
-
-    def _step(self, by: int) -> None:
-        if not self.pane.words:
-            self.tell("/ searches first")
-        elif not self.pane.next_match(by):
-            self.tell("nothing has all these words")
-
-    def action_room_next_match(self) -> None:
-        """Go to the next entry that was found."""
-        self._step(1)
-
-    def action_room_previous_match(self) -> None:
-        """Go to the previous entry that was found."""
-        self._step(-1)

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import events
@@ -17,33 +18,49 @@ from typing_extensions import override
 from screens.application import Application
 from screens.asking import Answers
 from screens.keys import action_of, bindings
+from screens.owner.rows import span_words
 from screens.room.bodies import Make
 from screens.room.live import CARD_PAUSE, Live
 from screens.room.places import RoomPlaces
 from screens.room.private import Private
 from screens.widgets.banner import Banner
-from screens.widgets.header import Header
+from screens.widgets.header import SOLO, Header, company_words
 from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.too_small import TooSmall
-from warroom.clocks import Watch
+from screens.widgets.wrap import fit
+from warroom import room_clocks
 from warroom.commands import with_keys
 from warroom.errors import WarroomError
 from warroom.room import Room
+from warroom.state.conflicts import conflicts
+from warroom.state.duty import notices
+from warroom.state.record import called
 from warroom.state.room_state import Applied
-from warroom.state.snapshot import conflicts
+from warroom.state.task_clock import CallOut
 
 ELSEWHERE = 20.0
 """Seconds between two looks at the clocks of the other rooms."""
+AROUND = 5.0
+"""Seconds between two looks at who else has the room open: a handful of locks is tried, in the writer thread."""
 ON_ENTRIES = frozenset(action_of(command) for command in with_keys("feed"))
 """The actions of screen 1: elsewhere their letters mean something else."""
 
 
 def _conflict_words(waiting: Sequence[str]) -> str:
-    """The conflicts that wait for somebody to pick, and how to."""
-    how = {"severity": "/sev", "status": "/status", "incident commander": "/role ic"}
-    there = "C on its screen"
-    said = [f"CONFLICT {one}: pick with {how.get(one.partition(':')[0], there)}" for one in waiting]
-    return "   ".join(said)
+    """The conflicts that wait for somebody to pick, and what picks: a key of every screen and both modes."""
+    return f"CONFLICT, alt+c or /pick picks: {'; '.join(waiting)}" if waiting else ""
+
+
+def _time_words(called_out: Sequence[CallOut], now: datetime) -> str:
+    """The task whose time has been up for longest, for how long, and how that is acknowledged."""
+    if not called_out:
+        return ""
+    first, more = called_out[0], len(called_out) - 1
+    over = first.over(now)
+    since = f" for {span_words(over)}" if over >= timedelta(minutes=1) else ""
+    who = fit(first.task.now.assignee or "nobody", 10).rstrip()
+    also = f" (+{more})" if more else ""
+    return f"TIME IS UP{since}{also}: {fit(called(first.task), 30).rstrip()} ({who}), A on screen 3"
 
 
 class RoomView(RoomPlaces):
@@ -59,10 +76,12 @@ class RoomView(RoomPlaces):
         self.application = application
         self.desk = application.desk
         self._live = Live(room, lambda text: self.banner.say("read", text))
-        self._clocked = Watch()
         self._asked: dict[str, Answers] = {}
         self._private = Private(self.desk, room.room)
         self._card_waits = False
+        self._company = SOLO
+        self.behind = False
+        """Whether what is said of owners is older than the state: it waits for the next frame."""
         self._early: list[events.Key | events.Paste] = []
         self.header = Header(id="header")
         self.strip = NowStrip(id="now")
@@ -85,8 +104,9 @@ class RoomView(RoomPlaces):
         """Show what is known already; everything else follows the first frame."""
         self._show_all()
         self._say_mode(typing=True)
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._second)
         self.set_interval(ELSEWHERE, self._look_elsewhere)
+        self.set_interval(AROUND, self._look_around)
         self.call_after_refresh(self._draw_first)
 
     def _draw_first(self) -> None:
@@ -156,6 +176,7 @@ class RoomView(RoomPlaces):
     async def _restore(self) -> None:
         try:
             self.line.restore(await self._private.restore())
+            await self._take_around()
         except WarroomError as error:
             self.banner.say("drafts", f"half-typed lines are not kept: {error}")
 
@@ -166,6 +187,7 @@ class RoomView(RoomPlaces):
         try:
             if self.furnished:
                 await self.line.flush()
+                await self.bodies.leave()
             await self._private.close()
             await self.room.close()
         except WarroomError as error:
@@ -184,33 +206,51 @@ class RoomView(RoomPlaces):
         if applied.rebuilt:
             self._show_all()
         else:
-            state = self.room.state
-            self._clocked.note(state, applied.added)
             owners = self.sight.note(applied.added)
             self._show_feeds()
             if owners:
-                self._show_owner_side()
-            if any(event.kind not in ("timeline.log", "discussion.say") for event in applied.added):
-                self._card = self.room.card()
-            self._show_facts()
+                self._show_soon()
+            else:
+                self._show_facts()
+            self._show_body(owners)
         if not self._card_waits and self.room.loaded:
             self._card_waits = True
             self.set_timer(CARD_PAUSE, self._keep_card)
+
+    def _show_body(self, owners: bool) -> None:
+        """Show the screen in sight as the state is now; what is said of owners comes with the rest of it."""
+        if self.body is not None and self.furnished and not (owners and self.body.PLACE == "owner"):
+            self.body.show_state(self.room.clock())
+
+    def _show_soon(self) -> None:
+        """Show what is said of owners behind the next frame: the key that changed it is answered before."""
+        if not self.behind:
+            self.behind = True
+            self.application.once_drawn(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if not self.behind or not self.is_mounted:
+            return
+        self.behind = False
+        self._card = self.room.facts()
+        self._show_owner_side()
+        self._show_facts()
+        if self.body is not None and self.body.PLACE == "owner":
+            self.body.show_state(self.room.clock())
 
     def _keep_card(self) -> None:
         self._card_waits = False
         self.run_worker(self._live.keep_card(), group="card")
 
     def _show_all(self) -> None:
-        state = self.room.state
-        self._card = self.room.card()
-        self._clocked.look(state)
+        self._card = self.room.facts()
         self.sight.look()
         for pane in (self.timeline, self.discussion):
             pane.set_zone(self.zone)
         self._show_feeds()
         self._show_owner_side()
         self._show_facts()
+        self._show_body(owners=False)
 
     def _show_feeds(self) -> None:
         state = self.room.state
@@ -235,31 +275,46 @@ class RoomView(RoomPlaces):
         self.banner.say("newer", newer)
         self._show_line_words()
         self._show_other()
-        if self.body is not None:
-            self.body.show_state(self.room.clock())
+
+    def _second(self) -> None:
+        """Once a second: what waits for a frame that never came is shown with what moves with the clock."""
+        self._catch_up()
+        self._tick()
 
     def _tick(self) -> None:
         """What moves with the clock."""
         now, card = self.room.clock(), self._card
+        due = self.sight.due(now)
         strip = Now(
             impact=str(card.get("impact") or ""),
-            doing=self._clocked.doing(now),
-            next_due=self._clocked.next_due(now),
+            doing=room_clocks.doing(self.room.state, due),
+            next_due=room_clocks.next_up(due, now),
             commander=str(card.get("commander") or ""),
             liaison=str(card.get("liaison") or ""),
             told=self.sight.told,
         )
         if self.sight.moves(now) and self.furnished:
-            self.sight.show_owed(self.owner_side, now)
+            self.sight.show(self.owner_side, now)
             self._show_other()
             if self.body is not None:
                 self.body.moved(now)
         if self.sight.rings(now):
             self.application.call_out()
-        self.header.show(card, now, self.sight.seen(now, card))
+        if self.furnished:
+            self.banner.say("time", _time_words(self.sight.time_is_up(now), now))
+            self.banner.say("duty", " · ".join(notices(self.room.state.team, self.room.me, now)))
+        self.header.show(card, now, self.sight.seen(now, card), self._company)
         self.strip.show(strip, now, self.zone)
         if self.body is not None:
             self.body.tick(now)
+
+    def _look_around(self) -> None:
+        if self.furnished:
+            self.run_worker(self._take_around(), group="around", exclusive=True)
+
+    async def _take_around(self) -> None:
+        with contextlib.suppress(WarroomError):  # a folder that can't be written has no signs of life: nobody is known
+            self._company = company_words(await self._private.others(), self.room.me)
 
     def _look_elsewhere(self) -> None:
         if self.is_current and self.furnished:
@@ -277,7 +332,6 @@ class RoomView(RoomPlaces):
             self.call_after_refresh(self._redraw_lines)
 
     def _redraw_lines(self) -> None:
-        self.owner_side.forget()
         self._show_owner_side()
         self._tick()
         self._show_line_words()

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from screens.asking import Answers, Ask
-from screens.hosting import Host, lettered, needs, numbered
+from screens.hosting import Host, lettered, needs
 from warroom.clock import from_stamp, to_stamp
+from warroom.day_ends import of_room
+from warroom.due_times import DUE_FORMS, read_due, say_due
 from warroom.errors import BadInput, WarroomError
 from warroom.room import Room
 from warroom.state.decisions import DecisionMade
@@ -14,7 +16,7 @@ from warroom.state.record import Record, called
 from warroom.state.risks import LEVELS, RISK_STATES, RiskSet
 from warroom.state.tasks import FOLLOW_UP_KINDS, FOLLOW_UP_STATES, TASK_STATES, FollowUpSet, TaskSet, TaskState
 from warroom.state.team import Side
-from warroom.times import DUE_FORMS, read_due, read_minutes
+from warroom.times import read_minutes
 
 UNDOES: Final = "z takes it back"
 ONWARD: Final[tuple[TaskState, ...]] = ("open", "in_progress", "done")
@@ -41,11 +43,17 @@ def person_words(name: str, side: Side, owner: str) -> str:
     return f"{name} ({owner or 'owner'})" if side == "owner" and name else name
 
 
-def due_or_none(room: Room, text: str) -> str | None:
-    """UTC text of a due time as a person types it, None for nothing."""
+def due_or_none(room: Room, text: str, owner: str = "") -> str | None:
+    """UTC text of a due time as a person types it, None for nothing; a day alone ends as the owner's, or the room's."""
     if not text.strip():
         return None
-    return to_stamp(read_due(text.strip(), now=room.clock(), zone=room.zone, bare_digits=True).at)
+    ends = of_room(room.state)(owner)
+    return to_stamp(read_due(text.strip(), now=room.clock(), zone=room.zone, bare_digits=True, ends=ends).at)
+
+
+def due_words(room: Room, stamp: str | None, word: str = "due") -> str:
+    """How a due time was read, to be told behind what was done; empty without one."""
+    return f", {word} {say_due(from_stamp(stamp), now=room.clock(), zone=room.zone)}" if stamp else ""
 
 
 def minutes_or_none(text: str) -> int | None:
@@ -148,10 +156,11 @@ def _parts(text: str) -> tuple[str, ...]:
 def _fields(room: Room, answers: Answers, now: Any = None) -> dict[str, Any]:
     """What a form's answers say, as the room's commands take it; an unchanged time stays as it is."""
     fields: dict[str, Any] = {name: text.strip() for name, text in answers.items()}
+    owner = read_person(fields.get("assignee", "")).owner
     for name in ("due", "review_at"):
         if name in fields:
-            was = getattr(now, name, None)
-            fields[name] = was if was and fields[name] == time_words(room, was) else due_or_none(room, fields[name])
+            was, typed = getattr(now, name, None), fields[name]
+            fields[name] = was if was and typed == time_words(room, was) else due_or_none(room, typed, owner)
     if "time_box" in fields:
         fields["time_box"] = minutes_or_none(fields["time_box"])
     for name in ("options", "objections"):
@@ -161,6 +170,11 @@ def _fields(room: Room, answers: Answers, now: Any = None) -> dict[str, Any]:
     if "kind" in fields or "time_box" in fields or who == "decided_by":
         fields[who], fields["side"], fields["owner"] = read_person(fields[who])
     return fields
+
+
+def _changed(fields: dict[str, Any], shown: Any) -> dict[str, Any]:
+    """What was typed over: a field that is as it was shown says nothing, whatever others made of it meanwhile."""
+    return {name: value for name, value in fields.items() if value != getattr(shown, name)}
 
 
 async def new(host: Host, view: str) -> None:
@@ -180,7 +194,8 @@ async def new(host: Host, view: str) -> None:
             answers = await host.ask("task", "New task", _task_asks(room, None))
             event = await room.tasks.add(**_fields(room, answers)) if answers else None
     if event is not None:
-        host.tell(f"{event.ref} is on the list; {UNDOES}")
+        due = due_words(room, event.payload.get("due")) + due_words(room, event.payload.get("review_at"), "review")
+        host.tell(f"{event.ref} is on the list{due}; {UNDOES}")
 
 
 async def edit(host: Host, record: Record[Any]) -> None:
@@ -198,7 +213,7 @@ async def edit(host: Host, record: Record[Any]) -> None:
     answers = await host.ask(f"edit {record.eid}", f"Edit {record.ref}", asks)
     if answers is None:
         return
-    fields = _fields(room, answers, now)
+    fields = _changed(_fields(room, answers, now), now)
     match now:
         case RiskSet():
             await room.risks.edit(record.eid, **fields)
@@ -206,7 +221,8 @@ async def edit(host: Host, record: Record[Any]) -> None:
             await room.decisions.edit(record.eid, **fields)
         case _:
             await room.tasks.edit(record.eid, **fields)
-    host.tell(f"{record.ref} is changed; {UNDOES}")
+    due = due_words(room, fields.get("due")) + due_words(room, fields.get("review_at"), "review")
+    host.tell(f"{record.ref} is changed{due}; {UNDOES}")
 
 
 # -- states --------------------------------------------------------------------------------------------------------
@@ -280,8 +296,9 @@ async def _about_decision(host: Host, record: Record[DecisionMade]) -> None:
             asks = [_due(room, "Next review", "next", None)._replace(hint="empty: none; " + DUE_FORMS)]
             answers = await host.ask(f"review {record.eid}", f"{record.ref} stands", asks, record.now.text)
             if answers is not None:
-                await room.decisions.review(record.eid, next_review=due_or_none(room, answers["next"]))
-                host.tell(f"{record.ref} stands; {UNDOES}")
+                again = due_or_none(room, answers["next"])
+                await room.decisions.review(record.eid, next_review=again)
+                host.tell(f"{record.ref} stands{due_words(room, again, 'to be looked at again')}; {UNDOES}")
         case "objection":
             asks = [
                 Ask("words", "Objection", check=needs("what is the objection?")),
@@ -345,38 +362,3 @@ async def withdraw(host: Host, record: Record[Any]) -> None:
         acts = host.room.risks if isinstance(record.now, RiskSet) else host.room.tasks
         await acts.withdraw(record.eid, answers["reason"].strip())
         host.tell(f"{record.ref} is withdrawn; {UNDOES}")
-
-
-async def resolve(host: Host, record: Record[Any]) -> None:
-    """Pick what holds where people disagreed."""
-    if not record.conflicts:
-        raise WarroomError("people agree on what is highlighted; there is nothing to pick")
-    name, values = next(iter(record.conflicts.items()))
-    words = [conflict_words(host.room, name, value) for value in values]
-    note = "\n".join(
-        f"{conflict_words(host.room, name, one.value)}: {one.event.author}" for one in record.fields[name].heads
-    )
-    picked = await host.choose(f"{called(record, 50)}: which {name.replace('_', ' ')} holds", numbered(words), note)
-    if picked is None:
-        return
-    value = values[int(picked)]
-    room = host.room
-    if name == "state" and isinstance(record.now, (TaskSet, FollowUpSet)):
-        reason = await _reason(host, record, str(value)) if value in ("blocked", "cancelled") else ""
-        if reason is None:
-            return
-        await room.tasks.set_state(record.eid, value, reason)
-    elif isinstance(record.now, RiskSet):
-        await room.risks.edit(record.eid, **{name: value})
-    elif isinstance(record.now, DecisionMade):
-        await room.decisions.edit(record.eid, **{name: value})
-    else:
-        await room.tasks.edit(record.eid, **{name: value})
-    host.tell(f"{words[int(picked)]} holds")
-
-
-def conflict_words(room: Room, name: str, value: object) -> str:
-    """A value that people disagree on, as it is read."""
-    if name in ("due", "review_at"):
-        return time_words(room, str(value)) if value else "no time"
-    return str(value).replace("_", " ") or "nobody"

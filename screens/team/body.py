@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from screens.hosting import Host
 from screens.keys import bindings
+from screens.room.picking import pick_of, pick_role
 from screens.team import acting as acts
 from screens.team import duty_acting as duty
 from screens.team import rows
@@ -17,7 +18,6 @@ from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout, PanelList, Panels
 from warroom.commands import Place
 from warroom.state.record import Record, Records, called
-from warroom.state.task_clock import call_outs
 from warroom.state.team import ROLES, Role
 
 EMPTY: dict[View, str] = {
@@ -62,7 +62,7 @@ class TeamBody(Panels):
         self.tasks.say_empty(EMPTY[self._view])
         self.tasks.show_items(items, TITLES[self._view], f"{len(items):,}")
         self._show_detail()
-        self.say(self._summary(now))
+        self.say(self._summary())
 
     def _items(self, now: datetime) -> Sequence[Item]:
         state, zone = self._host.room.state, self._host.room.zone
@@ -76,18 +76,13 @@ class TeamBody(Panels):
             case "decisions":
                 return rows.decision_items(state, now, zone)
 
-    def _summary(self, now: datetime) -> str:
-        """What waits to be heard, and what the other lists hold."""
+    def _summary(self) -> str:
+        """What the other lists hold."""
         state = self._host.room.state
-        up = call_outs(state.tasks, now)
-        called_out = (
-            f"TIME IS UP: {called(up[0].task, 40)}" + (f" (+{len(up) - 1})" if len(up) > 1 else "") if up else ""
-        )
-        counts = (
+        return (
             f"t tasks {len(state.tasks.tasks.standing())}  u follow-ups {len(state.tasks.follow_ups.standing())}  "
             f"r risks {len(state.risks.risks.standing())}  d decisions {len(state.decisions.made.standing())}"
         )
-        return f"{called_out}   {counts}" if called_out else counts
 
     def _show_detail(self) -> None:
         room, one = self._host.room, self.highlighted
@@ -196,9 +191,9 @@ class TeamBody(Panels):
     def action_team_pick(self) -> None:
         """Pick what holds."""
         if self.role is not None:
-            self._host.act(duty.resolve_role(self._host, self.role))
+            self._host.act(pick_role(self._host, self.role))
         else:
-            self._on_highlighted(acts.resolve)
+            self._host.act(pick_of(self._host, self.highlighted))
 
     def action_team_view(self) -> None:
         """By state, or by due time."""
@@ -227,6 +222,10 @@ class TeamBody(Panels):
     def action_team_accept(self) -> None:
         """Take over what is offered."""
         self._host.act(duty.accept(self._host))
+
+    def action_team_decline(self) -> None:
+        """Say no to what is offered."""
+        self._host.act(duty.decline(self._host))
 
     def action_team_command(self) -> None:
         """Take command."""

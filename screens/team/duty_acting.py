@@ -1,12 +1,11 @@
 """What the keys of screen 3 do with command and roles: hand over, accept, take, give."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from screens.asking import Ask
 from screens.hosting import Host, lettered, needs, numbered
 from warroom.errors import BadInput, WarroomError
-from warroom.state.duty import offers, roles_of, why_not_take
+from warroom.state.duty import Offer, offers, roles_of, why_not_take
 from warroom.state.team import ROLES, Role
 
 UNDOES: Final = "z takes it back"
@@ -63,19 +62,42 @@ async def hand_over(host: Host, giver: str) -> None:
         host.tell(f"{said}: offered to {receiver}; nothing moves before the receiver's word (y)")
 
 
-async def accept(host: Host) -> None:
-    """Take over what is offered, with the receiver's word when another types it."""
+async def _offered(host: Host, question: str) -> list[Offer]:
+    """What is offered to one person: to me when something is, else to the one who is picked; nothing for esc."""
     waiting = offers(host.room.state.team)
     if not waiting:
         raise WarroomError("no role is offered to anybody; h hands over")
     names = tuple(dict.fromkeys(offer.to for offer in waiting))
-    name: str | None = names[0]
+    name = host.room.me if host.room.me in names else names[0]
     if len(names) > 1:
-        picked = await host.choose("Who takes over", numbered(names))
-        name = names[int(picked)] if picked is not None else None
-    if name is None:
+        picked = await host.choose(question, numbered(names))
+        if picked is None:
+            return []
+        name = names[int(picked)]
+    return [offer for offer in waiting if offer.to == name]
+
+
+async def decline(host: Host) -> None:
+    """Say no to what is offered, with the reason: the giver has to find somebody else."""
+    mine = await _offered(host, "Who declines")
+    if not mine:
         return
-    mine = [offer for offer in waiting if offer.to == name]
+    name, said = mine[0].to, ", ".join(role_words(offer.role) for offer in mine)
+    ask = Ask(
+        "reason", "Why", hint=f"{mine[0].by} reads it", check=needs(f"why? {mine[0].by} has to find somebody else")
+    )
+    answers = await host.ask(f"decline {name}", f"{name} declines {said}, offered by {mine[0].by}", [ask])
+    if answers is not None:
+        await host.room.team.decline(answers["reason"], name)
+        host.tell(f"{name} declines {said}; {mine[0].by} still has it; {UNDOES}")
+
+
+async def accept(host: Host) -> None:
+    """Take over what is offered, with the receiver's word when another types it."""
+    mine = await _offered(host, "Who takes over")
+    if not mine:
+        return
+    name = mine[0].to
     said = ", ".join(role_words(offer.role) for offer in mine)
     notes = "\n\n".join(offer.note for offer in mine if offer.note) or "(no note)"
     me = name == host.room.me
@@ -102,7 +124,7 @@ async def take_command(host: Host) -> None:
         )
         note = f"{deputy} is the deputy and comes first."
         if await host.choose(f"Has {deputy} been asked?", options, note) != "past":
-            host.tell(f"ask {deputy}; /role ic {deputy} gives it")
+            host.tell(f"ask {deputy}; on their yes: /take {deputy}: REASON")
             return
         past_deputy = True
     holder = team.holder("incident_commander")
@@ -137,15 +159,3 @@ async def give_role(host: Host, role: Role | None) -> None:
         name = answers["holder"].strip().lstrip("@＠")
         await host.room.take_role(role, name)
         host.tell(f"{role_words(role)}: {name or 'nobody'}; {UNDOES}")
-
-
-async def resolve_role(host: Host, role: Role) -> None:
-    """Pick who holds a role that two people hold at once."""
-    register = host.room.state.team.roles.get(role)
-    values: Sequence[str] = register.conflict if register else ()
-    if not values:
-        raise WarroomError("people agree on who has it; there is nothing to pick")
-    picked = await host.choose(f"Who is the {role_words(role)}", numbered([one or "nobody" for one in values]))
-    if picked is not None:
-        await host.room.take_role(role, values[int(picked)], "picked where two were named")
-        host.tell(f"{values[int(picked)] or 'nobody'} is the {role_words(role)}")

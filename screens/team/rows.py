@@ -11,11 +11,11 @@ from screens.widgets.panels import Item, item, lazily
 from screens.widgets.row import Row
 from warroom.state.board import board, by_due, follow_ups_by_due, load, missing_of, risks_by_weight, weight
 from warroom.state.decisions import DecisionMade
-from warroom.state.duty import long_on_duty, offers, on_duty_since
+from warroom.state.duty import declines, long_on_duty, offers, on_duty_since
 from warroom.state.record import Record, called
 from warroom.state.risks import RiskSet
 from warroom.state.room_state import RoomState
-from warroom.state.task_clock import call_out, ends_at, is_running, time_or_none
+from warroom.state.task_clock import CallOut, call_out, ends_at, is_running, time_or_none
 from warroom.state.tasks import TASK_STATES, FollowUpSet, TaskSet
 from warroom.state.team import ROLES, Role
 
@@ -53,6 +53,12 @@ TASK_TONES: Final = {
 }
 
 
+def time_is_up(one: CallOut, now: datetime) -> str:
+    """``TIME IS UP``, and for how many whole minutes it has been: none in the first one."""
+    over = one.over(now)
+    return f"TIME IS UP for {length_words(-over).removeprefix('-')}" if over >= timedelta(minutes=1) else "TIME IS UP"
+
+
 def length_words(span: timedelta) -> str:
     """A length in at most five cells: ``7m``, ``1h20``, ``3d``; with a minus when it is over."""
     seconds = int(span.total_seconds())
@@ -75,6 +81,7 @@ def people_items(state: RoomState, now: datetime, zone: ZoneInfo) -> list[Item]:
 def _roles(state: RoomState, zone: ZoneInfo) -> Iterator[Item]:
     team = state.team
     offered = {one.role: one for one in offers(team)}
+    declined = {one.role: one for one in declines(team)}
     for role in ROLES:
         register = team.roles.get(role)
         holder, current = team.holder(role), register.current if register else None
@@ -83,7 +90,9 @@ def _roles(state: RoomState, zone: ZoneInfo) -> Iterator[Item]:
         if conflict:
             notes.append(f"CONFLICT: {' or '.join(one or 'nobody' for one in conflict)}, C picks")
         if (offer := offered.get(role)) is not None:
-            notes.append(f"offered to {offer.to}, y takes it over")
+            notes.append(f"offered to {offer.to}, y takes it over, N declines")
+        if (no := declined.get(role)) is not None:
+            notes.append(f"{no.by} declined: {no.reason}")
         if holder and team.is_gone(holder):
             notes.append("has left the call" + (", c takes command" if role == "incident_commander" else ""))
         row = Row(
@@ -166,7 +175,7 @@ def _task(task: Record[TaskSet], state: RoomState, heading: str, now: datetime, 
     called_out = call_out(state.tasks, task, now)
     side = f"OWNER SIDE{f' {step.owner}' if step.owner else ''}" if step.side == "owner" else ""
     notes = [
-        f"TIME IS UP for {length_words(called_out.over(now))}, A acknowledges" if called_out is not None else "",
+        f"{time_is_up(called_out, now)}, A acknowledges" if called_out is not None else "",
         side,
         disagreement(task),
         task.why("state") if step.state in ("blocked", "cancelled") else "",

@@ -1,16 +1,13 @@
 """The entry line: what people type, how it reads while they type, and nothing lost on the way to disk."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur, DescendantFocus, Key, Paste
+from textual.events import Key, Paste
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from typing_extensions import override
 
@@ -18,11 +15,11 @@ from screens.widgets.completing import Completing
 from screens.widgets.draft_keeper import DraftKeeper, SaveDraft
 from screens.widgets.editor import write_in_editor
 from screens.widgets.line_area import EDITING_KEYS, LineArea
-from screens.widgets.line_face import LineFace
 from screens.widgets.line_history import WANTS_EDIT, Walk
-from screens.widgets.line_words import Echo, LineWords, Tone, aside_words, draft_of
-from screens.widgets.paste import ANSWERS, PasteQuestion
-from screens.widgets.sending import Line, Sending
+from screens.widgets.line_view import LineView
+from screens.widgets.line_words import Echo, Tone, draft_of
+from screens.widgets.paste import ANSWERS
+from screens.widgets.sending import Line
 from warroom.clock import Clock, system_clock
 from warroom.commands import BY_ID
 from warroom.errors import BadInput, WarroomError
@@ -38,28 +35,13 @@ def _binding(command: str, action: str) -> Binding:
     return Binding(",".join(entry.keys), action, entry.name, id=entry.id, tooltip=entry.help, show=False)
 
 
-class EntryLine(Vertical):
+class EntryLine(LineView):
     """Prompt, one to five rows to type in, and beneath them how the text reads.
 
     The screen answers each ``Submitted`` with ``accepted`` (it is on disk) or ``refused``; it clears nothing itself.
     What is typed meanwhile stays. One line is on its way at a time, in the order in which enter was pressed.
     """
 
-    DEFAULT_CSS = """
-    EntryLine {
-        height: auto;
-        & > Horizontal { height: auto; }
-        & #entry-prompt { width: auto; max-width: 60%; height: 1; text-style: bold; text-wrap: nowrap; }
-        & #entry-echo, & #entry-aside {
-            height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        & #entry-aside { display: none; text-style: italic; }
-        & #entry-echo.-long { height: 2; }
-        & #entry-echo.-fault { color: $text-error; }
-        & #entry-echo.-ask { color: $text-warning; text-style: bold; }
-        &.-keys #entry-prompt { color: $text-muted; text-style: none; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         _binding("room.keys", "leave"),
         _binding("line.now", "keep_time"),
@@ -92,59 +74,23 @@ class EntryLine(Vertical):
         entry_line: "EntryLine"
 
     def __init__(self, *, save_draft: SaveDraft, clock: Clock = system_clock, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._clock = clock
-        self._words = LineWords()
-        self._area = LineArea(self, id="entry-text")
-        self._face = LineFace()
+        super().__init__(LineArea(self, id="entry-text"), clock, id)
         self._tab = Completing(self._area)
         self._drafts = DraftKeeper(self, save_draft, self._tell_fault)
         self._walk = Walk()
-        self._sending = Sending()
-        self._shows_sent = False
         self._slow: Timer | None = None
-        self._is_slow = False
         self._seen = ""  # the text that was last acted on: Changed comes later than the key that made it
-        self._kept: datetime | None = None
-        self._per_line = False
-        self._paste = PasteQuestion()
-        self._why = ""  # why the line that was put aside first was not stored
-        self._notice: Echo | None = None
 
     @override
     def compose(self) -> ComposeResult:
         yield self._tab.choices
-        yield self._face.aside
-        with Horizontal():
-            yield self._face.prompt
-            yield self._area
-        yield self._face.echo
-
-    def on_mount(self) -> None:
-        """Keep the reading true: relative times move with the clock."""
-        self._draw()
-        self.set_interval(1.0, self._draw)
-
-    @override
-    def focus(self, scroll_visible: bool = True) -> Self:
-        """Put the cursor into the line."""
-        self._area.focus(scroll_visible)
-        return self
-
-    def take_focus(self, screen: Screen[None]) -> None:
-        """Put the cursor into the line at once: ``focus`` does so a message later, when a key may be lost."""
-        screen.set_focus(self._area)
+        yield from super().compose()
 
     def type_early(self, event: Key | Paste) -> None:
         """Take a key or a paste that came before the line was there."""
         self._area.post_message(event)
 
     # -- what the screen says ---------------------------------------------------------------------------------
-
-    def set_context(self, words: LineWords) -> None:
-        """The room, the pane where enter logs, the zone and the people."""
-        self._words = words
-        self._draw()
 
     @property
     def text(self) -> str:
@@ -203,11 +149,6 @@ class EntryLine(Vertical):
             self._walk.leave()
             self._notice = Echo("kept from before: enter logs it, ctrl+u clears it", Tone.HINT)
             self._draw()
-
-    def tell(self, text: str) -> None:
-        """Show a passing word beneath the line until the next key."""
-        self._notice = Echo(text, Tone.HINT)
-        self._draw()
 
     async def flush(self) -> None:
         """Keep what is half typed before the room is left."""
@@ -322,7 +263,7 @@ class EntryLine(Vertical):
             self._show_aside()
             return
         try:
-            line = typed._replace(readings=self._words.meanings(typed, self._clock()), pane=self._words.pane)
+            line = self._words.sent(typed, self._clock())
         except BadInput as error:
             self._tell_fault(str(error))
             return
@@ -403,8 +344,6 @@ class EntryLine(Vertical):
         self._notice = None
         self._settle()
 
-    # -- what it shows ----------------------------------------------------------------------------------------------
-
     @on(LineArea.Changed)
     def _text_changed(self, message: LineArea.Changed) -> None:
         message.stop()
@@ -422,31 +361,3 @@ class EntryLine(Vertical):
         self._notice = None
         self._draw()
         self._keep_draft()
-
-    @on(DescendantFocus)
-    @on(DescendantBlur)
-    def _focus_moved(self) -> None:
-        self.set_class(not self._area.has_focus, "-keys")
-        self._draw()
-
-    def _tell_fault(self, why: str) -> None:
-        self._notice = Echo(why, Tone.FAULT)
-        self._draw()
-
-    def _draw(self) -> None:
-        self._face.show(
-            self._words.prompt(self._kept, self._area.line),
-            self._echo_now(),
-            aside_words(self._sending, self._shows_sent, self._why),
-        )
-
-    def _echo_now(self) -> Echo:
-        if self._paste.pasted:
-            return Echo(self._paste.words, Tone.ASK)
-        if self._notice is not None:
-            return self._notice
-        if self._shows_sent:
-            return Echo("storing ..." if self._is_slow else "", Tone.HINT)
-        if self._per_line:
-            return self._words.echo_per_line(Line(self._area.line, self._kept, True).entries, self._clock(), self._kept)
-        return self._words.echo(self._area.line, self._clock(), self._kept, self._area.has_focus, self.size.width)

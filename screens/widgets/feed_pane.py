@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from screens.rows import key_of, row_maker
 from screens.widgets.entry_list import EntryList
-from screens.widgets.row import Row
-from screens.widgets.selection import ALL, found, lets, nearest, said, step
+from screens.widgets.row import Row, lettered
+from screens.widgets.searched_list import SearchedList
+from screens.widgets.selection import ALL, found, lets, said
 from screens.widgets.wrap import fit
 from warroom.errors import NotFound
 from warroom.grammar.filters import Filter
@@ -20,7 +21,7 @@ from warroom.state.feed import Entry, Feed
 from warroom.text import safe
 
 
-class FeedPane(EntryList[Entry], inherit_bindings=False):
+class FeedPane(SearchedList[Entry], inherit_bindings=False):
     """The timeline or the discussion; its border says which side it is, what it holds and what is filtered."""
 
     BINDINGS = [
@@ -28,7 +29,7 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
     ]  # enter belongs to the screen: it goes back to the entry line (test_table says that the table agrees)
 
     def __init__(self, side: str, name: str, zone: ZoneInfo, *, empty: str, id: str) -> None:
-        super().__init__(self._to_row, key_of, empty=empty, id=id)
+        super().__init__(self._to_row, key_of, empty=empty, layout=lettered, id=id)
         self._make = row_maker(zone)
         self._zone = zone
         self._stayed: list[Stay] = []
@@ -36,8 +37,6 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         self._feed: Feed = Feed()
         self._shown: Sequence[Entry] = ()
         self.filter = ALL
-        self.words: tuple[str, ...] = ()
-        self._origin = 0
 
     # -- what is shown --------------------------------------------------------------------------
 
@@ -82,30 +81,13 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
 
     # -- search ---------------------------------------------------------------------------------
 
-    def begin_search(self) -> None:
-        """Remember where the cursor stands: a search goes from there."""
-        self._origin = self.cursor
+    @override
+    def matches(self, words: Sequence[str]) -> list[int]:
+        return found(self._shown, words)
 
-    def search(self, words: tuple[str, ...]) -> int:
-        """Mark ``words`` and go to the nearest entry that has them all; how many have."""
-        self.words = self.highlight = words
-        places = found(self._shown, words)
-        place = nearest(places, self._origin)
-        if place is not None:
-            self.move_to(place)
-        elif not words:
-            self.move_to(self._origin)
+    @override
+    def tell_search(self) -> None:
         self._entitle()
-        return len(places)
-
-    def next_match(self, by: int) -> bool:
-        """Go to the next (1) or previous (-1) entry that matches; False when there is none."""
-        place = step(found(self._shown, self.words), self.cursor, by)
-        if place is None:
-            return False
-        self.move_to(place)
-        self._entitle()
-        return True
 
     def jump(self, at: str) -> None:
         """Go to the first entry not before ``at`` (UTC text), or the last one."""
@@ -118,9 +100,7 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
 
     def clear(self) -> bool:
         """End the search, else the filter; False when there was neither."""
-        if self.words:
-            self.words = self.highlight = ()
-            self._entitle()
+        if self.end_search():
             return True
         if self.filter != ALL:
             key = self.cursor_key
@@ -139,9 +119,7 @@ class FeedPane(EntryList[Entry], inherit_bindings=False):
         if self.filter != ALL:
             left += f"  only {safe(said(self.filter))}"
         if self.words:
-            places = found(self._shown, self.words)
-            place = places.index(self.cursor) + 1 if self.cursor in places else 0
-            left += f"  /{safe(' '.join(self.words))}: {place} of {len(places)}"
+            left += f"  {safe(self.search_words())}"
         total = len(self._feed)
         count = f"{len(self._shown):,} of {total:,}" if self.filter != ALL else f"{total:,}"
         room = self.size.width - 4 if self.size.width else 0

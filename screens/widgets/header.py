@@ -1,6 +1,6 @@
 """The header: how bad, where it stands, what it is, for how long; read from the room's card alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +11,8 @@ from textual.widgets import Static
 from screens.widgets.owner_words import OwnersInSight, as_content, fitting_parts
 from screens.widgets.wrap import fit
 from warroom.clock import from_stamp, offset_label, zone
+from warroom.room_labels import labels_on
+from warroom.state.labels import Labels
 from warroom.text import safe
 
 SHORT_STATUS: Final = {
@@ -30,6 +32,19 @@ WIDE: Final = 100
 LEAST_TITLE: Final = 8
 """A title in fewer cells says nothing: it goes."""
 NOBODY: Final = OwnersInSight()
+SOLO: Final = "solo"
+"""No other terminal on this machine has the room open, and it is on this machine only."""
+
+
+def company_words(others: Sequence[str], me: str) -> str:
+    """Who else has the room open on this machine: ``solo``, ``with bob``, ``with bob +2``; my own: ``2 terminals``."""
+    if not others:
+        return SOLO
+    names = [name for name in dict.fromkeys(others) if name != me]
+    if not names:
+        return f"{len(others) + 1} terminals"
+    more = f" +{len(others) - 1}" if len(others) > 1 else ""
+    return f"with {_fitted(names[0], 10).rstrip()}{more}"
 
 
 class Header(Static):
@@ -39,12 +54,16 @@ class Header(Static):
     Header { height: 1; width: 1fr; background: $panel; text-wrap: nowrap; }
     """
 
-    def show(self, card: Mapping[str, object], now: datetime, owners: OwnersInSight = NOBODY) -> None:
-        """Draw the room's card, and what is to be seen of its owners, as it stands at ``now``."""
-        self.update(header_line(card, now, self.size.width or self.app.size.width, owners), layout=False)
+    def show(
+        self, card: Mapping[str, object], now: datetime, owners: OwnersInSight = NOBODY, company: str = ""
+    ) -> None:
+        """Draw the room's card, what is to be seen of its owners, and who else has it open, as it stands at ``now``."""
+        self.update(header_line(card, now, self.size.width or self.app.size.width, owners, company), layout=False)
 
 
-def header_line(card: Mapping[str, object], now: datetime, width: int, owners: OwnersInSight = NOBODY) -> Content:
+def header_line(
+    card: Mapping[str, object], now: datetime, width: int, owners: OwnersInSight = NOBODY, company: str = ""
+) -> Content:
     """`` SEV1 INVESTIGATING  Checkout latency  0:42:17   Acme due 04:12 ▮▮▮▯▯   3 not told   1 question  solo  UTC+8``.
 
     The title is cut when there is no room, and left out before anything about an owner is.
@@ -52,15 +71,21 @@ def header_line(card: Mapping[str, object], now: datetime, width: int, owners: O
     severity = str(card.get("severity") or "SEV?")
     status = str(card.get("status") or "opened")
     wide = width >= WIDE
-    short = SHORT_STATUS.get(status, status[:3].upper())
+    labels = labels_on(card)
+    long, short = status_words(status, labels)
+    label = labels.severity_label(severity)
     drill = "DRILL " if card.get("drill") else ""
     local = offset_label(now.astimezone(zone(str(card.get("zone") or "UTC"))))
     age = age_words(card, now, seconds=wide)
-    # What is least missed goes first when there is little room: who works alone, the zone, the long word.
-    tries = [(status.upper(), f"solo  {local} "), (short, f"{local} "), (short, "")]
-    for word, right in tries if wide else tries[1:]:
-        left = f" {drill}{severity} {word} "
-        space = width - cell_len(left) - cell_len(age) - cell_len(right) - 6
+    beside = f"{safe(company)}  {local} " if company else f"{local} "
+    # What is least missed goes first when there is little room: who else is here, the zone, the long word; last of all
+    # the profile's label of the severity, whose name in code stays.
+    both = f"{severity} {label}" if label else severity
+    tries = [(both, long, beside), (both, short, f"{local} "), (both, short, ""), (severity, short, "")]
+    for grave, word, right in tries if wide or company not in ("", SOLO) else tries[1:]:
+        word = word if wide else short
+        left = f" {drill}{grave} {word} "
+        space = width - cell_len(left) - cell_len(age) - cell_len(right) - (6 if right else 4)
         parts, fits = fitting_parts(owners, now, wide=wide, width=space)
         if fits:
             break
@@ -79,9 +104,17 @@ def header_line(card: Mapping[str, object], now: datetime, width: int, owners: O
         (shown, "bold"),
         f"  {age}{' ' * (2 + before if parts else 0)}",
         middle,
-        " " * max(1, spare - before),
+        " " * max(1 if right else 0, spare - before),
         (right, "$text-muted"),
     )
+
+
+def status_words(status: str, labels: Labels) -> tuple[str, str]:
+    """A status as the header says it, in full and in short; a label in Chinese is short already."""
+    label = labels.status_label(status)
+    if label and not label.isascii():
+        return label, label
+    return status.upper(), SHORT_STATUS.get(status, status[:3].upper())
 
 
 def _fitted(text: str, width: int) -> str:

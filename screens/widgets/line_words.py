@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from screens.widgets.completion import Candidate, Candidates
@@ -13,15 +13,17 @@ from warroom.commands import slash_commands
 from warroom.doing import Meaning, Pane
 from warroom.errors import BadInput
 from warroom.grammar.completion import GRAMMAR, Choice, complete, hint
+from warroom.grammar.context import Context, DayEnds, rooms_day
 from warroom.grammar.marks import fold_width
-from warroom.grammar.orders import EditEntry
+from warroom.grammar.orders import EditEntry, Order
 from warroom.grammar.panel_words import FACTOR_WORDS, FOLLOW_UP_WORDS
 from warroom.grammar.reading import EntryReading, Fault
-from warroom.grammar.words import COMPONENT_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
+from warroom.grammar.words import COMPONENT_WORDS, MILESTONE_WORDS, ROLE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.text import safe
 
 if TYPE_CHECKING:
-    from warroom.profiles import Profile
+    from warroom.profiles import Profile, Words
+    from warroom.seen import Look
 
 LONGEST_READ: Final = 4_000
 """Characters of a text that are read at each key; of a longer one the beginning says how it reads."""
@@ -47,6 +49,20 @@ VALUES: Final[Mapping[str, Sequence[Choice]]] = {
     "follow": _values(FOLLOW_UP_WORDS),
 }
 """What the first word behind a command may be."""
+
+
+def values_of(profile: "Profile | None") -> Mapping[str, Sequence[Choice]]:
+    """The same in a room whose profile has words of its own: the names in code with their labels, then the labels."""
+    if profile is None or profile.name == "service":
+        return VALUES
+    severities = {name: words.label for name, words in profile.severities.items()}
+    return {**VALUES, "sev": _labelled(severities), "status": _labelled(profile.statuses)}
+
+
+def _labelled(called: "Mapping[Any, Words]") -> Sequence[Choice]:
+    names = [(str(name), f"{words.zh} {words.en}") for name, words in called.items()]
+    labels = [(label, str(name)) for name, words in called.items() for label in (words.zh, words.en.casefold())]
+    return (*names, *(one for one in labels if one[0] not in called))
 
 
 class Tone(Enum):
@@ -77,6 +93,10 @@ class LineWords(NamedTuple):
     """The entries that /pin, /edit and the like may name, newest first: letters and the beginning of the text."""
     profile: "Callable[[], Profile | None]" = lambda: None
     """The room's profile, asked for when there is something to read: the first time costs a file."""
+    day_end: DayEnds = rooms_day
+    """When an owner's working day ends: a due day without a clock time is read against it."""
+    look: "Callable[[], Look | None]" = lambda: None
+    """What is to be seen of the room now, asked for at enter."""
 
     def prompt(self, kept: datetime | None, text: str = "") -> str:
         """Such as ``1122-K7Q internal timeline 14:05:09 ›``; the time is the kept one. ``EDIT``: it logs none."""
@@ -89,7 +109,14 @@ class LineWords(NamedTuple):
         """What ``text`` means when enter is pressed."""
         against = self.profile()
         return doing.read(
-            text, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
+            text,
+            now=now,
+            zone=self.zone,
+            members=self.members,
+            pane=self.pane,
+            kept=kept,
+            profile=against,
+            day_end=self.day_end,
         )
 
     def read_lines(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> list[EntryReading]:
@@ -99,8 +126,11 @@ class LineWords(NamedTuple):
             texts, now=now, zone=self.zone, members=self.members, pane=self.pane, kept=kept, profile=against
         )
 
-    def meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
-        """What a line means when enter is pressed, each of its entries; raises ``BadInput``."""
+    def sent(self, line: Line, now: datetime) -> Line:
+        """The line as enter sends it: what each of its entries means, for which pane; raises ``BadInput``."""
+        return line._replace(readings=self._meanings(line, now), pane=self.pane, look=self.look())
+
+    def _meanings(self, line: Line, now: datetime) -> tuple[Meaning, ...]:
         if line.per_line:
             return tuple(self.read_lines(line.entries, now, line.kept))
         meaning = self.read(line.text, now, line.kept)
@@ -114,14 +144,14 @@ class LineWords(NamedTuple):
             return Echo(self._hint(kept, focused, width), Tone.HINT)
         head = text[:LONGEST_READ]
         meaning = self.read(head, now, kept)
-        more = hint(head, now=now, zone=self.zone, members=self.members, commands=COMMANDS)
+        more = hint(head, self._context(now), commands=COMMANDS, milestones=self._milestones)
         if isinstance(meaning, Fault):
             # A command that is not complete yet is no fault before enter.
             return Echo(more, Tone.HINT) if is_command(text) else Echo(meaning.message, Tone.FAULT)
         if isinstance(meaning, EditEntry) and meaning.text:
             return Echo(f"edits {self._named(meaning.ref)}", Tone.READING)
         if not isinstance(meaning, EntryReading):
-            return Echo(more, Tone.READING)
+            return self._echo_order(meaning, now, more)
         said = doing.say(meaning, now=now, zone=self.zone, me=self.me, pane=self.pane)
         rows = text.count("\n") + 1
         return Echo(
@@ -131,6 +161,22 @@ class LineWords(NamedTuple):
             + (f" · {len(text):,} characters" if len(text) > LONGEST_READ else ""),
             Tone.READING,
         )
+
+    def _context(self, now: datetime) -> Context:
+        return doing.context(now, self.zone, self.members, self.profile(), self.day_end)
+
+    @property
+    def _milestones(self) -> Mapping[str, str]:
+        profile = self.profile()
+        return profile.milestone_words() if profile else MILESTONE_WORDS
+
+    def _echo_order(self, order: Order, now: datetime, more: str) -> Echo:
+        """The times of a command as they are read stand first, then what else can be said in it."""
+        try:
+            said = doing.say_order(order, now=now, zone=self.zone, members=self.members, day_end=self.day_end)
+        except BadInput as error:
+            return Echo(str(error), Tone.HINT)
+        return Echo(" · ".join(part for part in (said, more) if part), Tone.READING)
 
     def echo_per_line(self, texts: Sequence[str], now: datetime, kept: datetime | None) -> Echo:
         """How a paste reads of which each line is an entry; the first fault among the first lines is named."""
@@ -142,7 +188,15 @@ class LineWords(NamedTuple):
 
     def candidates(self, text: str, at: int) -> Candidates:
         """What Tab may put where the cursor is."""
-        found = complete(text, at, members=self.members, refs=self.refs(), commands=COMMANDS, values=VALUES)
+        found = complete(
+            text,
+            at,
+            members=self.members,
+            refs=self.refs(),
+            commands=COMMANDS,
+            values=values_of(self.profile()),
+            milestones=self._milestones,
+        )
         if not found:
             return Candidates(at, at)
         first = found[0]

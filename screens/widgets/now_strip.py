@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from screens.widgets.header import WIDE
 from screens.widgets.wrap import fit
-from warroom.clocks import Timed
+from warroom.clocks import Due
 from warroom.text import safe
 
 LEAST_DOING = 24
@@ -22,8 +22,8 @@ class Now(NamedTuple):
     """What the strip shows, as the state has it."""
 
     impact: str
-    doing: list[Timed]
-    next_due: Timed | None
+    doing: list[Due]
+    next_due: Due | None
     commander: str
     liaison: str
     told: str = ""
@@ -79,7 +79,7 @@ def _impact(shown: Now, width: int) -> Content:
     )
 
 
-def _doing(doing: list[Timed], now: datetime, width: int) -> Content:
+def _doing(doing: list[Due], now: datetime, width: int) -> Content:
     if not doing:
         return Content.styled(_cut("nothing timed: ! text ~15m", width), "$text-muted")
     count = max(1, min(len(doing), width // LEAST_DOING))
@@ -87,29 +87,32 @@ def _doing(doing: list[Timed], now: datetime, width: int) -> Content:
     spare = width
     for place, one in enumerate(doing[:count]):
         share = spare // (count - place) - (3 if parts else 0)
-        head, tail = f"{_name(one.entry.who)} ", f" {_left(one, now)}"
-        text = _cut(_line(one.entry.text), max(4, share - cell_len(head) - cell_len(tail)))
+        head, tail = f"{_name(one.who)} ", f" {_left(one, now)}"
+        text = _cut(_line(one.text), max(4, share - cell_len(head) - cell_len(tail)))
         parts.append(head + text + tail)
         spare -= cell_len(parts[-1]) + (3 if place else 0)
     return Content(_cut(" · ".join(parts), width))
 
 
-def _next(timed: Timed | None, now: datetime, zone: ZoneInfo, width: int) -> list[str]:
+def _next(timed: Due | None, now: datetime, zone: ZoneInfo, width: int) -> list[str]:
     if timed is None:
         return []
-    until = timed.until.astimezone(zone)
-    late = f" late {_minutes(-timed.left(now))}" if timed.left(now) < timedelta() else ""
-    when = f" {until:%H:%M}{late}"
-    return [_cut(_line(timed.entry.text), width - cell_len(when)) + when]
+    until = timed.at.astimezone(zone)
+    day = "" if until.date() == now.astimezone(zone).date() else f"{until.day} {until:%b} "
+    late = f" late {_minutes(timed.left(now))}" if timed.left(now) < timedelta() else ""
+    when = f" {day}{until:%H:%M}{late}"
+    return [_cut(_line(timed.text), width - cell_len(when)) + when]
 
 
-def _left(timed: Timed, now: datetime) -> str:
+def _left(timed: Due, now: datetime) -> str:
     left = timed.left(now)
-    return _minutes(left) if left >= timedelta() else f"over by {_minutes(-left)}"
+    return _minutes(left) if left >= timedelta() else f"over by {_minutes(left)}"
 
 
 def _minutes(span: timedelta) -> str:
-    minutes = -(-int(span.total_seconds()) // 60)
+    """Whole minutes: of what is left those begun, of what is over those gone by."""
+    seconds = int(span.total_seconds())
+    minutes = -(-seconds // 60) if seconds >= 0 else -seconds // 60
     return f"{minutes}m" if minutes < 90 else f"{minutes // 60}h{minutes % 60:02}"
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 from typing_extensions import override
 
+from screens.widgets.cut_line import CutLine
 from screens.widgets.panels import Item, Layout, PanelList
 from screens.widgets.wrap import fit, wrap
 from warroom.text import safe
@@ -20,6 +21,10 @@ EMPTY: Final = (
     "This side holds what was said with the owner (业主): messages out and in, their questions, what they were told, "
     "what we owe them, and what they do not know yet."
 )
+SILENT: Final = (
+    "Nothing was said with {name} yet. On screen 5 t notes what they were told, m what they say and c a call; "
+    "/told {name}: TEXT and /from {name}: TEXT do so from here."
+)
 SIDE: Final = "WITH THE OWNER"
 THREAD: Final = Layout(3, 12)
 LABEL: Final = 11
@@ -28,19 +33,56 @@ MOST: Final = 3
 """Lines for each of the two."""
 
 
+class Owed(Widget):
+    """What we owe and what they do not know, each in a few lines; folded when it is drawn, for the width it has then.
+
+    Never before: while another screen is in sight it has no width, and the words may change all the same.
+    """
+
+    DEFAULT_CSS = """
+    Owed { height: auto; width: 1fr; }
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._said = ("", "")
+
+    def show(self, owed: str, unknown: str) -> None:
+        """Say these from now on; the layout is made anew only when the number of lines is another."""
+        if self._said == (owed, unknown):
+            return
+        width = self.content_size.width
+        before = len(self._lines(width)) if width else 0
+        self._said = (owed, unknown)
+        self.refresh(layout=not width or len(self._lines(width)) != before)
+
+    @override
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines that the words take in ``width`` cells."""
+        return len(self._lines(width))
+
+    @override
+    def render(self) -> Content:
+        """The lines for the present width."""
+        return Content("\n".join(self._lines(self.content_size.width)))
+
+    def _lines(self, width: int) -> list[str]:
+        owed, unknown = self._said
+        return [*_labelled("We owe", owed, width), "", *_labelled("Not told", unknown, width)]
+
+
 class OwnerSide(Vertical):
     """WITH THE OWNER: the right side of screen 1."""
 
     DEFAULT_CSS = """
-    OwnerSide > #owed { height: auto; width: 1fr; display: none; }
+    OwnerSide > #owed { display: none; }
     OwnerSide.-owing > #owed { display: block; }
     """
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self.thread = PanelList("nobody yet", THREAD, empty=EMPTY, id="owner", side=SIDE)
-        self._owed = Static(id="owed", markup=False)
-        self._lines: tuple[str, ...] = ()
+        self._owed = Owed(id="owed")
 
     @override
     def compose(self) -> ComposeResult:
@@ -54,25 +96,15 @@ class OwnerSide(Vertical):
     def show(self, name: str, items: Sequence[Item], count: str) -> None:
         """Show the thread with one owner; an empty name: there is none."""
         at_end = self.thread.at_end
+        self.thread.say_empty(SILENT.format(name=name) if name else EMPTY)
         self.thread.show_items(items, name or "nobody yet", count)
         if at_end:
             self.thread.move_to(-1)
 
     def show_owed(self, owed: str, unknown: str) -> None:
-        """Show what is owed and not told, each in a few lines; only what differs is drawn anew."""
-        width = max(20, self._owed.content_size.width or self.size.width - 2)
-        lines = (*_labelled("We owe", owed, width), "", *_labelled("Not told", unknown, width))
-        lines = lines if owed or unknown else ()
-        if lines == self._lines:
-            return
-        grown = len(lines) != len(self._lines)
-        self._lines = lines
-        self._owed.update(Content("\n".join(lines)), layout=grown)
-        self.set_class(bool(lines), "-owing")
-
-    def forget(self) -> None:
-        """Draw everything anew at the next showing: the width is another."""
-        self._lines = ("\0",)
+        """Show what is owed and not told; neither where there is no owner."""
+        self._owed.show(owed, unknown)
+        self.set_class(bool(owed or unknown), "-owing")
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:
@@ -87,15 +119,13 @@ def _labelled(label: str, text: str, width: int) -> list[str]:
     return [f" {label if not number else '':<{LABEL - 1}}{part}" for number, part in enumerate(shown)]
 
 
-class OtherSide(Static):
+class OtherSide(CutLine):
     """One line beneath a narrow pane: the newest of the side that is out of sight."""
 
     DEFAULT_CSS = """
-    OtherSide { height: 1; width: 1fr; display: none; color: $text-muted; text-wrap: nowrap; }
+    OtherSide { display: none; color: $text-muted; }
     """
 
     def show(self, side: str, text: str) -> None:
         """Say the side in words, then its newest line."""
-        width = self.size.width or self.app.size.width
-        line = f" {side}  {safe(text)}".replace("\n", " ")
-        self.update(Content(line if cell_len(line) <= width else fit(line, width)), layout=False)
+        self.text = f"{side}  {text}"

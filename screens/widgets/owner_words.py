@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from screens.widgets.wrap import fit
-from warroom.countdowns import Due, Elsewhere
+from warroom.clocks import Due
+from warroom.countdowns import Elsewhere
 from warroom.owner_watch import Glance, passed
 from warroom.text import safe
 
@@ -63,29 +64,62 @@ def bar(one: Due, now: datetime) -> str:
     return "▮" * full + "▯" * (BAR - full)
 
 
-def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, whole: bool) -> list[tuple[str, str]]:
+class _Form(NamedTuple):
+    """How much the header says; each next one of ``_FORMS`` says less, and the counts stay to the end."""
+
+    bar: bool = True
+    elsewhere: bool = True
+    call: int = 24
+    """Cells for the names of those who listen; 0: that somebody does."""
+    owner: int = 16
+    """Cells for the owner of the nearest clock; 0: no such clock."""
+    others: bool = True
+    words: tuple[str, str] = ("not told", "question")
+
+
+_SHORT: Final = ("untold", "asked")
+_FORMS: Final = (
+    _Form(),
+    _Form(bar=False),
+    _Form(bar=False, call=14, owner=10),
+    _Form(False, False, 14, 10),
+    _Form(False, False, 8, 10),
+    _Form(False, False, 8, 10, others=False),
+    _Form(False, False, 0, 10),
+    _Form(False, False, 0, 6, others=False),
+    _Form(False, False, 0, 6, others=False, words=_SHORT),
+    _Form(False, False, 0, 0, others=False),
+    _Form(False, False, 0, 0, others=False, words=_SHORT),
+)
+GRACE: Final = 3
+"""The last of the forms that leave out nothing but the bar and the other rooms."""
+
+
+def header_parts(seen: OwnersInSight, now: datetime, form: _Form, *, wide: bool) -> list[tuple[str, str]]:
     """Pieces of text with their styles: who listens, the nearest clock, what is not told, what is asked.
 
-    ``wide``: with bars and gaps; ``whole``: who listens in full words all the same.
+    ``wide``: with gaps, and who listens in full words.
     """
     groups: list[list[tuple[str, str]]] = []
     if seen.on_call:
-        names = _cut(", ".join(name.upper() for name in seen.on_call), 24 if whole else 14)
-        groups.append([(f" {'OWNER ' if whole else ''}ON CALL: {names} ", "bold reverse $text-warning")])
-    if seen.nearest is not None:
+        names = f": {_cut(', '.join(name.upper() for name in seen.on_call), form.call)}" if form.call else ""
+        groups.append([(f" {'OWNER ' if wide else ''}ON CALL{names} ", "bold reverse $text-warning")])
+    if seen.nearest is not None and form.owner:
         one = seen.nearest
-        words = f"{_cut(one.owner, 16 if wide else 10)} {due_words(one, now)}"
-        more = f" (+{seen.others})" if seen.others else ""
-        shown = f"{words} {bar(one, now)}{more}" if wide else f"{words}{more}"
+        words = f"{_cut(one.owner, form.owner)} {due_words(one, now)}"
+        more = f" (+{seen.others})" if seen.others and form.others else ""
+        shown = f"{words} {bar(one, now)}{more}" if wide and form.bar else f"{words}{more}"
         groups.append([(shown, TONES.get(one.standing, ""))])
-    if seen.elsewhere is not None:
+    if seen.elsewhere is not None and form.elsewhere:
         left = seen.elsewhere.at - now
         late = "LATE " if left < timedelta() else ""
         groups.append([(f"+{seen.elsewhere.rooms} room {late}{countdown(left)}", "$text-warning" if late else "")])
+    untold, asked = form.words
     if seen.unknown:
-        groups.append([(f"{seen.unknown} not told", "$text-warning")])
+        groups.append([(f"{seen.unknown} {untold}", "$text-warning")])
     if seen.unanswered:
-        groups.append([(f"{seen.unanswered} question{'s' if seen.unanswered > 1 else ''}", "$text-warning")])
+        several = "s" if seen.unanswered > 1 and asked == "question" else ""
+        groups.append([(f"{seen.unanswered} {asked}{several}", "$text-warning")])
     between = "   " if wide else " · "
     parts: list[tuple[str, str]] = []
     for group in groups:
@@ -95,22 +129,16 @@ def header_parts(seen: OwnersInSight, now: datetime, *, wide: bool, whole: bool)
 
 
 def fitting_parts(seen: OwnersInSight, now: datetime, *, wide: bool, width: int) -> tuple[list[tuple[str, str]], bool]:
-    """The header's pieces in at most ``width`` cells, and whether all of them are there.
+    """The header's pieces in at most ``width`` cells, and whether no more than the bar and other rooms is left out.
 
-    Without room the bar goes, then the other rooms, then the end is cut.
+    Without room the bar goes, then the other rooms, names are cut, who listens and whose clock it is; the counts of
+    what is not told and what is asked stand to the end.
     """
-    for shown, long in ((seen, wide), (seen, False), (seen._replace(elsewhere=None), False)):
-        parts = header_parts(shown, now, wide=long, whole=wide)
+    for number, form in enumerate(_FORMS):
+        parts = header_parts(seen, now, form, wide=wide)
         if sum(cell_len(text) for text, _ in parts) <= width:
-            return parts, True
-    kept: list[tuple[str, str]] = []
-    left = width
-    for text, style in parts:
-        if left <= 0:
-            break
-        kept.append((text if cell_len(text) <= left else fit(text, left), style))
-        left -= cell_len(text)
-    return kept, False
+            return parts, number <= GRACE
+    return [(fit("".join(text for text, _ in parts), max(0, width)), "$text-warning")], False
 
 
 def told_words(glances: Sequence[Glance]) -> str:

@@ -166,7 +166,7 @@ class Pane(Generic[T]):
         held = self._kept.get(key)
         if held is None or held.stamp != self._stamp:
             row = self._to_row(item)
-            day = index == 0 or self._day(index - 1) != row.day
+            day = bool(row.day) and (index == 0 or self._day(index - 1) != row.day)
             if held is None or held.block.row != row or held.block.day != day:
                 held = self._kept[key] = Held(Block(row, self._columns, day, self._words), self._stamp)
             held.stamp = self._stamp

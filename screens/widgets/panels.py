@@ -9,15 +9,16 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
 from typing_extensions import override
 
+from screens.widgets.cut_line import CutLine
 from screens.widgets.entry_list import EntryList
 from screens.widgets.feed_pane import title_line
 from screens.widgets.header import WIDE
 from screens.widgets.row import FLAG, GUTTER, TIME, Columns, Row
-from screens.widgets.wrap import fit
+from screens.widgets.searched_list import SearchedList
 from warroom.commands import Place
 from warroom.text import safe
 
@@ -59,7 +60,7 @@ class Layout:
         return Columns(width, mark, who, indent, max(2, width - indent - FLAG), FLAG)
 
 
-class PanelList(EntryList[Item], inherit_bindings=False):
+class PanelList(SearchedList[Item], inherit_bindings=False):
     """One pane: a list of records under headings. Its border says which side it is."""
 
     BINDINGS = [binding for binding in EntryList.BINDINGS if getattr(binding, "id", "") != "list.open"]
@@ -68,11 +69,11 @@ class PanelList(EntryList[Item], inherit_bindings=False):
         super().__init__(_row_of, _key_of, empty=empty, layout=layout, id=id)
         self.tab, self.label, self._side = name.lower(), name, side
         self._titled = ("", "")
-        self._items: dict[str, Item] = {}
+        self._shown: Sequence[Item] = ()
 
     def show_items(self, items: Sequence[Item], name: str = "", count: str = "") -> None:
         """Show these lines; ``name`` and ``count`` stand in the border."""
-        self._items = {one.key: one for one in items}
+        self._shown = items
         self.show(items, follow_end=False, fresh=True)
         self.label = name or self.label
         self._titled = (f"{self._side}  {self.label}", count)
@@ -85,7 +86,15 @@ class PanelList(EntryList[Item], inherit_bindings=False):
     @property
     def current(self) -> Item | None:
         """The line under the cursor."""
-        return self._items.get(self.cursor_key)
+        return self._shown[self.cursor] if 0 <= self.cursor < len(self._shown) else None
+
+    @override
+    def matches(self, words: Sequence[str]) -> list[int]:
+        return [place for place, one in enumerate(self._shown) if _has(one.row, words)] if words else []
+
+    @override
+    def tell_search(self) -> None:
+        self._entitle()
 
     @property
     def record(self) -> str:
@@ -94,6 +103,8 @@ class PanelList(EntryList[Item], inherit_bindings=False):
 
     def _entitle(self) -> None:
         left, count = self._titled
+        if self.words:  # the legend before the number gives way to what was found
+            left, count = f"{left}  {self.search_words()}", count.rpartition(" ")[2]
         room = self.size.width - 4 if self.size.width else 0
         gap = " " if self.parent is not None and self.parent.has_class("-tabs") else ""  # a tab has no corner
         self.border_title = Content(title_line(safe(left), count, room) if count else f"{safe(left)}{gap}")
@@ -102,6 +113,12 @@ class PanelList(EntryList[Item], inherit_bindings=False):
     def on_resize(self) -> None:
         """Set the title for the new width."""
         self._entitle()
+
+
+def _has(row: Row, words: Sequence[str]) -> bool:
+    """Whether every word (case-folded) stands in what a row shows."""
+    where = f"{row.text}\n{row.note}\n{row.who}\n{row.mark}".casefold()
+    return all(word in where for word in words)
 
 
 def _row_of(one: Item) -> Row:
@@ -122,7 +139,7 @@ class Panels(Widget):
     DEFAULT_CSS = """
     Panels { layout: grid; grid-gutter: 0; height: 1fr; width: 1fr; display: none; }
     Panels.-present { display: block; }
-    Panels > .said { dock: top; height: 1; width: 1fr; text-wrap: nowrap; }
+    Panels > .said { dock: top; }
     Panels > PanelList { border: solid $primary; border-title-color: $text-primary; border-title-style: bold; }
     Panels > PanelList:focus { border-title-style: bold reverse; }
     Panels.-tabs { layout: vertical; }
@@ -136,7 +153,7 @@ class Panels(Widget):
         super().__init__(id=id)
         self.panes = tuple(panes)
         self.at = 0
-        self.said = Static(classes="said", markup=False)
+        self.said = CutLine(classes="said")
 
     @override
     def compose(self) -> ComposeResult:
@@ -168,6 +185,21 @@ class Panels(Widget):
     @abstractmethod
     def beside(self) -> tuple[str, str]:
         """The side and the newest of what is out of sight, for the line beneath a narrow pane."""
+
+    class ModeChanged(Message):
+        """What letters are here is another now."""
+
+    @property
+    def mode(self) -> str:
+        """What letters are here, in a word, where they are no keys; empty while they are."""
+        return ""
+
+    def step(self, by: int) -> str:
+        """Show the next one of what the screen shows one at a time, and say which; empty when it has no such thing."""
+        return ""
+
+    async def leave(self) -> None:
+        """Keep what was done here: another screen comes, or the room is left."""
 
     @property
     def current_list(self) -> PanelList:
@@ -209,8 +241,7 @@ class Panels(Widget):
 
     def say(self, text: str) -> None:
         """One line above the panes."""
-        width = self.size.width or self.app.size.width
-        self.said.update(Content(fit(f" {safe(text)}".replace("\n", " "), width)), layout=False)
+        self.said.text = text
 
 
 def item(record: Any, **shown: Any) -> Item:

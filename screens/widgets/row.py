@@ -45,6 +45,10 @@ class Row(NamedTuple):
     struck: bool = False
     flag: str = ""
     """One or two cells at the right edge, as ">" for what was promoted."""
+    marked: tuple[tuple[int, int], ...] = ()
+    """Places in ``text`` (start, end) that are marked as what was searched is."""
+    ref: str = ""
+    """The five letters by which people name it on a call."""
 
 
 class Run(NamedTuple):
@@ -64,18 +68,27 @@ class Columns(NamedTuple):
     """Where the text begins, on every line of it."""
     text: int
     flag: int
+    ref: int = 0
+    """The letters, behind the time; none where they would leave the text too little."""
 
 
-GUTTER, TIME, MARK, WHO, FLAG = 1, 5, 3, 12, 2
+GUTTER, TIME, MARK, WHO, FLAG, REF = 1, 5, 3, 12, 2, 5
+LETTERED: Final = 68
+"""Cells of a list from which its rows can show their letters: thirty-six are left for the text."""
 
 
-def columns(width: int) -> Columns:
+def columns(width: int, ref: int = 0) -> Columns:
     """The columns for a list of ``width`` cells: under 60 names shrink, under 36 they go, under 24 the mark too."""
     who = WHO if width >= 60 else max(4, width // 6) if width >= 36 else 0
     mark = MARK if width >= 24 else 0
     flag = FLAG if width >= 24 else 0
-    indent = GUTTER + TIME + 1 + (mark + 1 if mark else 0) + (who + 1 if who else 0)
-    return Columns(width, mark, who, indent, max(2, width - indent - flag), flag)
+    indent = GUTTER + sum(part + 1 for part in (TIME, ref, mark, who) if part)
+    return Columns(width, mark, who, indent, max(2, width - indent - flag), flag, ref)
+
+
+def lettered(width: int) -> Columns:
+    """The same with the letters by which people name a row, where there is room for them."""
+    return columns(width, REF if width >= LETTERED else 0)
 
 
 class Block:
@@ -93,6 +106,8 @@ class Block:
         self._body = f"{text}  ({note})" if note else text
         self._spans: list[Span] = wrap(self._body, cols.text)
         self._hits = find(self._body, words)
+        if row.marked:
+            self._hits = _joined([*self._hits, *_marked(row)])
 
     @property
     def height(self) -> int:
@@ -115,7 +130,10 @@ class Block:
     def _head(self) -> list[Run]:
         """Everything before the text, on the first line."""
         row, cols = self.row, self.columns
-        runs = [Run(("*" if row.pinned else " ") + fit(_one_line(row.time), TIME) + " ", "time")]
+        letters = (
+            fit(_one_line(row.ref), cols.ref) + " " if cols.ref else ""
+        )  # of the time's style: one run on the wire
+        runs = [Run(("*" if row.pinned else " ") + fit(_one_line(row.time), TIME) + " " + letters, "time")]
         if cols.mark:
             runs.append(Run(fit(_one_line(row.mark), cols.mark), "tone"))
             runs.append(Run(" ", "text"))
@@ -164,6 +182,23 @@ def find(text: str, words: Sequence[str]) -> list[Span]:
         return []
     hits = re.finditer("|".join(sorted(wanted, key=len, reverse=True)), text, re.IGNORECASE)
     return [Span(_cluster_start(text, hit.start()), _cluster_end(text, hit.end())) for hit in hits]
+
+
+def _marked(row: Row) -> Iterator[Span]:
+    """The marked places as the list draws its text, in which a control takes another number of letters."""
+    for start, end in row.marked:
+        yield Span(len(_line_text(row.text[:start])), len(_line_text(row.text[:end])))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that meet as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        elif span.end > span.start:
+            found.append(span)
+    return found
 
 
 def _cluster_start(text: str, place: int) -> int:

@@ -24,13 +24,23 @@ class SearchLine(Horizontal):
     SearchLine > #search-hint { color: $text-muted; text-style: none; padding: 0 1; }
     SearchLine > Field { max-height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g", "end(False)", "End the search", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+g", "end(False)", "End the search", show=False),
+        Binding("down", "step(1)", "Next match", show=False, priority=True),  # before the editor, which has one row
+        Binding("up", "step(-1)", "Previous match", show=False, priority=True),
+    ]
 
     @dataclass
     class Typed(Message):
         """The words are now these."""
 
         text: str
+
+    @dataclass
+    class Stepped(Message):
+        """Go to the next match (1) or the previous one (-1)."""
+
+        by: int
 
     @dataclass
     class Ended(Message):
@@ -46,7 +56,7 @@ class SearchLine(Horizontal):
     def compose(self) -> ComposeResult:
         yield Static(Content(" search / "))
         yield Field(self._text)
-        yield Static(Content("enter keeps  esc ends"), id="search-hint")
+        yield Static(Content("up down go on  enter keeps  esc ends"), id="search-hint")
 
     def on_mount(self) -> None:
         """Type here."""
@@ -61,6 +71,10 @@ class SearchLine(Horizontal):
     def _submitted(self, message: Field.Submitted) -> None:
         message.stop()
         self.action_end(True)
+
+    def action_step(self, by: int) -> None:
+        """Go through the matches while the words stand."""
+        self.post_message(self.Stepped(by))
 
     def action_end(self, kept: bool) -> None:
         """Leave the line."""

@@ -25,15 +25,13 @@ def with_marks(wanted: Filter) -> Filter:
 
 
 def lets(wanted: Filter, entry: Entry) -> bool:
-    """Whether an entry is shown under a filter."""
+    """Whether an entry is shown under a filter; a name is that of who said it, not of who typed it for them."""
     if wanted.kinds and entry.kind not in wanted.kinds:
         return False
     if wanted.pinned and not entry.pinned:
         return False
-    if wanted.people:
-        names = {entry.author.casefold(), entry.actor.casefold()}
-        if not any(person.casefold() in names for person in wanted.people):
-            return False
+    if wanted.people and entry.who.casefold() not in {person.casefold() for person in wanted.people}:
+        return False
     return not wanted.words or has_words(entry, [word.casefold() for word in wanted.words])
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from warroom.doing import Meaning, Pane
+from warroom.seen import Look
 
 
 class Line(NamedTuple):
@@ -19,6 +20,8 @@ class Line(NamedTuple):
     """What each entry meant when enter was pressed."""
     pane: Pane = "timeline"
     """The pane that the prompt named when enter was pressed."""
+    look: Look | None = None
+    """What was to be seen of the room when enter was pressed."""
 
     @property
     def entries(self) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """The line of the screens that exist, with the one that is shown."""
 
+from collections.abc import Collection
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
@@ -7,7 +9,9 @@ from textual.widgets import Static
 from screens.widgets.header import WIDE
 from screens.widgets.wrap import fit
 
-TABS = (("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("5", "Owner"), ("6", "Summary"))
+TABS = (
+    ("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("4", "Update"), ("5", "Owner"), ("6", "Summary"),
+)  # fmt: skip
 """Key and name of each screen of a room; a later screen adds its line."""
 
 
@@ -18,12 +22,12 @@ class TabLine(Static):
     TabLine { height: 1; width: 1fr; text-wrap: nowrap; }
     """
 
-    def show(self, present: str, pane: str, calling: str = "") -> None:
-        """Mark the present screen, and the ``calling`` one with ``!``; where panes are tabs, name the pane too."""
+    def show(self, present: str, pane: str, calling: Collection[str] = ()) -> None:
+        """Mark the present screen, and the ``calling`` ones with ``!``; where panes are tabs, name the pane too."""
         width = self.size.width or self.app.size.width
         parts: list[tuple[str, str]] = [(" ", "")]
         for key, name in TABS:
-            mark = "!" if name == calling else ""
+            mark = "!" if name in calling else ""
             parts += [(f" {key} {name}{mark} ", "bold reverse" if name == present else ""), (" ", "")]
         if width < WIDE:
             used = sum(cell_len(text) for text, _ in parts)

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from screens.app import WarroomApp
 from screens.desk import Desk
 from screens.room.screen import RoomScreen
+from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
@@ -55,6 +56,7 @@ class Place:
             open_drafts=lambda room: RoomDrafts(Path(room_folder(str(self.folder), room)), me),
             export=lambda wanted: composing.exported(self.rooms, wanted, self.folder),
             bring_in=lambda wish, tell: composing.brought_in(self.folder, me, wish, tell),
+            directory=OwnerDirectory(self.folder),
         )
 
     def create(self, drafts: Sequence[Draft], room: str = ROOM) -> None:
@@ -160,4 +162,4 @@ async def type_line(app: WarroomApp, pilot: Pilot[None], text: str) -> None:
     before = len(screen.room.state)
     screen.line._area.line = text
     await pilot.press("enter")
-    await until(pilot, lambda: len(screen.room.state) > before and not screen.line.busy)
+    await until(pilot, lambda: len(screen.room.state) > before and not screen.line.busy and not screen.behind)

@@ -68,6 +68,7 @@ class Person:
         await self.types(text)
         await self.keys("enter")
         await until(self.pilot, lambda: len(self.state) > before and not screen.line.busy and not screen.line.text)
+        await until(self.pilot, lambda: not screen.behind)
 
     async def fills(self, *answers: str | None) -> None:
         """Answer the form's fields in their order, None leaving one as it is, in one go; wait until it is gone."""

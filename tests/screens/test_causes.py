@@ -192,9 +192,13 @@ async def test_a_conflict_is_shown_until_somebody_picks(where: Place) -> None:
         await go(pilot, "ctrl+g", "2")
         text = " ".join(as_text(app).split())
         assert "CONFLICT" in text and "the weaker word counts" in text
-        await go(pilot, "C", "1", "=seen", "enter")
+        await go(pilot, "C")
+        await until(pilot, lambda: "what holds?" in as_text(app))
+        await go(pilot, "1")
         await until(pilot, lambda: not causes(app).hypotheses.named(eid(300)).conflict("state"))
-        await go(pilot, "tab", "tab", "C", "2")
+        await go(pilot, "tab", "tab", "C")
+        await until(pilot, lambda: "primary factor: what holds?" in as_text(app))
+        await go(pilot, "2")
         await until(pilot, lambda: not causes(app).primary_conflict)
         assert causes(app).primary_factor == eid(304)
 

@@ -1,13 +1,15 @@
 """The entry line under the fingers: what is typed is read, sent, kept, and never lost."""
 
 import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from screens.widgets.line_words import LineWords
+from screens.widgets.line_words import LineWords, Tone
 from tests.screens.line_app import NOW, WORDS, LineApp, press, until
+from warroom import profiles
 from warroom.grammar import orders
 from warroom.grammar.reading import EntryReading
 
@@ -340,3 +342,28 @@ def _best(text: str) -> float:
         WORDS.echo(text, NOW, None, True, 80)
         taken.append(time.process_time() - start)
     return min(taken)
+
+
+def test_a_profiles_words_are_offered_read_and_hinted() -> None:
+    project = profiles.load("project")
+    words = LineWords(zone=ZoneInfo("Asia/Shanghai"), me="ana", profile=lambda: project)
+
+    def offered(text: str) -> list[str]:
+        return [one.text.strip() for one in words.candidates(text, len(text)).items]
+
+    assert offered("/sev ")[:5] == ["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"]
+    assert (offered("/sev 较"), offered("/sev ser")) == (["较大"], ["serious"])
+    assert offered("/status 已查") == ["已查明"]
+    assert "特别重大" in next(one[1] for one in words.candidates("/sev SEV1", 9).items)
+    assert offered("* 控") == ["控制"]
+    said = words.echo("/sev 较大", NOW, None, True, 120)
+    assert said.tone is Tone.READING and "no severity" not in said.text
+    plain = LineWords(me="ana")
+    assert not plain.candidates("/sev 较", 6).items
+
+
+def test_the_times_of_a_command_are_said_before_enter() -> None:
+    words = LineWords(zone=ZoneInfo("Asia/Shanghai"), me="ana")
+    said = words.echo("/task @bob order >2030-11-29", NOW, None, True, 120)
+    assert said.text.startswith("due Fri 29 Nov 2030 18:00 UTC+8 (end of the working day)")
+    assert words.echo("/eta Acme: 16:00..17:00", NOW, None, True, 120).text.startswith("'16:00..17:00' can't be read")

@@ -1,5 +1,6 @@
 """Importing on screen: a table is shown as it would be read before anything comes in; several rooms are asked about."""
 
+import json
 import zipfile
 
 from screens.dialogs.form import Form
@@ -62,7 +63,9 @@ async def test_a_file_of_several_rooms_asks_which(where: Place) -> None:
         archive.writestr("users.json", '[{"id": "U1", "name": "ana"}]')
         archive.writestr("channels.json", '[{"id": "C1", "name": "incident"}, {"id": "C2", "name": "lunch"}]')
         for name in ("incident", "lunch"):
-            message = '[{"type": "message", "user": "U1", "text": "about %s", "ts": "1763816400.000100"}]' % name
+            message = json.dumps(
+                [{"type": "message", "user": "U1", "text": f"about {name}", "ts": "1763816400.000100"}]
+            )
             archive.writestr(f"{name}/2025-11-22.json", message)
     async with shown(where, None) as (app, pilot):
         await until(pilot, lambda: isinstance(app.screen, LobbyScreen))

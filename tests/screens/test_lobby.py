@@ -8,6 +8,7 @@ from screens.dialogs.form import Form
 from screens.lobby.screen import LobbyScreen
 from screens.room.screen import RoomScreen
 from screens.widgets.field import Field
+from store.directory import OwnerDirectory
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, until
 from tests.screens.rooms_with_owners import made, plan
 from warroom import making
@@ -62,6 +63,32 @@ async def test_a_new_room_is_on_disk_and_open(where: Place) -> None:
         await until(pilot, lambda: "SEV1 INVESTIGATING  Checkout down" in as_text(app))
         assert "nobody can pay" in as_text(app)
     assert len(where.rooms.cards()) == 1
+
+
+async def test_a_new_room_has_its_profile_and_its_owners(where: Place) -> None:
+    OwnerDirectory(where.folder).keep(
+        "城投集团", {"lang": "zh", "hours": {"days": [1, 2, 3, 4, 5], "start": "09:00", "end": "17:00"}}
+    )
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "No room yet" in as_text(app))
+        await pilot.press("n")
+        await write_form(app, pilot, title="地下室渗水", severity="较大", profile="nonsense")
+        await until(pilot, lambda: "is no profile; it is one of service, project" in as_text(app))
+        await write_form(app, pilot, title="地下室渗水", severity="较大", profile="service")
+        await until(pilot, lambda: "is no severity of the profile service" in as_text(app))
+        await pilot.press("n")
+        await write_form(
+            app, pilot, title="地下室渗水", severity="较大", profile="proj", owners="城投集团，Acme", impact="停工"
+        )
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
+        await until(pilot, lambda: "SEV3 较大 调查中" in as_text(app))
+        room = app.screen.room
+        assert room.profile.name == "project" and room.state.owners.names == ["城投集团", "Acme"]
+        assert room.state.owners.plan("城投集团").hours.end == "17:00"
+        await pilot.press("ctrl+g", "q")
+        await until(pilot, lambda: isinstance(app.screen, LobbyScreen) and "较大  地下室渗水" in as_text(app))
+        await pilot.press("slash", *"重大", "enter")
+        await until(pilot, lambda: "地下室渗水" not in as_text(app))
 
 
 async def test_an_import_makes_a_room_or_says_why_not(where: Place) -> None:

@@ -69,8 +69,7 @@ async def at(app: WarroomApp, pilot: Pilot[None], key: str) -> None:
 
 def key_of(app: WarroomApp, text: str) -> str:
     """The key of the line of what we owe that has ``text``."""
-    items = body(app).owed._items
-    return next(key for key, item in items.items() if text in item.row.text)
+    return next(item.key for item in body(app).owed._shown if text in item.row.text)
 
 
 # -- what is shown ----------------------------------------------------------------------------------------------------
@@ -425,15 +424,20 @@ async def test_what_is_one_key_deeper(where: Place) -> None:
         await fill(app, pilot, by="the head of sales")
         await until(pilot, lambda: reads(app, "a month free: authorised"))
         await pilot.press("escape", "f")
-        await until(pilot, lambda: isinstance(app.screen, Sheet))
-        await pilot.press("n")
-        await fill(app, pilot, clear="4", timely="2", text="too late")
-        await until(pilot, lambda: reads(app, "clear 4  timely 2  too late"))
+        await until(pilot, lambda: reads(app, "After closing, ask: were we clear enough"))
+        assert not reads(app, "n  note what they answered")
         await pilot.press("escape", "F")
         await until(pilot, lambda: reads(app, "30 days  once it is closed"))
         await pilot.press("n")
         await fill(app, pilot, after="30", text="all is well")
         await until(pilot, lambda: reads(app, "noted Sun 22 Nov 2026 14:14: all is well"))
+        await pilot.press("escape")
+        await app.screen.room.set_status("closed")
+        await pilot.press("escape", "f")
+        await until(pilot, lambda: isinstance(app.screen, Sheet))
+        await pilot.press("n")
+        await fill(app, pilot, clear="4", timely="2", text="too late")
+        await until(pilot, lambda: reads(app, "clear 4  timely 2  too late"))
 
 
 # -- present mode -----------------------------------------------------------------------------------------------------
@@ -519,3 +523,30 @@ async def test_without_an_owner_nothing_is_said_to_be_known_or_owed(where: Place
         await the_room(app).room.owners.attach(rooms.plan("Acme Retail"))
         await until(pilot, lambda: "never told" in as_text(app))
         assert "Nothing was said yet" in as_text(app)
+        await pilot.press("1")
+        await until(pilot, lambda: "Nothing was said with Acme Retail yet" in " ".join(as_text(app).split()))
+        assert "/owner attach NAME names one" not in " ".join(as_text(app).split())
+
+
+@pytest.mark.parametrize("away", ["2", "3", "5"])
+@pytest.mark.parametrize("size", [(120, 36), (160, 40)])
+async def test_the_owners_side_is_drawn_the_same_when_one_comes_back(
+    where: Place, away: str, size: tuple[int, int]
+) -> None:
+    """What is owed may be said while it is out of sight: it is folded for the width that it is drawn in."""
+    where.create(rooms.english())
+    async with shown(where, size=size) as (app, pilot):
+        await pilot.press("ctrl+g", away)
+        await until(pilot, lambda: the_room(app).body is not None)
+        where.clock.now += timedelta(minutes=3)
+        the_room(app)._tick()
+        await pilot.press("1")
+        await until(pilot, lambda: the_room(app).body is None)
+        await pilot.pause()
+        back = [line.split("││")[-1] for line in as_text(app).splitlines()]
+    async with shown(where, size=size) as (app, pilot):
+        await pilot.press("ctrl+g")
+        the_room(app)._tick()
+        await pilot.pause()
+        assert [line.split("││")[-1] for line in as_text(app).splitlines()][3:-3] == back[3:-3]
+        assert any("We owe" in line for line in back)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.widgets.row import Block, Row, columns, find
+from screens.widgets.row import LETTERED, Block, Row, columns, find, lettered
 
 HOSTILE = "[red]x[/] [/] [link=https://e.org]l[/link] \x1b[31mred \u202egpj.exe \x00 \ud83d 中文，。 👩\u200d👦 ❤\ufe0f"
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=40)
@@ -99,3 +99,12 @@ def test_ten_thousand_characters_are_all_there() -> None:
     text = "".join(chr(0x4E00 + n) for n in range(10_000))
     block = Block(row(text=text), columns(120), day=False)
     assert "".join(line[columns(120).indent :].rstrip() for line in texts(block)) == text
+
+
+@pytest.mark.parametrize(("width", "shown"), [(LETTERED, True), (LETTERED - 1, False)])
+def test_a_wide_list_shows_the_letters_of_its_rows_and_leaves_room_for_the_text(width: int, shown: bool) -> None:
+    [first, second] = texts(Block(row(ref="4Y4NQ", text="a" * 60), lettered(width), day=False))
+    assert first.startswith(" 14:05 4Y4NQ obs ana " if shown else " 14:05 obs ana ")
+    assert second.index("a") == first.index("aaa")
+    assert lettered(width).text >= 36
+    assert cell_len(first) == cell_len(second) == width

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.cells import cell_len
 
 from screens.widgets.banner import _folded
 from screens.widgets.feed_pane import title_line
@@ -60,3 +61,15 @@ def test_a_title_keeps_its_count_at_the_right_end() -> None:
 
 def test_a_banner_is_folded_by_words() -> None:
     assert _folded("NOT SAVED: the disk is full", 12) == ["NOT SAVED:", "the disk is", "full"]
+
+
+def test_the_header_says_what_the_profile_calls_it() -> None:
+    card = {"severity": "SEV3", "status": "investigating", "profile": "project", "title": "地下室渗水", "zone": "UTC"}
+    for width in (120, 80):
+        assert header_line(card, NOW, width).plain.startswith(" SEV3 较大 调查中 ")
+        assert cell_len(header_line(card, NOW, width).plain) == width
+    english = {**card, "title": "Leak"}
+    assert header_line(english, NOW, 120).plain.startswith(" SEV3 Considerable INVESTIGATING ")
+    assert header_line(english, NOW, 80).plain.startswith(" SEV3 Considerable INV ")
+    assert header_line({**card, "profile": "service"}, NOW, 120).plain.startswith(" SEV3 INVESTIGATING ")
+    assert header_line({**card, "severity": None}, NOW, 120).plain.startswith(" SEV? 调查中 ")

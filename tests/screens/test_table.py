@@ -16,6 +16,7 @@ from screens.past.screen import PastScreen
 from screens.room.screen import RoomScreen
 from screens.summary.body import SummaryBody
 from screens.team.body import TeamBody
+from screens.update.body import UpdateBody
 from screens.widgets.entry_line import EntryLine
 from screens.widgets.feed_pane import FeedPane
 from screens.widgets.panels import PanelList
@@ -31,6 +32,7 @@ TOGETHER: list[tuple[Where, ...]] = [
     ("anywhere", "line", "room", "team", "list"),
     ("anywhere", "line", "room", "summary", "list"),
     ("anywhere", "past", "list"),
+    ("anywhere", "line", "room", "update", "list"),
     ("anywhere", "lobby", "list"),
 ]
 
@@ -70,6 +72,7 @@ def test_the_screens_bind_what_the_table_says() -> None:
     assert bound(TeamBody) == wanted("team")
     assert bound(SummaryBody) == wanted("summary")
     assert bound(PastScreen) == wanted("past")
+    assert bound(UpdateBody) == wanted("update")
 
 
 @pytest.mark.parametrize("owner", [FeedPane, PanelList, RoomList])
@@ -92,6 +95,7 @@ def test_the_entry_line_binds_its_part_of_the_table() -> None:
         (TeamBody, ("team",)),
         (SummaryBody, ("summary",)),
         (PastScreen, ("past",)),
+        (UpdateBody, ("update",)),
     ],
 )
 def test_every_key_has_something_that_does_it(owner: Any, places: tuple[Where, ...]) -> None:
@@ -123,6 +127,7 @@ async def test_the_palette_offers_the_table(where: Place) -> None:
     async with shown(where) as (app, _):
         offered = {command.id for command, _ in TableCommands(app.screen)._offered()}
     expected = {one.id for one in with_keys("anywhere", "line", "room", "feed", "causes", "team", "summary")}
+    expected |= {one.id for one in with_keys("update")}
     assert expected | {one.id for one in COMMANDS if one.slash and one.place in ("shell", "owner")} == offered
 
 

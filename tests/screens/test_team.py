@@ -114,7 +114,7 @@ async def test_an_expired_time_box_is_called_out_until_somebody_heard(where: Pla
     where.create(rooms.english())
     async with shown(where) as (app, pilot):
         await on_team(pilot, app, 320)
-        await told(app, pilot, "TIME IS UP: roll back payments-api in the US")
+        await told(app, pilot, "TIME IS UP for 7m: roll back payments-api in the")
         await go(pilot, "A")
         await until(pilot, lambda: bool(state(app).tasks.acknowledged))
         await until(pilot, lambda: "TIME IS UP" not in as_text(app))
@@ -202,7 +202,7 @@ async def test_command_is_handed_over_with_a_note_and_the_receivers_word(where: 
         await on_team(pilot, app)
         await go(pilot, "h", "=bob", "tab", "tab", "=call the bank", "enter")
         await told(app, pilot, "Handover of incident commander: wei to bob")
-        await told(app, pilot, "4 open tasks (1 overdue)")
+        await told(app, pilot, "4 open tasks (1 LATE)")
         await told(app, pilot, "call the bank")
         assert state(app).team.holder("incident_commander") == "wei", "nothing is recorded before it is read"
         await go(pilot, "=I have it", "enter")
@@ -325,3 +325,10 @@ def test_persons_and_roles_are_read_as_people_write_them() -> None:
 )
 def test_a_length_fits_its_five_cells(minutes: int, words: str) -> None:
     assert length_words(timedelta(minutes=minutes)) == words
+
+
+async def test_a_due_day_in_a_form_is_told_in_full(where: Place) -> None:
+    where.create(opened("checkout is slow"))
+    async with shown(where) as (app, pilot):
+        await go(pilot, "ctrl+g", "3", "n", "=drain node 3", "tab", "tab", "=2030-11-29", "enter")
+        await until(pilot, lambda: "due Fri 29 Nov 2030 18:00 UTC" in as_text(app))

@@ -97,3 +97,17 @@ def test_an_erased_text_leaves_the_drafts_too(tmp_path: Path) -> None:
     assert again.restore("line") == "something else"
     assert again.restore("note") == "copy: !"
     assert again.restore("more") == "typing goes on"
+
+
+def test_terminals_that_live_are_known_by_their_people_whether_they_type_or_not(tmp_path: Path) -> None:
+    mine = RoomDrafts(tmp_path, "李工")
+    assert mine.others() == []
+    first, second = _typist(tmp_path, "half a thought"), _typist(tmp_path, "")
+    again = RoomDrafts(tmp_path, "李工")
+    assert mine.others() == ["ana", "ana", "李工"] and again.others() == ["ana", "ana", "李工"]
+    again.close()
+    for child in (first, second):
+        child.kill()
+        child.wait()
+    assert mine.others() == []
+    mine.close()

@@ -97,11 +97,11 @@ def _stay(terminal: Terminal) -> None:
     terminal.wait_gone("y ends it")
 
 
-def _seen(data: bytes) -> list[str]:
+def _seen(data: bytes, secrets: tuple[str, ...] = SECRETS) -> list[str]:
     """The secrets in what was written, with and without the terminal's sequences between the letters."""
     bare = ESCAPES.sub(b"", data)
     return [
-        one for one in SECRETS if one.casefold().encode() in data.lower() or one.casefold().encode() in bare.lower()
+        one for one in secrets if one.casefold().encode() in data.lower() or one.casefold().encode() in bare.lower()
     ]
 
 
@@ -134,5 +134,45 @@ def test_no_key_brings_what_is_ours_to_a_shared_screen(folder: Path, seed: int, 
         terminal.press("y")
         terminal.wait_for("Quokkaline")
         terminal.wait_for("Quokkahalf")  # the half-typed line is where it was
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+
+
+FROM_OURS = ("Quokkatalk", "Quokkahalf", "Otterroom", "acme.example", "We owe", "They know")
+"""What our own people see on no shared screen: other panes, what is half typed, an owner's plan, other rooms."""
+
+
+@pytest.mark.parametrize(("seed", "columns", "rows"), [(3, 120, 36), (4, 80, 24)])
+def test_for_our_own_people_it_is_the_timeline_and_nothing_else(
+    folder: Path, seed: int, columns: int, rows: int
+) -> None:
+    """No owner's contacts and ledgers, no other room, no discussion, nothing half typed; the timeline goes on."""
+    command = [sys.executable, "-m", "warroom", "--data", str(folder), "--as", "ana"]
+    with Terminal([*command, ROOM], columns=columns, rows=rows) as terminal:
+        terminal.wait_for("1 question")
+        terminal.press("Quokkahalf")
+        terminal.wait_for("Quokkahalf")
+        terminal.press("f12")
+        terminal.wait_for("Present to whom?")
+        terminal.press("i")
+        terminal.wait_for("PRESENTING to OUR OWN PEOPLE")
+        terminal.settle(0.3)
+        since = terminal.sent()
+        _press_at_random(terminal, 200, seed)
+        subprocess.run([*command, "log", ROOM, "Quokkalate"], check=True, capture_output=True)
+        subprocess.run([*command, "say", ROOM, "Quokkatalk again"], check=True, capture_output=True)
+        subprocess.run([*command, "log", OTHER_ROOM, "Otterroom goes on"], check=True, capture_output=True)
+        _stay(terminal)
+        terminal.press("G")
+        terminal.wait_for("Quokkalate")  # what is on the timeline is theirs to see
+        terminal.resize(columns - 10, rows - 2)
+        _press_at_random(terminal, 100, seed + 100)
+        _stay(terminal)
+        assert _seen(bytes(terminal.log[since:]), FROM_OURS) == []
+        assert "PRESENTING to OUR OWN PEOPLE" in terminal.text()
+        terminal.press("f12")
+        terminal.wait_for("y ends it")
+        terminal.press("y")
+        terminal.wait_for("Quokkahalf")
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0

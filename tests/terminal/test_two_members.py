@@ -142,7 +142,7 @@ def test_two_members_run_one_incident_and_one_is_killed(data: Path, tmp_path: Pa
             attaches_and_tells(ana, bob)
             finds_and_mends(ana, bob)
             disagrees_elsewhere(data, tmp_path / "elsewhere", room)
-            both_show(ana, bob, "CONFLICT severity: SEV", "pick with /sev")
+            both_show(ana, bob, "CONFLICT, alt+c or /pick picks: severity: SEV")
             logs(bob, "/sev 1 all shops")
             ana.wait_gone("CONFLICT")
             bob.wait_gone("CONFLICT")

@@ -251,6 +251,12 @@ DISPUTES: Mapping[str, Dispute] = {
         {**_ON_FIRST, "due": TIMES[2], "reason": "b"},
         _PROMISE,
     ),
+    "plan": _dispute(
+        "owner.plan_set",
+        {"owner_id": "Acme", "detail": "full"},
+        {"owner_id": "Acme", "detail": "brief"},
+        ("owner.plan_set", {"owner_id": "Acme"}),
+    ),
     "end of a promise": Dispute(
         (("commitment.kept", _ON_FIRST), ("commitment.broken", {**_ON_FIRST, "reason": "lost"})), (_PROMISE,)
     ),

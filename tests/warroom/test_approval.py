@@ -170,6 +170,16 @@ async def test_what_blocks_is_overridden_by_a_second_person_with_a_reason_alone(
     await room.updates.tell(draft.eid)
 
 
+async def test_legal_words_go_past_a_second_person_whatever_the_plan(tmp_path: Path, hands: Hands) -> None:
+    room, draft = await ready(tmp_path, hands, "SEV4", approval="self")
+    await room.updates.write(draft.eid, "apology", "en", "We are liable for it, and sorry; it is our responsibility.")
+    assert "C11" in {one.rule for one in draft.head.said.findings}
+    with pytest.raises(WarroomError, match="ana wrote it"):
+        await room.updates.approve(draft.eid)
+    await room.updates.approve(draft.eid, by="bob", via="spoken")
+    assert room.updates.verdict(draft.eid).may_go
+
+
 # -- what voids it -----------------------------------------------------------------------------------------------------
 
 

@@ -1,18 +1,23 @@
 """A person is never a cause; what may be said of the cause; the chain of whys."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.warroom.live_rooms import Hands, new_room
 from tests.warroom.state_histories import EIDS, event
+from warroom.errors import BadInput
 from warroom.events import Event
+from warroom.state.blame import person_as_cause
 from warroom.state.cause_rules import (
     balance,
     claim,
     ends_of,
     evidence_of,
-    person_as_cause,
     read_confidence,
     why_chain,
 )
+from warroom.state.owners import Contact, Plan
 from warroom.state.room_state import RoomState, fold
 
 PEOPLE = ("ana", "bob", "Robert Li", "李工", "王 伟")
@@ -22,7 +27,20 @@ PEOPLE = ("ana", "bob", "Robert Li", "李工", "王 伟")
     "text",
     [
         "bob", "@bob", "Bob.", "＠bob", "@whoever", "bob and ana", "@bob, @li", "Robert  Li", "bob's fault",
-        "Bob’s mistake", "bob broke it", "ana + bob", "李工", "@李工", "李工的错", "李工和bob", "李工的失误。", "(bob)",
+        "Bob’s mistake", "bob broke it", "ana + bob", "李工", "@李工", "李工的错", "李工和bob", "李工的失误。",
+        "(bob)", "human error", "Human error.", "a simple human error during the deploy", "operator error",
+        "Operator mistake", "user error", "ｈｕｍａｎ　ｅｒｒｏｒ", "it was human error, not the network",
+        "caused by human error", "it was bob", "It was Bob.", "that was @whoever again", "it's bob",
+        "bob made a mistake", "Bob made a big mistake", "Robert made an error in the config", "ｂｏｂ made a mistake",
+        "somebody made a mistake", "the operator forgot it", "the new intern messed up",
+        "the intern forgot to renew it", "bob forgot to renew the certificate", "bob did this",
+        "bob messed up the config", "bob was careless", "bob is to blame", "bob caused the outage", "blame bob",
+        "caused by bob", "due to ana and bob", "because of Robert Li.", "bob's typo in the config", "their mistake",
+        "bob did not check the backup", "it was not the network, it was bob", "bob broke the build",
+        "they screwed up", "误操作", "人为失误", "人为原因", "操作失误。", "某某的失误", "运维误操作",
+        "工程师误操作导致宕机", "施工人员操作不当", "李工误操作", "李工忘了续期", "是李工干的", "就是李工的错",
+        "都怪bob", "因为李工", "王 伟搞错了配置", "bob的失误导致中断", "人为因素造成", "李工的疏忽造成停机",
+        "有人手滑", "实习生弄错了参数", "（李工的失误）", "李工，操作失误！",
     ],
 )  # fmt: skip
 def test_a_person_is_never_a_cause(text: str) -> None:
@@ -35,12 +53,39 @@ def test_a_person_is_never_a_cause(text: str) -> None:
     "text",
     [
         "bob could push without review", "the certificate expired", "bobsled firmware", "证书过期",
-        "李工没有权限说明文档",
-        "no alert on expiry", "@payments-api timed out", "", "...", "cache and queue", "证书的问题",
+        "李工没有权限说明文档", "no alert on expiry", "@payments-api timed out", "", "...", "cache and queue",
+        "证书的问题", "bob's deploy script", "bob's deploy script broke the build", "it was bob's deploy script",
+        "bob's error handler",
+        "the rollback that bob did at 14:02", "bob rolled v411 out", "bobcat made a mistake", "user error rate rose",
+        "user errors 500 in the EU", "the kubernetes operator error loop", "the manual has errors in step 4",
+        "human error was possible: nothing asked for confirmation", "bob did not get an alert", "bob had no access",
+        "the runbook made it easy to mix up staging and production",
+        "operator error: the console lacked a second look", "the script forgot to close its handles",
+        "the parser made a mistake", "it was DNS", "it was the certificate", "caused by bob's old cron job",
+        "due to a full disk", "because of the deploy by bob at 14:00", "an error in v411",
+        "the contractor portal timed out", "they could not reach the site", "somebody could deploy without review",
+        "没有防误操作的确认", "界面容易引起误操作", "自动化脚本误操作", "断路器误操作", "非人为原因", "操作手册不清",
+        "李工的部署脚本", "李工的变更没有复核", "李工误操作：控制台没有二次确认", "人员权限过大", "测试环境的问题",
+        "开发分支的错误配置", "误删保护缺失", "李工的脚本出错", "是李工的脚本", "因为李工的旧脚本", "运维平台的问题",
     ],
 )  # fmt: skip
 def test_what_happened_may_name_people(text: str) -> None:
     assert person_as_cause(text, PEOPLE) == ""
+
+
+async def test_an_owners_person_is_no_cause_either_and_neither_is_one_by_another_way(tmp_path: Path) -> None:
+    room = await new_room(tmp_path, Hands())
+    await room.owners.attach(Plan(owner_id="Acme", contacts=(Contact("Wang Fang"),)))
+    kept = await room.causes.propose("the valve was not labelled")
+    for act in (
+        room.causes.propose("Wang Fang made a mistake"),
+        room.causes.edit(kept.ref, text="it was Wang Fang"),
+        room.causes.why(kept.ref, "Wang forgot it"),
+        room.causes.factor("contributing", "人为失误"),
+    ):
+        with pytest.raises(BadInput, match=r"never a cause|人不是原因"):
+            await act
+    assert [one.now.text for one in room.state.causes.hypotheses] == ["the valve was not labelled"]
 
 
 @pytest.mark.parametrize(

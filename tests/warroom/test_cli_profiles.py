@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.warroom.rooms import START
+from tests.warroom.shell import Shell
 from warroom import making
 from warroom.clock import zone
 from warroom.doing import read, read_lines
@@ -123,3 +124,18 @@ def test_a_room_knows_its_profile(tmp_path: Path) -> None:
     assert of_room("project") == load("project")
     assert shut(tmp_path) is None
     assert shut(tmp_path / "none") is None
+
+
+def test_people_read_the_profiles_label_and_scripts_the_code(warroom: Shell) -> None:
+    ref = warroom("new", "地下室渗水", "--profile", "project", "--sev", "较大").strip()
+    assert "SEV3 较大" in warroom("rooms") and "investigating 调查中" in warroom("rooms")
+    assert "SEV3 较大" in warroom("show", ref)
+    assert "SEV3 较大, investigating 调查中" in warroom("brief", ref)
+    assert "SEV3 较大" in warroom("export", ref)
+    assert "severity SEV2 重大" in warroom.both("sev", ref, "重大").err
+    assert warroom.json("rooms", "--json")[0]["severity"] == "SEV2"
+    assert warroom.json("show", ref, "--json")["severity"]["value"] == "SEV2"
+    english = warroom("new", "Leak in the basement", "--profile", "project", "--sev", "3").strip()
+    assert "SEV3 Considerable" in warroom("brief", english)
+    plain = warroom("new", "Checkout", "--sev", "3").strip()
+    assert warroom("brief", plain).startswith("Conditions: SEV3, investigating")

@@ -265,7 +265,8 @@ def test_json_on_a_terminal_is_the_same_document_and_obeys_nothing(warroom):
     assert text.encode() in exact, "a pipe gets the canonical bytes"
     shown = escaped(exact.decode())
     assert json.loads(shown) == json.loads(exact)
-    with Terminal(list(command("export", ref, "--for", "internal", "--format", "json")), env=warroom.env(), patience=20.0) as terminal:
+    asked = list(command("export", ref, "--for", "internal", "--format", "json"))
+    with Terminal(asked, env=warroom.env(), patience=20.0) as terminal:
         assert terminal.wait_exit() == 0
         seen = bytes(terminal.log)
     assert b"bidi \\u202eevil\\u2066 c1 \\u009b31m tag" in seen

@@ -98,6 +98,7 @@ def test_corrected_and_withdrawn_updates_are_shown_so(shell: Shell, room: str) -
     shell("approve", room, draft, "--by", "wei", "--spoken")
     shell("told", room, "--update", draft)
     assert "never changes again" in shell.both("updates", room, draft, "--discard", code=1).err
+    assert shell.json("updates", room, "acme", "--json")["ref"] == draft  # the last that they were told
     new = shell("updates", room, draft, "--correct").strip()
     shown = shell.json("updates", room, new, "--json")
     assert shown["corrects"]

@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,8 @@ def test_ctrl_c_of_a_command_is_130_and_what_was_printed_stays(warroom, ref):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=warroom.env(),
+        # a run in the background inherits "ignore", which a program must keep
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     one.stdin.write(b"one\n")
     one.stdin.flush()

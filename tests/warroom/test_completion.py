@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from warroom.commands import slash_commands
 from warroom.grammar.completion import GRAMMAR, Completion, complete, hint
+from warroom.grammar.context import Context
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 6, 14, tzinfo=UTC)
@@ -110,7 +111,7 @@ def test_an_empty_slash_offers_every_command_with_its_help() -> None:
     ],
 )
 def test_hints(typed: str, said: str) -> None:
-    line = hint(typed, now=NOW, zone=ZONE, members=MEMBERS, commands=COMMANDS)
+    line = hint(typed, Context(NOW, ZONE, MEMBERS), commands=COMMANDS)
     assert line.startswith(said) if said else line == ""
     assert "\n" not in line
 
@@ -133,4 +134,4 @@ def test_every_offer_fits_the_line(text: str, data: st.DataObject) -> None:
     for one in offers(text, cursor):
         assert 0 <= one.start <= cursor <= one.end <= len(text)
         assert one.text.startswith(one.label.rstrip())
-    assert isinstance(hint(text, now=NOW, zone=ZONE, members=MEMBERS, commands=COMMANDS), str)
+    assert isinstance(hint(text, Context(NOW, ZONE, MEMBERS), commands=COMMANDS), str)

@@ -10,8 +10,10 @@ from tests.warroom.live_rooms import Hands, joined, new_room
 from tests.warroom.state_histories import EIDS, event
 from warroom.cadence import Span, minutes
 from warroom.clock import to_stamp
-from warroom.countdowns import Due, calendar_of, due, next_due, worst_elsewhere
+from warroom.clocks import Due
+from warroom.countdowns import due, on_card, worst_elsewhere
 from warroom.errors import BadInput, NotFound, WarroomError
+from warroom.owner_clocks import calendar_of
 from warroom.room import Room
 from warroom.state.owners import Hours, Plan
 from warroom.state.room_state import fold
@@ -174,7 +176,7 @@ async def test_pause_and_snooze_rest_with_a_reason_and_end(tmp_path: Path) -> No
     assert (found.standing, found.reason) == ("paused", "the client sleeps")
     hands.move(39)
     assert clock(room, "first_notice").standing == "paused"
-    assert next_due(room.state)["at"] == to_stamp(hands.now + timedelta(minutes=1))
+    assert on_card(room.state)["next_due"]["at"] == to_stamp(hands.now + timedelta(minutes=1))
     hands.move(2)
     assert clock(room, "first_notice").standing == "due"  # it was due all the time
     await room.owners.snooze("first_notice:Acme", to_stamp(hands.now + timedelta(minutes=5)), "on the phone now")
@@ -184,7 +186,7 @@ async def test_pause_and_snooze_rest_with_a_reason_and_end(tmp_path: Path) -> No
     await room.owners.pause("Acme", "agreed")
     hands.move(60 * 24 * 365)
     assert clock(room, "first_notice").standing == "paused"
-    assert next_due(room.state) is None
+    assert on_card(room.state)["next_due"] is None
     await room.owners.resume("Acme")
     assert clock(room, "first_notice").standing == "due"
     with pytest.raises(BadInput):
@@ -245,8 +247,17 @@ async def test_questions_estimates_reports_feedback_and_contacts(tmp_path: Path)
     await room.questions.answer(other.eid, "yes", told=True)
     assert clock(room, "question") is None
     await room.expectations.expect("eta", owner="Acme", high=to_stamp(hands.now + timedelta(minutes=45)))
+    assert clock(room, "eta") is None  # nobody told them
+    await room.owners.tell("Acme", ["eta"])
     assert left(room, "eta") == 45
+    later = to_stamp(hands.now + timedelta(minutes=90))
+    await room.expectations.expect("eta", owner="Acme", high=later, reason="the replay")
+    assert left(room, "eta") == 45  # until they hear of the later one, this is what they wait for
     hands.move(1)
+    await room.owners.tell("Acme", ["eta"])
+    assert left(room, "eta") == 89
+    await room.undo()
+    assert left(room, "eta") == 44
     await room.set_status("resolved")
     assert clock(room, "eta") is None
     assert left(room, "resolved_notice") == 30
@@ -301,9 +312,9 @@ async def test_the_worst_clock_elsewhere_comes_from_the_cards(tmp_path: Path) ->
     here, there = await room_with(tmp_path, hands), await room_with(tmp_path, hands)
     await there.owners.tell("Acme", next_update=to_stamp(hands.now + timedelta(minutes=7)))
     cards = [here.card(), there.card(), {"room": "broken", "problem": "x"}]
-    worst = worst_elsewhere(cards, here.room)
+    worst = worst_elsewhere(cards, hands.now, here.room)
     assert (worst.room, worst.at, worst.rooms) == (there.room, hands.now + timedelta(minutes=7), 1)
-    assert worst_elsewhere(cards[:1], here.room) is None
+    assert worst_elsewhere(cards[:1], hands.now, here.room) is None
 
 
 async def test_two_people_move_one_promise_and_one_of_them_picks(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ FOR_THE_SCREEN = {
     "help": "/help",
     "quit": "/quit",
     "find": "/find cert",
+    "pick": "/pick",
     "filter": "/filter action @bob",
     "jump": "/jump 05:30",
     "brief": "/brief",

@@ -37,9 +37,9 @@ def test_the_line_of_the_design() -> None:
     assert reading.occurred_at == NOW - timedelta(minutes=5)
     assert reading.actor == "bob"
     assert said("-5m bob: ! rolled payments-api back to v411") == "14:09 today, 5 min ago · action · bob (by ana)"
-    assert (
-        said("-5m bob: ! roll back ~15m >16:00 @wei")
-        == "14:09 today, 5 min ago · action · bob (by ana) · due 16:00 · 15 min box · to wei"
+    assert said("-5m bob: ! roll back ~15m >16:00 @wei") == (
+        "14:09 today, 5 min ago · action · bob (by ana) · due Sun 22 Nov 16:00 UTC+8, in 1 h 46 min · 15 min box"
+        " · to wei"
     )
 
 
@@ -256,7 +256,7 @@ def test_echo_of_the_rest() -> None:
     assert said("* declared SEV2") == "now · milestone declared · ana"
     assert said("* owner rang") == "now · milestone (of no known name) · ana"
     assert said("/sev 2") == "command sev"
-    assert said("= x >yesterday 9:00").endswith("due 09:00 yesterday, already past")
+    assert said("= x >yesterday 9:00").endswith("due Sat 21 Nov 09:00 UTC+8, already past")
     assert said("@ana: ! x") == "now · action · ana"
 
 
@@ -327,3 +327,25 @@ def test_any_text_can_be_typed_literally(text: str) -> None:
     )  # fmt: skip
     if typed != text:
         assert read(text) != reading
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "due"),
+    [
+        ("! order the parts >27 Nov", "order the parts", "due Fri 27 Nov 18:00 UTC+8 (end of the working day), in 5 d"),
+        ("! 送检 >11月27日", "送检", "due Fri 27 Nov 18:00 UTC+8 (end of the working day), in 5 d"),
+        ("! 送检 ＞下周三下午3点半 @bob", "送检 @bob", "due Wed 25 Nov 15:30 UTC+8, in 3 d · to bob"),
+        ("= stay >fri 9:00", "stay", "due Fri 27 Nov 09:00 UTC+8, in 4 d"),
+    ],
+)
+def test_a_due_day_is_said_back_in_full(typed: str, text: str, due: str) -> None:
+    assert entry(typed).text == text
+    assert said(typed).endswith(due)
+
+
+def test_a_due_day_that_is_none_stays_text_and_says_why() -> None:
+    assert entry("! call >fri 9 and >31 Nov").text == "call >fri 9 and >31 Nov"
+    assert said("! call >fri 9").startswith("no due time: 'fri' is followed by a number that is no clock time; write")
+    assert entry("! call \\>fri 9").text == "call >fri 9"
+    assert entry(quoted("call >fri 9", now=NOW, zone=ZONE, members=MEMBERS)).text == "call >fri 9"
+    assert entry(quoted("see >friday", now=NOW, zone=ZONE, members=MEMBERS)).text == "see >friday"

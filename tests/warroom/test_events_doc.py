@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import inspect
 
 from warroom import seal
-from warroom.state.erasure import SPOKEN
+from warroom.state.erasure import READ, SPOKEN
 from warroom.state.room_state import KINDS
 
 DOC = Path(__file__).parents[2] / "docs" / "events.md"
@@ -68,6 +68,9 @@ def test_the_page_names_every_sealed_field_and_every_field_that_erasing_empties(
     emptied = re.search(r"empties the fields (.*?) at any depth", text, re.DOTALL)
     assert emptied is not None
     assert set(re.findall(r"`(\w+)`", emptied[1])) == SPOKEN
+    kept = re.search(r"hang on it: (.*?) keep a time", text, re.DOTALL)
+    assert kept is not None
+    assert set(re.findall(r"`(\w+)`", kept[1])) == READ
 
 
 if __name__ == "__main__":

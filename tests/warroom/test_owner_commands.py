@@ -48,6 +48,7 @@ LINES = {
     "remedy": ("/remedy Acme: a free month; kind: credit; amount: 5 %", "remedy.set"),
     "feedback": ("/feedback Acme: 4 5 clear and quick", "feedback.given"),
     "approve": ("/approve {draft} by phone; by: bob; override: S02", "update.approved"),
+    "refile": ("/refile {message} City; because: the wrong thread", "owner.message_filed"),
 }  # fmt: skip
 """By command, a line and the kind of event that it makes."""
 
@@ -79,6 +80,11 @@ async def test_a_line_is_done_said_and_taken_back(tmp_path: Path, word: str) -> 
     room, refs = await room_of(tmp_path)
     if word == "resume":
         await do(room, "/pause Acme: they sleep")
+    if word == "feedback":
+        await room.set_status("closed")
+    if word == "refile":
+        await room.owners.attach(Plan(owner_id="City"))
+        refs["message"] = (await room.owners.note("Acme", "we are down"))[0].ref
     line, kind = LINES[word]
     before = _without_history(room)
     done = await do(room, line.format(**refs))
@@ -86,7 +92,10 @@ async def test_a_line_is_done_said_and_taken_back(tmp_path: Path, word: str) -> 
     assert kind in {event.kind for event in done.events}
     assert all(room.state.event(event.eid) for event in done.events)
     if word in ("from", "to", "feedback"):
-        return  # what was said was said
+        # what was said was said: it is struck, not gone
+        assert await room.undo()
+        assert room.state.timeline.entries[done.events[0].eid].retracted
+        return
     assert await room.undo()
     assert _without_history(room) == before
 
@@ -190,6 +199,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "expect": ("acme", "goal no order is lost", "--agreed", "Mr Li"),
     "remedy": ("acme", "a free month", "--kind", "credit", "--amount", "5 %"),
     "feedback": ("acme", "4 5 clear and quick"),
+    "refile": ("{message}", "city", "--because", "the wrong thread"),
 }
 
 
@@ -209,6 +219,11 @@ def test_the_shell_does_the_same(warroom: Shell, word: str) -> None:
     ref, refs = in_shell(warroom)
     if word == "resume":
         warroom("pause", ref, "acme", "they sleep")
+    if word == "feedback":
+        warroom("status", ref, "closed")
+    if word == "refile":
+        warroom("owner", "attach", ref, "City")
+        refs["message"] = warroom("from", ref, "acme", "we are down").strip()
     before = warroom.json("show", ref, "--json")["events"]
     made = warroom.json(word, ref, *(one.format(**refs) for one in ARGUMENTS[word]), "--json")
     assert made["said"]
@@ -272,11 +287,17 @@ def test_how_content_an_owner_was_over_rooms(warroom: Shell) -> None:
     for clear, timely in ((2, 3), (4, 5)):
         ref = warroom("new", "An incident").strip()
         warroom("owner", "attach", ref, "Acme")
-        warroom("feedback", ref, "acme", f"{clear} {timely} words")
+        refused = warroom.both("feedback", ref, "acme", "5 5", code=1).err
+        assert "asked after closing" in refused and "/from OWNER" in refused
+        warroom("status", ref, "closed")
+        warroom("feedback", ref, "acme", f"{clear} {timely} words of {clear}", "--by", "Mr Li")
     found = warroom.json("owner", "trend", "acme", "--json")
     assert [(one["clear"], one["timely"]) for one in found] == [(2, 3), (4, 5)]
-    assert "clear 4" in warroom("owner", "trend", "acme")
+    assert [(one["text"], one["by"]) for one in found] == [("words of 2", "Mr Li"), ("words of 4", "Mr Li")]
+    said = warroom("owner", "trend", "acme")
+    assert "clear 4" in said and "Mr Li: words of 4" in said
     assert warroom("owner", "trend", "nobody") == ""
+    assert "which owner" in warroom.both("owner", "trend", code=2).err
 
 
 async def test_the_handover_note_names_what_is_owed(tmp_path: Path) -> None:
@@ -301,3 +322,57 @@ def test_a_mail_comes_in_once(warroom: Shell, tmp_path: Path) -> None:
     ]
     assert len(warroom.json("asked", ref, "--json")) == 2
     assert "already" in warroom.both("from", ref, "acme", "--eml", str(mail), code=1).err
+
+
+def test_show_prints_the_whole_plan_of_the_owner_that_is_named(warroom: Shell) -> None:
+    ref = warroom("new", "地下室渗水", "--profile", "project", "--owner", "城投集团", "--owner", "Acme").strip()
+    given = {
+        "kind": "authority", "lang": "zh", "zone": "Asia/Shanghai", "channels": "meeting, phone", "emergency": "119",
+        "contacts": "李总 <li@example.cn> 项目总监!", "hours": "09:00-18:00", "days": "1-5", "holidays": "2026-10-01",
+        "workdays": "2026-10-10", "quiet": "22:00-07:00", "avoid": "crash", "glossary": "failover=切换",
+        "detail": "brief", "approval": "legal", "concerns": "先问数字", "contact-days": "14, 60",
+    }  # fmt: skip
+    warroom("owner", "plan", ref, "城投集团", *(f"--{key}={value}" for key, value in given.items()))
+    said = warroom("owner", "show", ref, "城投")
+    for words in (
+        "authority", "李总 (项目总监, li@example.cn) IN EMERGENCIES", "meeting, phone", "119", "Asia/Shanghai",
+        "Mon Tue Wed Thu Fri", "09:00 to 18:00", "quiet 22:00 to 07:00", "off: 2026-10-01", "worked: 2026-10-10",
+        "brief", "legal", "crash", "failover = 切换", "先问数字", "14 days, 60 days", "SEV3 较大",
+        "first the same working day", "update 1 working day", "long mode 5 working days", "report 10 working days",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "Acme" not in said and "client" in warroom("owner", "show", ref, "Acme")
+    whole = warroom.json("owner", "show", ref, "城投集团", "--json")
+    assert (whole["name"], whole["attached"], whole["plan"]["hours"]["quiet_end"]) == ("城投集团", True, "07:00")
+    assert whole["plan"]["contacts"] == [
+        {"name": "李总", "title": "项目总监", "contact": "li@example.cn", "emergency": True}
+    ]
+    assert set(Plan.__struct_fields__) - {"owner_id", "bases", "detached"} == set(whole["plan"])
+    assert "no owner here is called 'nope'" in warroom.both("owner", "show", ref, "nope", code=2).err
+    assert len(warroom("owner", "show", ref).splitlines()) == 2
+
+
+def test_what_is_missing_is_said_with_the_command_to_type(warroom: Shell) -> None:
+    ref, refs = in_shell(warroom)
+    for argv, words in (
+        (("moved", ref, refs["promise"], "slow"), f"warroom moved ROOM {refs['promise']} REASON --due 'fri 17:00'"),
+        (("promise", ref, "acme", "a report"), "warroom promise ROOM Acme WHAT --due"),
+        (("snooze", ref, "first_notice", "why"), "--until 15m"),
+        (("snooze", ref, "first_notice", "--until", "15m"), "a snooze needs the reason"),
+        (("snooze", ref, "nonsense", "why", "--until", "15m"), "first_notice:Acme (first notice to Acme), "),
+        (("eta", ref, "acme", "16:00..17:00"), "a range is 16:00-17:30"),
+        (("eta", ref, "acme"), "16:00-17:30, 30m, fri 12:00 or unknown"),
+    ):
+        assert words in warroom.both(*argv, code=2).err, argv
+    for word in ("snooze", "pause", "resume", "cadence"):
+        assert "first_notice:Acme" in warroom(word, ref)
+    name = next(one["clock"] for one in warroom.json("snooze", ref, "--json") if one["kind"] == "question")
+    assert "is quiet until" in warroom.both("snooze", ref, name, "asked again", "--until", "15m").err
+    assert "(quiet until" in warroom("snooze", ref)
+
+
+@pytest.mark.parametrize("text", ["16:00-17:00", "16:00 to 17:00", "１６：００－１７：００", "16:00至17:00"])
+def test_an_estimate_may_be_written_as_a_range(warroom: Shell, text: str) -> None:
+    ref, _ = in_shell(warroom)
+    said = warroom.both("eta", ref, "acme", text).err
+    assert " 16:00 UTC" in said and " 17:00 UTC" in said and " to " in said

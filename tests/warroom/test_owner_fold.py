@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warroom.state_histories import EIDS, TIMES, event, payloads
+from warroom import cadence
 from warroom.countdowns import due
 from warroom.events import Event, to_document
 from warroom.seal import canonical
@@ -23,10 +24,11 @@ from warroom.state import (
     timeline,
     updates,
 )
+from warroom.state.conflicts import conflicts
 from warroom.state.kinds import to_payload
 from warroom.state.promises import promises, score
 from warroom.state.room_state import RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 from warroom.state.updates import Told
 from warroom.updates.approval import verdict
 from warroom.updates.facts import facts
@@ -96,7 +98,7 @@ def everything(state: RoomState) -> bytes:
             for one in state.updates.told(owner)
         ],
     ]
-    return canonical([snapshot(state), card(state, EIDS[0]), documents, computed])
+    return canonical([snapshot(state), card(state, EIDS[0], cadence.DEFAULT), documents, computed])
 
 
 @settings(max_examples=150, deadline=None)
@@ -166,7 +168,7 @@ def test_two_times_for_one_promise_are_a_shown_conflict_until_somebody_picks() -
     )
     for order in ([promise, ours, theirs], [theirs, ours, promise]):
         state = fold(order)
-        assert conflicts(state) == ["promise to Acme, report: 2026-11-22 14:04 or 2026-11-22 16:00 UTC"]
+        assert conflicts(state) == ["promise to Acme, report: 2026-11-22 14:04 UTC or 2026-11-22 16:00 UTC"]
         [one] = promises(state.commitments, state.updates, NOW)
         assert one.due == datetime(2026, 11, 22, 14, 4, tzinfo=UTC)  # the clock runs for the earlier one
     picked = {"target": EIDS[0], "due": "2026-11-22T16:00:00.000000Z", "bases": [EIDS[1], EIDS[2]]}

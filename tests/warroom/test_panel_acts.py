@@ -12,9 +12,11 @@ from warroom.events import Event
 from warroom.room import Room
 from warroom.state.board import board, by_due, load, missing_of, reviews_due, risks_by_weight, to_review
 from warroom.state.cause_rules import balance, claim, evidence_of, why_chain
+from warroom.state.conflicts import conflicts
 from warroom.state.duty import long_on_duty, offers, taken_from
+from warroom.state.owners import Plan
 from warroom.state.record import Record
-from warroom.state.snapshot import conflicts, snapshot
+from warroom.state.snapshot import snapshot
 from warroom.state.task_clock import call_outs, ends_at
 
 
@@ -134,7 +136,7 @@ async def test_concurrent_states_are_a_conflict_until_somebody_picks(tmp_path: P
     await room.refresh()
     for one in (room, other):
         assert one.causes.hypothesis(idea.ref).conflict("state") == ("confirmed", "ruled_out")
-        assert conflicts(one.state) == ["DNS: confirmed or ruled out"]
+        assert conflicts(one.state) == ["cause DNS: confirmed or ruled out"]
     await room.causes.set_state(idea.ref, "testing")
     await other.refresh()
     assert conflicts(room.state) == conflicts(other.state) == []
@@ -146,7 +148,7 @@ async def test_two_who_take_one_task_are_a_conflict(tmp_path: Path, hands: Hands
     await room.tasks.assign(made.ref, "ana")
     await other.tasks.assign(made.ref, "bob")
     await room.refresh()
-    assert conflicts(room.state) == ["roll back: ana or bob"]
+    assert conflicts(room.state) == ["task roll back, for whom: ana or bob"]
     await room.tasks.assign(made.ref, "bob")
     assert conflicts(room.state) == []
 
@@ -392,11 +394,11 @@ async def test_command_goes_over_with_the_receivers_word_and_a_note(room: Room, 
     assert room.state.team.holder("incident_commander") == room.state.team.holder("scribe") == "bob"
     assert offers(room.state.team) == []
     note = events[0].payload["note"]
-    assert note.splitlines()[0] == "SEV2 investigating, 1 open task (1 overdue), 0 promises due, 1 decision to review"
+    assert note.splitlines()[0].startswith("SEV2 investigating, 1 open task (1 LATE), 0 promises, 0 open questions")
     for part in (
         "Impact: 1 in 8",
-        "- bob: roll back, 14:05 today",
-        "- stay on v411, 16:00 today",
+        "- bob: roll back, due 2026-11-22 14:05 UTC LATE",
+        "- stay on v411, due 2026-11-22 16:00 UTC",
         "bob: I have command",
     ):
         assert part in note
@@ -408,9 +410,11 @@ async def test_command_goes_over_with_the_receivers_word_and_a_note(room: Room, 
 
 async def test_the_receiver_accepts_from_another_room(tmp_path: Path, hands: Hands, room: Room) -> None:
     await room.take_role("incident_commander", "ana")
-    await room.team.hand_over("bob", ["incident_commander"], promises=["next update 14:40"])
+    await room.owners.attach(Plan(owner_id="Acme"))
+    await room.promises.make("Acme", "a report", to_stamp(hands.now.replace(hour=16)))
+    await room.team.hand_over("bob", ["incident_commander"])
     other = await joined(tmp_path / "data", room, hands, "bob")
-    assert "- next update 14:40" in offers(other.state.team, "bob")[0].note
+    assert "- Acme: a report, due 2026-11-22 16:00 UTC" in offers(other.state.team, "bob")[0].note
     await other.team.accept()
     assert other.state.team.holder("incident_commander") == "bob"
     with pytest.raises(WarroomError, match="no role is offered"):

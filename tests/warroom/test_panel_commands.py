@@ -165,7 +165,7 @@ def test_reading_never_raises(name: str, rest: str) -> None:
 def test_every_command_has_a_hint_and_tab_offers_letters() -> None:
     assert set(PANEL_FORMS) == set(PANEL_PARSERS)
     for name in PANEL_PARSERS:
-        assert hint(f"/{name} ", now=NOW, zone=ZONE, members=MEMBERS, commands=[(name, "x")]) == PANEL_FORMS[name]
+        assert hint(f"/{name} ", Context(NOW, ZONE, MEMBERS), commands=[(name, "x")]) == PANEL_FORMS[name]
         assert len(PANEL_FORMS[name]) <= 110
     for name in PANEL_REFS:
         offered = complete(
@@ -290,7 +290,8 @@ async def test_command_by_commands_alone(room: Room) -> None:
     [
         ("/done {cause}", "is no task"),
         ("/confirm {task}", "is no possible cause"),
-        ("/set {task} state done", "none of its fields"),
+        ("/set {task} state done", "/start .*/set .* changes box, due"),
+        ("/set {task} colour red", "none of its fields"),
         ("/set {task} due soon", "is not a due time"),
         ("/set {task} box many", "no length of time"),
         ("/ruleout {cause}", "needs the reason"),

@@ -99,6 +99,7 @@ def first_notices(case: Case) -> None:
     said = case.shell.json("told", case.room, "--json")
     assert said["not_told"][CLIENT] == []
     assert {"severity", "status", "impact"} <= {one["key"] for one in said["not_told"][AUTHORITY]}
+    assert {"较大", "调查中"} <= {one["text"] for one in said["not_told"][AUTHORITY]}  # in the profile's words
     case.at("09-22", "17:05")
     assert case.due(code=1) == {f"first_notice {AUTHORITY}": "09-22 17:00"}
     case.at("09-22", "17:10")
@@ -152,6 +153,7 @@ def finds_the_cause(case: Case) -> None:
     case.do("do", "/status 已查明")
     said = case.state()
     assert said["causes"]["state"] == "confirmed"
+    assert "状态：已查明 (有变化, 调查中)" in case.do("told")
     assert said["status"]["value"] == "identified"
     assert {one["text"]: one["state"] for one in said["causes"]["hypotheses"]} == {
         "施工缝处混凝土振捣不密实": "confirmed", "给水管渗漏": "ruled_out",
@@ -246,6 +248,8 @@ def closes(case: Case) -> None:
     case.at("10-24", "15:00")
     case.tell_both("--facts", "report", "--means", "meeting")  # the closing report, before its ten days are over
     assert not any(name.startswith("report") for name in case.due(all_=True))
+    assert "report" not in case.do("told")  # it was handed over: that never stops holding
+    assert "clear 5, timely 5;" not in case.do("show")
     case.at("11-13", "11:00")
     assert {name for name in case.due(code=1) if name.startswith("contact")} == {
         f"contact {CLIENT}", f"contact {AUTHORITY}",

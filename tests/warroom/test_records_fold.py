@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 
 from tests.warroom.live_rooms import Hands
 from tests.warroom.state_histories import EIDS, event, payloads
+from warroom import cadence
 from warroom.events import Event, to_document
+from warroom.handover import handover_note
 from warroom.seal import canonical
 from warroom.state import cause_rules, causes, decisions, risks, tasks
 from warroom.state.board import board, by_due, load
-from warroom.state.duty import handover_note, long_on_duty, offers
+from warroom.state.conflicts import conflicts, found
+from warroom.state.duty import declines, long_on_duty, notices, offers
 from warroom.state.room_state import RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 from warroom.state.task_clock import call_outs
-from warroom.times import say_time
+from warroom.state.team import ROLES
 
 RECORDS = {**causes.KINDS, **tasks.KINDS, **risks.KINDS, **decisions.KINDS}
 _FEW = EIDS[:4]
@@ -48,7 +51,7 @@ def _records(draw: st.DrawFn) -> Event:
 
 def facts(state: RoomState) -> bytes:
     documents = sorted((to_document(one) for one in state.events), key=lambda one: str(one["eid"]))
-    return canonical([snapshot(state), card(state, EIDS[0]), documents])
+    return canonical([snapshot(state), card(state, EIDS[0], cadence.DEFAULT), documents])
 
 
 @settings(max_examples=600, deadline=None)
@@ -69,7 +72,11 @@ def test_every_view_can_be_drawn_of_any_history(history: list[Event]) -> None:
     columns = board(state.tasks)
     assert sum(map(len, columns.values())) == len(state.tasks.tasks.standing())
     assert len(by_due(state.tasks, ended=True)) == len(state.tasks.tasks.standing())
-    handover_note(state, now, lambda at: say_time(at, now=now, zone=ZoneInfo("Asia/Shanghai")))
+    for lang in ("en", "zh"):
+        assert handover_note(state, now, ZoneInfo("Asia/Shanghai"), lang)
+    assert len(declines(state.team)) + len(offers(state.team)) <= len(ROLES)
+    assert all(notices(state.team, "ana", now))
+    assert all(conflict.order(side) for conflict in found(state) for side in conflict.sides)
     for hypothesis in [*state.causes.hypotheses, *state.causes.evidence]:
         chain = cause_rules.why_chain(state.causes, hypothesis.eid)
         mine = [one for one in state.causes.whys.standing() if one.now.cause == hypothesis.eid]
@@ -101,7 +108,7 @@ def test_states_set_side_by_side_are_a_conflict_until_somebody_picks() -> None:
     one = state.causes.hypotheses.get(EIDS[0])
     assert one is not None
     assert one.conflict("state") == ("confirmed", "ruled_out")
-    assert conflicts(state) == ["certificate expired: confirmed or ruled out"]
+    assert conflicts(state) == ["cause certificate expired: confirmed or ruled out"]
     assert cause_rules.claim(state.causes)[::2] == ("unknown", True)
     state.apply([stated(3, "confirmed", (3, "a", 3), 1, 2)])
     assert conflicts(state) == []
@@ -120,7 +127,7 @@ def test_two_assignees_are_a_conflict_and_two_fields_are_none() -> None:
     assert (task.now.assignee, task.now.effect, task.conflicts) == ("bob", "errors stop", {})
     state.apply([change(3, (2, "c", 1), assignee="li")])
     assert task.conflict("assignee") == ("bob", "li")
-    assert conflicts(state) == ["roll back: bob or li"]
+    assert conflicts(state) == ["task roll back, for whom: bob or li"]
 
 
 def test_primaries_set_side_by_side_are_a_conflict_and_a_later_one_moves_it() -> None:

@@ -1,6 +1,7 @@
 """The state is a pure function of the set of events: any order, any repetition, one at a time or in batches."""
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import permutations
 from typing import Any
 
@@ -19,18 +20,20 @@ from tests.warroom.state_histories import (
     histories,
     settings_of,
 )
+from warroom import cadence
 from warroom.events import Event, to_document
 from warroom.seal import canonical
+from warroom.state.conflicts import conflicts
 from warroom.state.erasure import blank
 from warroom.state.feed import Feed
 from warroom.state.room_state import KINDS, RoomState, fold
-from warroom.state.snapshot import card, conflicts, snapshot
+from warroom.state.snapshot import card, snapshot
 
 
 def facts(state: RoomState) -> bytes:
     """All that the state says, and the events as it would hand them on."""
     documents = sorted((to_document(one) for one in state.events), key=lambda one: str(one["eid"]))
-    return canonical([snapshot(state), card(state, EIDS[0]), documents])
+    return canonical([snapshot(state), card(state, EIDS[0], cadence.DEFAULT), documents])
 
 
 def in_batches(events: list[Event], sizes: list[int]) -> RoomState:
@@ -50,6 +53,8 @@ def test_any_order_and_any_repetition_give_the_same_state(history: list[Event], 
     shuffled = data.draw(st.permutations(history + again))
     sizes = data.draw(st.lists(st.integers(0, 4), max_size=6))
     wanted = facts(fold(history))
+    for feed in (fold(shuffled).timeline, fold(shuffled).discussion):
+        assert feed.clock_times == Counter(one.at[11:16] for one in feed)
     assert facts(fold(shuffled)) == wanted
     assert facts(in_batches(shuffled, [1] * len(shuffled))) == wanted
     assert facts(in_batches(shuffled, sizes)) == wanted
@@ -125,7 +130,7 @@ def test_a_conflict_is_named_until_somebody_who_saw_both_sides_picks(dispute: Di
         for order in permutations(history):
             state = fold(order)
             assert len(conflicts(state)) == 1
-            assert card(state, EIDS[0])["conflicts"] == conflicts(state)
+            assert card(state, EIDS[0], cadence.DEFAULT)["conflicts"] == conflicts(state)
             state.apply([settled])
             assert conflicts(state) == []
         assert len(conflicts(fold([*history, half]))) == (1 if _says(half) != _says(sides[1]) else 0)

@@ -6,7 +6,7 @@ import pytest
 from msgspec import inspect
 
 from tests.warroom.state_histories import EIDS, event
-from warroom.state.erasure import SPOKEN, blank
+from warroom.state.erasure import READ, SPOKEN, blank
 from warroom.state.kinds import Kind, Payload, read, to_payload
 from warroom.state.room_state import KINDS, fold
 from warroom.state.timeline import Log
@@ -98,7 +98,7 @@ NOT_SPOKEN = frozenset(
         *("sha256", "figure", "source"),  # what a file or a report says about itself
     }
 )
-"""Text fields that erasing leaves alone; everything else must be in ``SPOKEN``."""
+"""Text fields that erasing leaves alone; all else is ``SPOKEN`` (words) or ``READ`` (times, levels)."""
 
 
 def _texts(kind: inspect.Type, name: str) -> set[str]:
@@ -119,7 +119,36 @@ def _texts(kind: inspect.Type, name: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_erasing_empties_every_field_that_people_write(kind: str) -> None:
-    assert _texts(inspect.type_info(KINDS[kind].payload), "") <= SPOKEN | NOT_SPOKEN
+    assert _texts(inspect.type_info(KINDS[kind].payload), "") <= SPOKEN | READ | NOT_SPOKEN
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        ("2026-11-22T14:05:00.123456Z", "2026-11-22T14:05:00.123456Z"),
+        ("SEV2", "SEV2"),
+        ("resolved", "resolved"),
+        (f"suspected {EIDS[0]} {EIDS[1]}", f"suspected {EIDS[0]} {EIDS[1]}"),
+        (
+            "2026-11-22T14:05:00.000000Z/2026-11-22T15:05:00.000000Z/low",
+            "2026-11-22T14:05:00.000000Z/2026-11-22T15:05:00.000000Z/low",
+        ),
+        ("2026-11-22T14:05:00.123456Z hunter2", ""),
+        ("2026-13-99T14:05:00.123456Z", ""),
+        ("when hunter2 says so", ""),
+        ("suspected hunter2", ""),
+        ("SEV2\n", ""),
+        (["SEV2", "hunter2"], []),
+        (None, None),
+    ],
+)
+def test_erasing_leaves_a_time_or_a_level_and_takes_words_that_stand_in_its_place(
+    name: str, value: object, left: object
+) -> None:
+    erased = blank(event(EIDS[0], "commitment.made", {name: value, "text": "x"}), EIDS[1])
+    assert erased.payload == {name: left, "text": ""}
+    assert blank(erased, EIDS[1]) == erased
 
 
 def test_erasing_reaches_any_depth_and_keeps_the_rest() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warroom.due_times import read_due
 from warroom.errors import BadInput
-from warroom.times import distance, length_words, read_due, read_minutes, read_time, say_time, take_time
+from warroom.times import distance, length_words, read_minutes, read_time, say_time, take_time
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LONDON = ZoneInfo("Europe/London")

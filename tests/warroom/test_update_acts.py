@@ -94,6 +94,8 @@ async def test_a_section_that_both_changed_waits_for_a_pick(tmp_path: Path, hand
     for refused in (room.updates.approve(draft.eid, by="wei"), room.updates.tell(draft.eid)):
         with pytest.raises(WarroomError, match=r"two texts of it, by (?:ana and bob|bob and ana)"):
             await refused
+    with pytest.raises(WarroomError, match="two texts of it"):
+        await room.updates.save(draft.eid, content)  # which of both it was made from isn't said
     with pytest.raises(WarroomError, match="pick a side first: scope en"):
         await room.updates.settle(draft.eid)
     theirs = room.updates.joined(draft.eid).conflicts[0]
@@ -448,3 +450,23 @@ async def test_another_process_sees_the_same_drafts(tmp_path: Path, hands: Hands
     assert [one.eid for one in again.history] == [one.eid for one in draft.history]
     assert other.state.updates.carried(draft.eid).eid == telling  # type: ignore[union-attr]
     assert other.updates.verdict(draft.eid) == room.updates.verdict(draft.eid)
+
+
+async def test_the_leak_guard_knows_what_was_logged_since_and_forgets_what_was_erased(
+    tmp_path: Path, hands: Hands
+) -> None:
+    room = await room_with_owner(tmp_path, hands)
+    text = "the second replica of the ledger lost nine minutes of writes"
+
+    def leaks() -> bool:
+        return "L10" in {one.rule for one in room.updates.check("Acme", draft_of(room, news=f"We saw that {text}."))}
+
+    assert not leaks()
+    entry = await room.log(text)
+    assert leaks()
+    await room.erase(entry.eid, "not for the record")
+    assert not leaks()
+    bob = await at_the_desk_of(room, tmp_path, hands, "bob")
+    await bob.log(text)
+    await room.refresh()
+    assert leaks()

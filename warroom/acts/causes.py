@@ -3,10 +3,11 @@
 from typing import Any
 
 from warroom import making
-from warroom.acts.recording import Acts, changed, find, withdrawn
+from warroom.acts.recording import Acts, changed, find, why_kept, withdrawn
 from warroom.errors import Ambiguous, BadInput, WarroomError
 from warroom.events import Event
-from warroom.state.cause_rules import ends_of, person_as_cause, why_chain
+from warroom.state.blame import person_as_cause
+from warroom.state.cause_rules import ends_of, why_chain
 from warroom.state.causes import (
     UNSAID,
     Causes,
@@ -27,13 +28,14 @@ from warroom.state.timeline import Via
 
 
 def names_of_people(state: RoomState) -> set[str]:
-    """Every name by which somebody of the room is called, handles and display names."""
+    """Every name by which somebody of the room or an owner's is called, handles and display names."""
     names = {member.name for one in state.team.members.values() if (member := one.value) is not None and member.name}
-    return names | set(state.people)
+    theirs = {one.name for plan in state.owners.plans.values() if plan.value for one in plan.value.contacts}
+    return names | theirs | set(state.people)
 
 
 def no_person(text: str, state: RoomState) -> str:
-    """``text``, needed and not only a person; raises ``BadInput`` with what to write instead."""
+    """``text``, needed and not only a person or blame; raises ``BadInput`` with what to write instead."""
     text = making.needed(text, "a cause needs words")
     if refusal := person_as_cause(text, names_of_people(state)):
         raise BadInput(refusal)
@@ -62,7 +64,7 @@ def state_set(
         state=state,
         was=hypothesis.now.state,
         title=called(hypothesis),
-        reason=reason,
+        reason=why_kept(hypothesis, reason),
         actor=actor,
         via=via,
         bases=hypothesis.bases("state"),

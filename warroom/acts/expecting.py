@@ -133,7 +133,15 @@ class ExpectationActs(Acts):
     async def feedback(
         self, owner: str, clear: int | None, timely: int | None, text: str = "", *, actor: str = ""
     ) -> Event:
-        """Note how content an owner was: clear enough, timely enough, 1 to 5 each, and their words."""
+        """Note how content an owner was: clear enough, timely enough, 1 to 5 each, and their words.
+
+        Refused before the incident is closed: who answers while it goes on answers another question.
+        """
+        if self._state.incident.status.value != "closed":
+            raise WarroomError(
+                "satisfaction is asked after closing, and this incident isn't closed; what they say now is a message: "
+                "/from OWNER: WORDS (/status closed closes). Nothing was recorded"
+            )
         for number in (clear, timely):
             if number is not None and not 1 <= number <= 5:
                 raise BadInput(f"satisfaction is 1 (bad) to 5 (good), not {number}; nothing was recorded")

@@ -1,17 +1,19 @@
 """Undo for what was told, promised, answered and agreed with owners."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from warroom.acts.filing import filed
 from warroom.acts.recording import change, changed
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state.commitments import Broken, Kept, Made, Moved, Withdrawn
-from warroom.state.expectations import ExpectationSet
+from warroom.state.expectations import ExpectationSet, FeedbackGiven
+from warroom.state.filing import Filed
 from warroom.state.kinds import Payload
-from warroom.state.owners import CadenceChanged, PauseSet, Plan
+from warroom.state.owners import CadenceChanged, Message, MessageFiled, PauseSet, Plan
 from warroom.state.questions import Answered
 from warroom.state.record import Record, called
 from warroom.state.register import Register
@@ -24,9 +26,13 @@ V = TypeVar("V")
 def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Change, str] | None:
     """What takes back an event about owners, and what to tell; None when there is no opposite.
 
-    Raises ``WarroomError`` when somebody changed it since. What an owner said can't be taken back: it was said.
+    Raises ``WarroomError`` when somebody changed it since. What an owner said is struck: that it was noted is history.
     """
     match payload:
+        case Message() | FeedbackGiven():
+            return change(filed(state, event, reason="undone", withdrawn=True)), "it is struck"
+        case Filed():
+            return change(_filed_back(event, payload, state)), "it stands where it stood before"
         case Told(taken_back=""):
             undone = Told(owner_id=payload.owner_id, text="undone", taken_back=event.eid)
             return change(undone), f"{payload.owner_id} was not told"
@@ -40,9 +46,19 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
             return change(answered), "the answer is as it was before"
         case Moved() | Kept() | Broken() | Withdrawn():
             promise = state.commitments.made.get(payload.target)
-            return None if promise is None or promise.erased else _promise_back(event, payload, promise)
+            return None if promise is None else _promise_back(event, payload, promise)
     made = _setting_back(event, payload, state)
     return (change(made), "it is as it was before") if made is not None else None
+
+
+def _filed_back(event: Event, payload: Filed, state: RoomState) -> Filed:
+    registers: Any = state.owners.filed if isinstance(payload, MessageFiled) else state.expectations.filed
+    register: Register[Filed] = registers[payload.target]
+    before = _before(register, event)
+    was = before if before is not None else type(payload)(target=payload.target)
+    target = state.event(payload.target)
+    title = payload.title if target is not None and target.erased is None else ""
+    return msgspec.structs.replace(was, reason="undone", title=title, bases=register.bases)
 
 
 def _promise_back(event: Event, payload: Payload, promise: Record[Made]) -> tuple[Change, str]:

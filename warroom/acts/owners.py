@@ -83,7 +83,8 @@ class OwnerActs(Acts):
         """Copy an owner's plan into the room again; the room's older copy stays in the history."""
         plan = checked_plan(msgspec.structs.replace(plan, owner_id=self.named(plan.owner_id), detached=False))
         held = msgspec.structs.replace(self._state.owners.plan(plan.owner_id), bases=[])
-        if msgspec.structs.replace(plan, bases=[]) == held:
+        settles = len(self._state.owners.plans[plan.owner_id].heads) > 1
+        if not settles and msgspec.structs.replace(plan, bases=[]) == held:
             raise WarroomError(f"the room's copy of {plan.owner_id}'s plan is the same already")
         return await self._do(self._based(plan))
 
@@ -95,6 +96,13 @@ class OwnerActs(Acts):
         except msgspec.ValidationError as error:
             raise BadInput(f"that can't be: {error}; nothing was changed") from error
         return await self.refresh(plan)
+
+    async def settle(self, owner: str, eid: str) -> Event:
+        """Of plans that were set by people who didn't see each other, have the one that the event ``eid`` set hold."""
+        for one in self._state.owners.plans[owner].heads:
+            if one.event.eid == eid:
+                return await self._do(self._based(one.value))
+        raise WarroomError(f"the plan of {owner} is another by now: look again; nothing was changed")
 
     async def detach(self, owner: str) -> Event:
         """Say that an owner no longer belongs to the room; what was said and promised stays."""
@@ -162,30 +170,42 @@ class OwnerActs(Acts):
         next_update: str | None = None,
         occurred_at: str | None = None,
     ) -> list[Event]:
-        """Record that an owner was told these topics (or fact keys; none: all that they did not know), and by what.
+        """Record that an owner was told these topics (or fact keys), and by what.
 
-        ``next_update`` is the time promised for the next one. The first telling passes the milestone *first notice*.
+        No topic: all that they did not know; when they knew everything and there are words, the status anew ("no
+        news"). ``[NOTHING]``: words alone, which are no notice and keep no promise of one. ``next_update`` is the time
+        promised for the next one. The first telling of facts passes the milestone *first notice*.
         """
         owner = self.named(owner)
-        told = self._facts_told(owner, topics, nothing=bool(text))
+        told = self._facts_told(owner, topics)
         if not told and not text.strip():
             raise WarroomError(f"{owner} knows everything; say what was said: /told {owner}: WORDS")
+        if not told and not topics:
+            told = self._status_anew(owner)
         heard = Told(
             owner_id=owner, facts=tuple(told), means=means, text=text, people=_names(people), update=update, actor=actor
         )
         changes: list[tuple[Change, str | None]] = [(change(heard), occurred_at)]
-        if "first_notice" not in self._state.timeline.passed():
+        if (told or update) and "first_notice" not in self._state.timeline.passed():
             milestone = MilestoneSet("first_notice", f"First notice to {owner}", actor)
             changes.append(((_MILESTONE, milestone), occurred_at))
         if next_update is not None:
             changes += self._next_update(owner, next_update, occurred_at)
         return await self._room.do(changes)
 
-    def _facts_told(self, owner: str, topics: Sequence[str], *, nothing: bool) -> list[ToldFact]:
+    def _status_anew(self, owner: str) -> list[ToldFact]:
+        """The status once more, as it is: what "no news" says."""
+        lang = self._state.owners.plan(owner).lang or "en"
+        held = facts(self._state, owner, self._room.clock(), lang)
+        return [as_told(one) for one in held if one.key == "status"]
+
+    def _facts_told(self, owner: str, topics: Sequence[str]) -> list[ToldFact]:
         lang = self._state.owners.plan(owner).lang or "en"
         now = self._room.clock()
         if not topics or list(topics) == ["all"]:
-            return [] if nothing and not topics else [as_told(one.fact) for one in self.not_told(owner)]
+            return [as_told(one.fact) for one in self.not_told(owner)]
+        if list(topics) in ([NOTHING], ["无"]):
+            return []
         held = facts(self._state, owner, now, lang)
         found = []
         for topic in topics:
@@ -228,7 +248,7 @@ class OwnerActs(Acts):
 
     async def snooze(self, clock: str, until: str, reason: str) -> Event:
         """Let one clock of the room rest until a time; the time at which it is due stays what it is."""
-        found = [one for one in due(self._state, self._room.clock()) if one.id == clock]
+        found = [one for one in due(self._state, self._room.clock(), self._room.cadences) if one.id == clock]
         if not found:
             raise NotFound(f"no clock is called '{clock}'; warroom due lists them")
         reason = making.needed(reason, "a snooze needs the reason")
@@ -258,6 +278,8 @@ class OwnerActs(Acts):
 
 
 _MILESTONE = "incident.milestone_set"
+NOTHING = "none"
+"""In place of topics: words alone were said, no fact."""
 
 
 def _names(people: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from warroom import making
 from warroom.acts.owners import named
-from warroom.acts.recording import Acts, change, changed, find, withdrawn
+from warroom.acts.recording import Acts, change, changed, find, why_kept, withdrawn
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
@@ -47,6 +47,11 @@ class QuestionActs(Acts):
         """Write the answer; ``told`` says that the owner has heard it, else it waits among what is not told."""
         question = self.find(ref)
         text = making.needed(clean(text), "what is the answer?")
+        if question.erased and not told:
+            raise BadInput(
+                f"the words of that question were erased, an answer can't wait there; once they heard it: "
+                f"/answer {question.ref} {text}; told: yes. Nothing was recorded"
+            )
         held = self._state.questions.answer(question.eid)
         if held is not None and held.value.text == text and held.value.told >= told:
             raise WarroomError("that is the answer already; nothing was changed")
@@ -57,7 +62,8 @@ class QuestionActs(Acts):
         )
         changes: list[tuple[Change, str | None]] = [(change(answered), occurred_at)]
         if told and not by:
-            fact = ToldFact(key=f"answer:{question.eid}", was=text, text=f"{called(question, 60)} → {text}")
+            words = text if question.erased else f"{called(question, 60)} → {text}"
+            fact = ToldFact(key=f"answer:{question.eid}", was=text, text=words)
             heard = Told(owner_id=question.now.owner_id, facts=(fact,), means="call", actor=actor)
             changes.append((change(heard), occurred_at))
         return await self._room.do(changes)
@@ -124,7 +130,7 @@ class PromiseActs(Acts):
             target=promise.eid,
             due=due,
             was=promise.now.due or "",
-            reason=reason,
+            reason=why_kept(promise, reason),
             title=called(promise),
             actor=actor,
             bases=promise.bases("due"),
@@ -137,14 +143,19 @@ class PromiseActs(Acts):
         """Say that a promise is kept, and what shows it."""
         promise = self._open(ref)
         kept = Kept(
-            target=promise.eid, text=text, by=by, title=called(promise), actor=actor, bases=promise.bases("state")
+            target=promise.eid,
+            text=why_kept(promise, text),
+            by=by,
+            title=called(promise),
+            actor=actor,
+            bases=promise.bases("state"),
         )
         return await self._do(kept, occurred_at)
 
     async def break_(self, ref: str, reason: str, *, actor: str = "") -> Event:
         """Say that a promise will not be kept."""
         promise = self._open(ref)
-        reason = making.needed(reason, "why is it not kept?")
+        reason = why_kept(promise, making.needed(reason, "why is it not kept?"))
         bases = promise.bases("state")
         return await self._do(
             Broken(target=promise.eid, reason=reason, title=called(promise), actor=actor, bases=bases)
@@ -153,7 +164,7 @@ class PromiseActs(Acts):
     async def withdraw(self, ref: str, reason: str, *, actor: str = "", occurred_at: str | None = None) -> Event:
         """Take a promise back, with the owner told; before its time that is notice, after it a broken promise."""
         promise = self._open(ref)
-        reason = making.needed(reason, "why is it taken back? The owner is told")
+        reason = why_kept(promise, making.needed(reason, "why is it taken back? The owner is told"))
         bases = promise.bases("state")
         gone = Withdrawn(target=promise.eid, reason=reason, title=called(promise), actor=actor, bases=bases)
         return await self._do(gone, occurred_at)
@@ -168,8 +179,6 @@ class PromiseActs(Acts):
 
     def _open(self, ref: str) -> Record[Made]:
         promise = self.find(ref)
-        if promise.erased:
-            raise BadInput("its text was erased; it can't be changed")
         if promise.now.state != "open" and not promise.conflict("state"):
             raise WarroomError(f"it is {promise.now.state} already; nothing was changed")
         return promise

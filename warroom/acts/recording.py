@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from warroom import seal
+from warroom.cadence import Cadences
 from warroom.clock import Clock
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.events import Draft as Drafted
 from warroom.events import Event
 from warroom.making import Change
+from warroom.state.erasure import SPOKEN
 from warroom.state.kinds import Payload
 from warroom.state.record import Record, Recorded, Records, called
 from warroom.state.room_state import KINDS, Applied, RoomState
@@ -37,6 +39,11 @@ class Recorder(Protocol):
     @property
     def profile(self) -> "Profile":
         """What the room's people call things."""
+        ...
+
+    @property
+    def cadences(self) -> Cadences:
+        """How soon and how often owners hear from us by the room's profile."""
         ...
 
     async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
@@ -94,14 +101,22 @@ def cleaned(payload: P) -> P:
 
 
 def changed(
-    record: Record[R], fields: Mapping[str, object], *, reason: str = "", actor: str = "", via: Via = "key"
+    record: Record[R],
+    fields: Mapping[str, object],
+    *,
+    reason: str = "",
+    actor: str = "",
+    via: Via = "key",
+    as_one: bool = False,
 ) -> R:
     """A change of the fields that differ from what ``record`` says, or that people disagree on.
 
+    With ``as_one`` all of them are set when one differs: a name means nothing without the side that it is on.
+    What was erased takes no words again (its times and states may change: it is still to be done, or is).
     Raises ``WarroomError`` when nothing differs, ``BadInput`` for a value that a field can't have.
     """
-    if record.erased:
-        raise WarroomError("its text was erased; it can't be changed")
+    if record.erased and SPOKEN & set(fields):
+        raise WarroomError("its words were erased for good; write a new one; its time and state can be changed")
     differing = {
         name: value
         for name, value in fields.items()
@@ -111,11 +126,13 @@ def changed(
         raise WarroomError("nothing differs; it stays as it is")
     if not str(differing.get("text", "words")).strip():
         raise BadInput("it needs words; nothing was changed")
+    if as_one:
+        differing = dict(fields)
     beside: dict[str, object] = {
         "target": record.eid,
         "sets": tuple(differing),
         "title": called(record),
-        "reason": reason,
+        "reason": why_kept(record, reason),
         "actor": actor,
         "via": via,
         "bases": record.bases(*differing),
@@ -124,6 +141,11 @@ def changed(
         return msgspec.convert({**beside, **differing}, record.shape)
     except msgspec.ValidationError as error:
         raise BadInput(f"that can't be: {error}; nothing was changed") from error
+
+
+def why_kept(record: Record[Any], reason: str) -> str:
+    """The words that go with a change of ``record``: none once it is erased, nobody could read them there."""
+    return "" if record.erased else reason
 
 
 def withdrawn(record: Record[R], reason: str, *, withdrawn: bool = True) -> R:

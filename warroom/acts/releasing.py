@@ -43,12 +43,16 @@ class Releasing(Acts):
         """The internal words of the room for the leak guard, kept up to date; reading it in a thread is safe."""
         from warroom.updates.lint.internal import RoomIndex  # with the rules' patterns, after the first frame
 
-        if self._index is None:
-            self._index = RoomIndex(self._state.events)
         if not self._follows:
             self._room.subscribe(self._follow)
             self._follows = True
-        return self._index
+        index = self._index
+        if index is None:
+            read = len(self._state)
+            index = self._index = RoomIndex(self._state.events)
+            if len(self._state) != read:  # asked for in a thread: the room went on while it was read
+                index.take(self._state.events)
+        return index
 
     def _follow(self, applied: Applied) -> None:
         if applied.rebuilt:
@@ -176,7 +180,7 @@ class Releasing(Acts):
     def _refuse_unfit(self, draft: Draft, who: str, reason: str, alone: bool, break_glass: bool) -> tuple[bool, bool]:
         """The flags as they are recorded; raises when who wrote it may not release it."""
         author, owner = draft.head.who, draft.owner
-        if not approval.same(who, author) or not approval.needs_second(self._state, owner):
+        if not approval.same(who, author) or not approval.needs_second(self._state, owner, draft.head):
             return False, False
         if break_glass:
             until = approval.glass_until(self._state, owner, draft.head.said.content, self.cadences)

@@ -8,6 +8,7 @@ from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
 from warroom.state.causes import Causes, Factor, HypothesisState, StateSet
+from warroom.state.erasure import SPOKEN
 from warroom.state.kinds import Payload
 from warroom.state.record import Recorded
 from warroom.state.register import Register
@@ -23,13 +24,13 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
     match payload:
         case StateSet():
             cause = state.causes.hypotheses.get(payload.target)
-            if cause is None or cause.erased:
+            if cause is None:
                 return None
             was: HypothesisState = _earlier(cause.fields["state"], event, "open")
             return change(causes.state_set(cause, was, "undone")), f"it is {was.replace('_', ' ')} again"
         case TaskStateSet():
             task = state.tasks.tasks.get(payload.target)
-            if task is None or task.erased:
+            if task is None:
                 return None
             stood: TaskState = _earlier(task.fields["state"], event, "open")
             return change(tasks.state_set(task, stood, "undone")), f"it is {stood.replace('_', ' ')} again"
@@ -43,7 +44,7 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
 def _record_back(event: Event, payload: Recorded, state: RoomState) -> tuple[Change, str] | None:
     records = next((one for one in state.records if one.shape is type(payload)), None)
     record = records.get(payload.target or event.eid) if records is not None else None
-    if record is None or record.erased or record.shape.gathered & set(payload.sets):
+    if record is None or record.shape.gathered & set(payload.sets) or (record.erased and SPOKEN & set(payload.sets)):
         return None
     if not payload.target:
         return None if record.now.withdrawn else (change(withdrawn(record, "undone")), "it is withdrawn")

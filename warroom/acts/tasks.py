@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from warroom import making
-from warroom.acts.recording import Acts, changed, find, withdrawn
+from warroom.acts.recording import Acts, changed, find, why_kept, withdrawn
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
@@ -47,7 +47,7 @@ def state_set(task: Record[TaskSet], state: TaskState, reason: str, actor: str =
         state=state,
         was=task.now.state,
         title=called(task),
-        reason=reason,
+        reason=why_kept(task, reason),
         actor=actor,
         via=via,
         bases=task.bases("state"),
@@ -113,7 +113,8 @@ class TaskActs(Acts):
 
     async def assign(self, ref: str, assignee: str, side: Side = "staff", owner: str = "") -> Event:
         """Give a task or follow-up to somebody, or (empty) to nobody; ends a shown conflict about it."""
-        return await self._do(changed(self.find(ref), {"assignee": assignee.strip(), "side": side, "owner": owner}))
+        whom = {"assignee": assignee.strip(), "side": side, "owner": owner}
+        return await self._do(changed(self.find(ref), whom, as_one=True))
 
     async def edit(self, ref: str, **fields: object) -> Event:
         """Change fields of a task or follow-up (``text``, ``due``, ``time_box``, ``effect`` ...)."""

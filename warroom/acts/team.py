@@ -1,17 +1,16 @@
 """Acts about command and roles: hand over with the receiver's word, accept, take command when its holder is gone."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from warroom import making
 from warroom.acts.recording import Acts, change
 from warroom.clock import zone
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
-from warroom.state.duty import Offer, handover_note, offers, roles_of, why_not_take
-from warroom.state.promises import in_words
-from warroom.state.team import Role, RoleTaken, RoleTransferred, Team
-from warroom.times import say_time
+from warroom.handover import handover_note
+from warroom.room_labels import labels_of
+from warroom.state.duty import Offer, offers, roles_of, why_not_take
+from warroom.state.team import Role, RoleDeclined, RoleTaken, RoleTransferred, Team
 
 
 def handover(
@@ -59,6 +58,19 @@ def acceptance(team: Team, offer: Offer, word: str, *, spoken: bool) -> RoleTran
     )
 
 
+def refusal(offer: Offer, reason: str, *, spoken: bool = False, by_giver: bool = False) -> RoleDeclined:
+    """The receiver's no to an offer; or (``by_giver``) its giver no longer makes it."""
+    return RoleDeclined(
+        target=offer.eid,
+        role=offer.role,
+        actor=offer.to,
+        was=offer.by,
+        by_giver=by_giver,
+        reason=reason,
+        via="spoken" if spoken else "key",
+    )
+
+
 class TeamActs(Acts):
     """What people do about command and roles; refusals change nothing."""
 
@@ -66,17 +78,15 @@ class TeamActs(Acts):
     def _team(self) -> Team:
         return self._state.team
 
-    def note(self, promises: Sequence[str] = ()) -> str:
-        """The handover note as it would be written now; ``promises`` in words, by default those that are owed."""
-        opened = self._state.incident.opened
+    def note(self) -> str:
+        """The handover note as it would be written now, in the language that the room's people write."""
+        from warroom.profiles import language_of  # its tables and tomllib would be paid for before the first frame
+
+        opened, incident = self._state.incident.opened, self._state.incident
         local = zone(opened.zone if opened else "UTC")
-        now = self._room.clock()
-
-        def said(moment: datetime) -> str:
-            return say_time(moment, now=now, zone=local)
-
-        owed = promises or in_words(self._state.commitments, self._state.updates, now)
-        return handover_note(self._state, now, said, owed)
+        labels = labels_of(opened.profile if opened else "", incident.title)
+        now, lang = self._room.clock(), language_of(incident.title)
+        return handover_note(self._state, now, local, lang, labels, self._room.cadences)
 
     async def hand_over(
         self,
@@ -86,13 +96,12 @@ class TeamActs(Acts):
         giver: str = "",
         word: str = "",
         note: str | None = None,
-        promises: Sequence[str] = (),
     ) -> list[Event]:
         """Hand over roles (all of the giver's when none is named), at once, with a note filled from state.
 
         ``word`` is what the receiver said; without it nothing moves yet: it is an offer, which ``accept`` answers.
         """
-        filled = self.note(promises) if note is None else note
+        filled = self.note() if note is None else note
         made = handover(self._team, giver.strip() or self._room.me, receiver, roles, filled, word)
         return await self._room.do([(change(one), None) for one in made])
 
@@ -107,6 +116,16 @@ class TeamActs(Acts):
             raise BadInput(f"what did {name} say? Taking over needs their word: /accept {name} = WORDS")
         # The word is kept once, with the first role: that is where the note stands.
         made = [acceptance(self._team, one, "" if made else word, spoken=spoken) for made, one in enumerate(found)]
+        return await self._room.do([(change(one), None) for one in made])
+
+    async def decline(self, reason: str, receiver: str = "", roles: Sequence[Role] = ()) -> list[Event]:
+        """The receiver's no to what was offered (to me, when nobody is named): the roles stay where they are."""
+        name = receiver.strip() or self._room.me
+        found = [one for one in offers(self._team, name) if not roles or one.role in roles]
+        if not found:
+            raise WarroomError(f"no role is offered to {name}; nothing was changed")
+        reason = making.needed(reason, f"why? {found[0].by} has to find somebody else")
+        made = [refusal(one, reason, spoken=name != self._room.me) for one in found]
         return await self._room.do([(change(one), None) for one in made])
 
     async def take_command(self, reason: str, *, taker: str = "", past_deputy: bool = False) -> Event:

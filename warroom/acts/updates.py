@@ -10,7 +10,7 @@ from warroom.acts.recording import change
 from warroom.acts.releasing import Releasing
 from warroom.errors import Ambiguous, NotFound, WarroomError
 from warroom.events import Event
-from warroom.state.revisions import Content, Draft, Found, Revised, Writing
+from warroom.state.revisions import Content, Draft, Found, Ignored, Revised, Writing
 from warroom.state.timeline import Via
 from warroom.state.updates import Telling
 from warroom.updates.correcting import correction_of, withdrawal_of
@@ -63,6 +63,8 @@ class UpdateActs(Releasing):
         check, where the caller has them.
         """
         draft = self._open(ref)
+        if not bases and draft.disputed:
+            self._refuse_disputed(draft)
         joint = with_bases(draft, bases or draft.bases, content, self._room.me)
         if not joint.is_clean:
             known = [one for one in bases if one in draft.revisions]
@@ -100,6 +102,17 @@ class UpdateActs(Releasing):
             raise NotFound(f"the draft has no section '{field}'{f' in {lang}' if lang else ''}; nothing was changed")
         value = text if section is None else msgspec.structs.replace(section, text=text)
         return await self.save(ref, put(content, Place(field, body.lang), value))
+
+    async def ignore(self, ref: str, finding: Finding, reason: str) -> Event:
+        """Let a warning or hint stand, for a reason; the same rule on other words is a new finding."""
+        if finding.severity == "block":
+            raise WarroomError(f"{finding.rule} blocks: mend the text, or let a second person override it")
+        draft = self._open(ref)
+        self._refuse_disputed(draft)
+        reason = making.needed(reason, "why may it stand?")
+        seen = Ignored(finding.rule, finding.text, reason, self._room.me)
+        content = draft.head.said.content
+        return await self.save(ref, msgspec.structs.replace(content, ignored=(*content.ignored, seen)))
 
     async def discard(self, ref: str, *, back: bool = False) -> Event:
         """Throw a draft away (it stays in the history), or bring it ``back``."""

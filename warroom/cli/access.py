@@ -83,7 +83,9 @@ def _folded(here: RoomsFolder, room: str) -> dict[str, object]:
 
 def keep_card(log: EventLog) -> dict[str, object]:
     """The card of a room, folded and kept for the lobby, the header and names on the command line."""
-    made = card(fold(log.load()), log.room)
+    state = fold(log.load())
+    opened = state.incident.opened
+    made = card(state, log.room, profiles.cadences_of(opened.profile if opened else "service"))
     log.save_summary(made)
     return made
 

@@ -21,6 +21,7 @@ from warroom.room import Room
 
 if TYPE_CHECKING:
     from screens.desk import BroughtIn, Seen, Wish, Written
+    from warroom.updates.lint.settings import Settings
 
 
 def run_app(folder: Path, me: str, room: str | None = None) -> int:
@@ -50,6 +51,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         export=lambda wanted: exported(rooms, wanted, Path.cwd()),
         bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
+        lint_settings=lambda: _lint_settings(folder),
         call_out=config.call_out(),
     )
     try:
@@ -61,6 +63,12 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         _report(folder, app.fault)
         return 1
     return app.return_code or 0
+
+
+def _lint_settings(folder: Path) -> "Settings":
+    from warroom.cli import lint_settings  # no text is checked before the first frame
+
+    return lint_settings.load(folder)
 
 
 def _previewed(desk: Any, room: str) -> Room:

@@ -27,6 +27,7 @@ MODULES = {
         "expect",
         "remedy",
         "feedback",
+        "refile",
     ),
     "due": ("due",),
     "watch": ("follow", "brief"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from warroom import seal, template_files, times
+from warroom import due_times, template_files
 from warroom.cli import access
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
@@ -16,7 +16,8 @@ from warroom.cli.printing import on_terminal, out, out_json, table
 from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.room import Room
 from warroom.state.revisions import FORMS, PHASES
-from warroom.updates.drafting import Drafted, Order, drafted, next_number
+from warroom.update_drafts import draft_of
+from warroom.updates.drafting import Drafted, Order, next_number
 from warroom.updates.lint.finding import Finding
 from warroom.updates.rendering import numbered, rendered
 from warroom.updates.templates.engine import TemplateFault
@@ -53,13 +54,9 @@ def draft(
 
     async def work(one: Room) -> dict[str, Any]:
         name = one.owners.named(owner)
-        now = one.clock()
-        at = times.read_due(next_update, now=now, zone=one.zone).at if next_update else None
+        at = due_times.read_due(next_update, now=one.clock(), zone=one.zone).at if next_update else None
         order = Order(phase=phase, form=form, langs=langs, template=template, next_update=at)
-        made = drafted(
-            one.state, name, now, order, library, ref=seal.room_ref(one.room), profile=one.profile,
-            cadences={severity: words.cadence for severity, words in one.profile.severities.items()},
-        )  # fmt: skip
+        made = draft_of(one, name, library, order)
         findings = (*made.findings, *one.updates.check(name, made.content))
         saved = (await one.updates.begin(name, made.content)).ref if save else ""
         return _as_data(name, made, findings, next_number(one.state, name), saved)
@@ -225,7 +222,9 @@ def _own_file(folder: Path, library: Library, name: str) -> tuple[Path, str]:
     if nearest.where:
         return Path(nearest.where), nearest.text
     relative = f"{name.removesuffix('.md')}.md" if "/" in name else nearest.path
-    place(relative)
+    named = place(relative)
+    if relative.count("/") != 1:
+        raise BadInput(f"'{name[:60]}' is no template: write {named.lang}/{relative.rpartition('/')[2]}")
     return folder / relative, nearest.text
 
 

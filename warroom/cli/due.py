@@ -5,14 +5,13 @@ from typing import Any
 
 import click
 
-from warroom import cadence, countdowns, seal, times
+from warroom import countdowns, seal, times
 from warroom.cli import access
 from warroom.cli.failures import FINDING
 from warroom.cli.ground import command, ground, json_option
 from warroom.cli.owner_lists import due_as_json
 from warroom.cli.printing import out_json, table
 from warroom.clock import system_clock
-from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.promises import moment
 
@@ -40,30 +39,13 @@ def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
     return [
         str(card["ref"])
         for card in access.cards(ground().folder)
-        if "problem" not in card and (ahead or _may(card, now))
+        if "problem" not in card and (ahead or countdowns.may_call(card, now))
     ]
-
-
-def _may(card: dict[str, object], now: datetime) -> bool:
-    """Whether something may be due. An open room without a commander or severity calls for one, which no card says."""
-    if card.get("status") not in ("resolved", "closed") and not (card.get("commander") and card.get("severity")):
-        return True
-    nearest = card.get("next_due")
-    if not isinstance(nearest, dict):
-        return "next_due" not in card
-    at = moment(str(nearest.get("at")))
-    return at is None or at <= now
 
 
 def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
     async def work(one: Room) -> list[dict[str, Any]]:
-        opened = one.state.incident.opened
-        try:
-            words = access.profile(opened.profile if opened else "service")
-            cadences: cadence.Cadences = {name: severity.cadence for name, severity in words.severities.items()}
-        except WarroomError:  # a profile of another machine isn't here: the default cadence counts
-            cadences = cadence.DEFAULT
-        clocks = countdowns.due(one.state, now, cadences)
+        clocks = countdowns.due(one.state, now, one.cadences)
         shown = [clock for clock in clocks if ahead or clock.standing == "due"]
         return [due_as_json(clock, now, seal.room_ref(one.room)) for clock in shown]
 
@@ -72,7 +54,8 @@ def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
 
 def _row(one: dict[str, Any], now: datetime) -> tuple[str, ...]:
     at = moment(one["at"])
-    return (one["room"], one["standing"], times.distance(at, now) if at else "", one["text"])
+    who = f" ({one['who'] or 'nobody'})" if one["who"] or one["kind"] == "task" else ""
+    return (one["room"], one["clock"], one["standing"], times.distance(at, now) if at else "", one["text"] + who)
 
 
 COMMANDS = {"due": due}

@@ -37,8 +37,8 @@ from warroom.updates.phase import phase_of
 
 LARGEST: Final = 1_000_000
 """Bytes; the longest report of the real ones has a hundredth of it."""
-FAMILIES: Final = "STCLPX"
-"""Structure, times, claims, leaks, prose, state: the order of the catalogue."""
+FAMILIES: Final = "STCLPXD"
+"""Structure, times, claims, leaks, prose, state, drafting: the order of the catalogue."""
 _SHOWN: Final = 60
 """Letters of a finding's words that its line shows."""
 

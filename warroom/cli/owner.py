@@ -1,5 +1,6 @@
 """Commands about owners: without a name they list, with one they record, the same orders as the entry line's."""
 
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,17 +15,17 @@ from warroom.cli import access, owner_lists
 from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
+from warroom.cli.recording import Recorded, record
 from warroom.doing_updates import do_update, is_about_update
 from warroom.errors import BadInput
-from warroom.events import Event
 from warroom.grammar.owner_orders import OwnerOrder
 from warroom.owner_mail import read_mail
 from warroom.room import Room
-from warroom.satisfaction import trend
+from warroom.satisfaction import Given, trend
 from warroom.state.kinds import to_payload
 from warroom.text import clean
 
-LITERAL = "The text is taken as it is, no grammar; '--' before a text that begins with '-'."
+LITERAL = "The text is taken as it is; '-' alone is standard input, '--' comes before a text that begins with '-'."
 NAMED = "OWNER is any unique beginning of a name, '-' the only one."
 
 _TOLD: Final[Mapping[str, str]] = {
@@ -35,7 +36,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "due": "Until when: 16:00, +2h.",
     "next": "The time promised for the next update.",
     "update": "The approved draft that they were told: its five letters, or the owner's name.",
-    "facts": "Which facts, with commas: status, severity, impact ... (none: all).",
+    "facts": "Which facts, with commas: status, severity, impact ... Not given: all not told; 'none': words.",
     "kind": "Which kind.",
     "until": "Until when it rests.",
     "because": "Why it changes.",
@@ -59,7 +60,7 @@ _PLAN: Final[Mapping[str, str]] = {
     "zone": "Their time zone.",
     "channels": "Channels in the order in which they are tried, with commas.",
     "emergency": "The channel for emergencies.",
-    "contacts": "Li Wei <li@acme.example> site manager, with commas; '!' in emergencies.",
+    "contacts": "Li Wei li@acme.example +86 138 0013 8000 site manager, with commas; '!' in emergencies.",
     "hours": "Working hours: 09:00-18:00.",
     "days": "Working days: 1-5 (1 is Monday).",
     "holidays": "Days off, with commas: 2026-12-25.",
@@ -100,6 +101,7 @@ VERBS: Final[Mapping[str, tuple[str, ...]]] = {
     "expect": ("basis", "because", "agreed", "by"),
     "remedy": ("kind", "amount", "due", "state", "by"),
     "feedback": ("by",),
+    "refile": ("because",),
 }
 """Each command and its options."""
 
@@ -112,7 +114,8 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
         parts = {_PART_OF.get(key, key): clean(value) for key, value in given.items() if value and value is not True}
         parts |= {key: "yes" for key, value in given.items() if value is True}
         verb: Any = word
-        order = OwnerOrder(verb, "" if name in ("-", None) else clean(name), clean(" ".join(text)).strip(), parts)
+        typed = _from_pipe() if text == ("-",) else clean(" ".join(text)).strip()
+        order = OwnerOrder(verb, "" if name in ("-", None) else clean(name), typed, parts)
         return _do(room, _mail(order, Path(eml)) if eml else order, as_json)
 
     run.__doc__ = f"``warroom {word}``."
@@ -131,6 +134,23 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
     )
 
 
+def _from_pipe() -> str:
+    """The text that ``-`` stands for: standard input, to its end."""
+    if sys.stdin is None:  # a script may have closed it
+        raise BadInput("standard input is closed; nothing was recorded")
+    try:
+        if sys.stdin.isatty():
+            tell("the text is read from here: type or paste it, then ctrl+d")
+        text = sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"standard input is not UTF-8 text (byte {error.start}); nothing was recorded") from error
+    except OSError as error:
+        raise BadInput(f"standard input can't be read ({error.strerror or error}); nothing was recorded") from error
+    if not text.strip():
+        raise BadInput("standard input is empty; nothing was recorded")
+    return clean(text).strip()
+
+
 def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
     """The order that notes a mail: sender, subject, time and new words are the mail's."""
     try:
@@ -146,16 +166,10 @@ def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
 
 
 def _do(room: str, order: OwnerOrder, as_json: bool) -> None:
-    async def work(one: Room) -> tuple[str, tuple[Event, ...]]:
-        return await (do_update if is_about_update(order) else doing_owners.do_owner)(one, order)
+    async def work(one: Room) -> Recorded:
+        return Recorded(*await (do_update if is_about_update(order) else doing_owners.do_owner)(one, order))
 
-    said, events = access.in_room(ground(), room, work)
-    if as_json:
-        out_json({"said": said, "refs": [event.ref for event in events], "eids": [event.eid for event in events]})
-        return
-    tell(said)
-    for event in events:
-        out(event.ref)
+    record(room, as_json, work)
 
 
 def _list(room: str, word: str, as_json: bool) -> None:
@@ -172,7 +186,8 @@ def _list(room: str, word: str, as_json: bool) -> None:
 @command(
     "owner",
     "ACTION is attach, plan, refresh, detach or show (with ROOM and NAME), or list, keep and forget "
-    "(the directory, with NAME), or trend (with NAME). 'keep' and 'attach' take --file, a TOML file of the plan.",
+    "(the directory, with NAME), or trend (with NAME). 'show' prints the whole plan; without NAME it lists the owners. "
+    "'keep' and 'attach' take --file, a TOML file of the plan.",
 )
 @click.argument(
     "action",
@@ -194,7 +209,7 @@ def owner(action: str, room: str, name: tuple[str, ...], file: str | None, as_js
         raise BadInput(f"which room? warroom owner {action} ROOM NAME")
     named = clean(" ".join(name)).strip()
     if action == "show":
-        return _list(room, "owner", as_json)
+        return _show(room, named, as_json) if named else _list(room, "owner", as_json)
     if file is not None:
         OwnerDirectory(ground().folder).keep(named, _stored(named, _toml(named, Path(file)), parts))
         action = "attach" if action == "attach" else "refresh"
@@ -206,14 +221,35 @@ for _name in reversed(list(_PLAN)):
     owner = click.option(f"--{_name}", metavar="TEXT", default="", help=_PLAN[_name])(owner)
 
 
+def _show(room: str, name: str, as_json: bool) -> None:
+    """The whole plan of one owner: its name in the room or any unique beginning of it."""
+
+    async def work(one: Room) -> Any:
+        owner = one.owners.named("" if name == "-" else name)
+        return owner_lists.plan_as_json(one, owner) if as_json else owner_lists.plan_as_text(one, owner)
+
+    found = access.in_room(ground(), room, work)
+    if as_json:
+        out_json(found)
+    else:
+        print(found, flush=True)
+
+
 def _trend(name: str, as_json: bool) -> None:
+    if not name:
+        raise BadInput("which owner? warroom owner trend NAME")
     found = trend(access.cards(ground().folder), name)
     if as_json:
         out_json([one._asdict() for one in found])
     elif found:
-        print(
-            table([(one.ref, one.at[:10], f"clear {one.clear or '-'}", f"timely {one.timely or '-'}") for one in found])
-        )
+        print(table([_given(one) for one in found]), flush=True)
+    else:
+        tell(f"nobody noted yet how content '{name}' was: warroom feedback ROOM OWNER, after closing")
+
+
+def _given(one: Given) -> tuple[str, ...]:
+    grades = (f"clear {one.clear or '-'}", f"timely {one.timely or '-'}")
+    return (one.ref, one.at[:10], *grades, f"{one.by}: {one.text}" if one.by and one.text else one.text)
 
 
 def _toml(name: str, path: Path) -> dict[str, Any]:

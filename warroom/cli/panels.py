@@ -1,6 +1,6 @@
 """Commands about causes, tasks, risks, decisions and command: without words they list, with words they record."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
 import click
@@ -8,13 +8,19 @@ import msgspec
 
 from warroom import doing
 from warroom.cli import access
+from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument, words_argument
 from warroom.cli.panel_lists import causes_shown, decisions_shown, follow_ups_shown, risks_shown, tasks_shown
 from warroom.cli.printing import out, out_json
+from warroom.cli.recording import Recorded, record
 from warroom.clock import to_stamp
+from warroom.day_ends import of_room
+from warroom.due_times import read_due, say_due
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.grammar import words
+from warroom.grammar.marks import shortened
+from warroom.grammar.orders import Undo
 from warroom.room import Room
 from warroom.state.cause_rules import read_confidence
 from warroom.state.risks import Level
@@ -22,7 +28,7 @@ from warroom.state.snapshot import snapshot
 from warroom.state.tasks import FollowUpKind
 from warroom.state.team import Role
 from warroom.text import clean
-from warroom.times import read_due, read_minutes
+from warroom.times import read_minutes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,13 +59,6 @@ _WHO = (
 _ACTOR = _text("--actor", "Who said it, if not you.", metavar="NAME")
 
 
-def _record(room: str, work: Callable[[Room], Awaitable[Event | Sequence[Event]]]) -> None:
-    """Do ``work`` in the room and print the reference of each event it made."""
-    made = access.in_room(ground(), room, work)
-    for event in [made] if isinstance(made, Event) else made:
-        out(event.ref)
-
-
 def _list(room: str, as_json: bool, part: str, shown: Callable[[Room], str]) -> None:
     """Print a panel: as JSON, that part of ``show --json``."""
 
@@ -73,9 +72,14 @@ def _list(room: str, as_json: bool, part: str, shown: Callable[[Room], str]) -> 
         out(found)
 
 
-def _until(room: Room, text: str) -> str | None:
-    """A typed time to come as events hold it."""
-    return to_stamp(read_due(text, now=room.clock(), zone=room.zone).at) if text else None
+def _until(room: Room, text: str, owner: str = "", word: str = "due") -> str | None:
+    """A typed time to come as events hold it; how it was read is said, for a day alone ends with somebody's hours."""
+    if not text:
+        return None
+    now, zone = room.clock(), room.zone
+    due = read_due(text, now=now, zone=zone, ends=of_room(room.state)(owner))
+    tell(f"{word} {say_due(due.at, due.note, now=now, zone=zone)}")
+    return to_stamp(due.at)
 
 
 def _minutes(text: str) -> int | None:
@@ -102,7 +106,7 @@ def cause(room: str, text: str, confidence: str, actor: str, as_json: bool) -> N
     percent = read_confidence(confidence) if confidence else None
     if confidence and percent is None:
         raise BadInput(f"'{confidence}' is no confidence; it is 0 to 100 percent, low, medium or high")
-    return _record(room, lambda one: one.causes.propose(text, confidence=percent, actor=actor, via=_via(actor)))
+    return record(room, as_json, lambda one: one.causes.propose(text, confidence=percent, actor=actor, via=_via(actor)))
 
 
 def _via(actor: str) -> Any:
@@ -129,12 +133,12 @@ def task(room: str, text: str, owner: str, due: str, box: str, actor: str, as_js
         return _list(room, as_json, "tasks", tasks_shown)
 
     async def work(one: Room) -> Event:
-        due_at, minutes = _until(one, due), _minutes(box)
+        due_at, minutes = _until(one, due, owner), _minutes(box)
         return await one.tasks.add(
             text, side=_side(owner), owner=owner, due=due_at, time_box=minutes, actor=actor, via=_via(actor), **more
         )
 
-    return _record(room, work)
+    return record(room, as_json, work)
 
 
 @command("follow-up", f"{LITERAL} {ALONE}")
@@ -155,9 +159,11 @@ def follow_up(room: str, text: str, kind: Any, owner: str, due: str, as_json: bo
         return _list(room, as_json, "follow_ups", follow_ups_shown)
 
     async def work(one: Room) -> Event:
-        return await one.tasks.follow_up(text, kind, side=_side(owner), owner=owner, due=_until(one, due), **more)
+        return await one.tasks.follow_up(
+            text, kind, side=_side(owner), owner=owner, due=_until(one, due, owner), **more
+        )
 
-    return _record(room, work)
+    return record(room, as_json, work)
 
 
 @command("risk", f"{LITERAL} {ALONE}")
@@ -181,7 +187,7 @@ def risk(
             text, probability, impact, countermeasure=measure, assignee=assignee, actor=actor, via=_via(actor)
         )
 
-    return _record(room, work)
+    return record(room, as_json, work)
 
 
 @command("decide", f"{LITERAL} {ALONE}")
@@ -220,10 +226,10 @@ def decide(
             side=_side(owner),
             owner=owner,
             executor=do,
-            review_at=_until(one, review),
+            review_at=_until(one, review, word="review"),
         )
 
-    return _record(room, work)
+    return record(room, as_json, work)
 
 
 @command("handover", "Without NAME it prints the note as it would be written now. Without --word it is an offer.")
@@ -245,7 +251,7 @@ def handover(room: str, name: str, roles: tuple[str, ...], word: str, as_json: b
         written = access.in_room(ground(), room, note)
         return out_json({"note": written}) if as_json else out(written)
     named = [_role(one) for one in roles]
-    return _record(room, lambda one: one.team.hand_over(name, named, giver=more["from"], word=word))
+    return record(room, as_json, lambda one: one.team.hand_over(name, named, giver=more["from"], word=word))
 
 
 def _role(text: str) -> Role:
@@ -256,21 +262,45 @@ def _role(text: str) -> Role:
     return role
 
 
-@command("do", "COMMAND is written as on the entry line: warroom do . /ruleout K7QXM 'the certificate is valid'.")
+async def _take_back(room: Room) -> Recorded:
+    """Undo my last change, and say which it was: nobody looks at it."""
+    last = room.mine_last()
+    lines = [entry for event in last if (entry := room.state.timeline.entries.get(event.eid))]
+    which = "; ".join(f"{one.ref} {one.kind} {shortened(one.text, 60)}" for one in lines)
+    said, events = await room.take_back()
+    return Recorded(f"undone: {which}: {said}" if which else f"undone: {said}", events)
+
+
+@command(
+    "do",
+    "COMMAND is written as on the entry line: warroom do . /ruleout K7QXM 'the certificate is valid'. "
+    "/undo takes back your last change in the room.",
+)
 @room_argument
 @words_argument("line", "COMMAND...")
-def do(room: str, line: str) -> None:
+@json_option
+def do(room: str, line: str, as_json: bool) -> None:
     """``warroom do``."""
 
-    async def work(one: Room) -> tuple[Event, ...]:
+    async def work(one: Room) -> Recorded:
         typed = line if line.lstrip()[:1] in ("/", "／") else f"/{line}"
-        meaning = doing.read(typed, now=one.clock(), zone=one.zone, members=one.state.people, profile=one.profile)
+        meaning = doing.read(
+            typed,
+            now=one.clock(),
+            zone=one.zone,
+            members=one.state.people,
+            profile=one.profile,
+            day_end=of_room(one.state),
+        )
+        if isinstance(meaning, Undo):
+            one.remember()
+            return await _take_back(one)
         done = await doing.do_line(one, meaning, pane="timeline")
         if done.asked is not None:
             raise BadInput(f"'{typed.split()[0]}' is for the terminal interface; nothing was changed")
-        return done.events
+        return Recorded(done.said, done.events)
 
-    _record(room, work)
+    return record(room, as_json, work)
 
 
 COMMANDS = {

@@ -44,6 +44,7 @@ class Request(NamedTuple):
     kind: str = "observation"
     actor: str = ""
     occurred_at: str | None = None
+    as_json: bool = False
 
 
 def read(argv: list[str]) -> Request | None:
@@ -102,7 +103,7 @@ def run(request: Request) -> int:
         if request.text == "-":
             return _log_lines(log, request)
         text = clean(request.text).strip()
-        print(refs(log.append([draft(request, text)])), flush=True)
+        print(told(log.append([draft(request, text)]), request.as_json), flush=True)
     return 0
 
 
@@ -133,6 +134,18 @@ def refs(sealed: "list[dict[str, object]]") -> str:
     return "\n".join(seal.entry_ref(str(document["eid"])) for document in sealed)
 
 
+def told(sealed: "list[dict[str, object]]", as_json: bool, *, each: bool = False) -> str:
+    """Stored events as they are printed: references, a line each, or as ``recording.as_object``, one or ``each``."""
+    if not as_json:
+        return refs(sealed)
+    import json  # only scripts that ask for it pay
+
+    ids = [str(document["eid"]) for document in sealed]
+    groups = [[eid] for eid in ids] if each else [ids]
+    objects = ({"said": "", "refs": [seal.entry_ref(eid) for eid in group], "eids": group} for group in groups)
+    return "\n".join(json.dumps(one) for one in objects)
+
+
 def _log_lines(log: ColdLog, request: Request) -> int:
     """One entry per line; a slow pipe gets each line at once, a fast one has what waits in it stored together."""
     if os.isatty(0):
@@ -142,7 +155,7 @@ def _log_lines(log: ColdLog, request: Request) -> int:
     for batch in _batches(0):
         drafts = [draft(request, line) for line in batch]
         try:
-            made = refs(log.append(drafts))
+            made = told(log.append(drafts), request.as_json, each=True)
         except NotSaved as error:
             raise type(error)(f"{error} {saved} lines before it were saved; this one and the rest were not.") from error
         saved += len(drafts)

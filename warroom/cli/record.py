@@ -1,6 +1,6 @@
 """Commands that record: an entry, a message, severity, status, roles, who is on the call. Each prints references."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar, get_args
 
 import click
@@ -8,11 +8,11 @@ import msgspec
 
 from warroom import making, profiles
 from warroom.cli import access, quick_log
-from warroom.cli.ground import Ground, command, ground, room_argument, words_argument
+from warroom.cli.ground import Ground, command, ground, json_option, room_argument, words_argument
 from warroom.cli.printing import out
+from warroom.cli.recording import Recorded, record
 from warroom.clock import system_clock
 from warroom.errors import BadInput
-from warroom.events import Event
 from warroom.grammar import orders
 from warroom.grammar.reading import Fault
 from warroom.grammar.slash import Context, read_command
@@ -44,12 +44,20 @@ def _actor_option(function: F) -> F:
 @click.option("--kind", type=click.Choice(get_args(EntryKind)), default="observation", show_default=True)
 @_at_option
 @_actor_option
-def log(room: str, text: str, kind: str, at: str | None, actor: str) -> int:
+@json_option
+def log(room: str, text: str, kind: str, at: str | None, actor: str, as_json: bool) -> int:
     """The slow twin of ``quick_log.read``: what the fast path doesn't know ends in the same ``quick_log.run``."""
     here = ground()
     found = access.resolved(here.folder, room)
     request = quick_log.Request(
-        room=found, text=text, data=str(here.folder), author=here.me, kind=kind, actor=actor, occurred_at=None
+        room=found,
+        text=text,
+        data=str(here.folder),
+        author=here.me,
+        kind=kind,
+        actor=actor,
+        occurred_at=None,
+        as_json=as_json,
     )
     quick_log.check(request)
     return quick_log.run(request._replace(occurred_at=_when(here, found, at)))
@@ -64,26 +72,19 @@ def _when(here: Ground, room: str, at: str | None) -> str | None:
     return None if at is None else access.in_room(here, room, read)
 
 
-def _say(room: str, text: str, at: str | None, actor: str) -> None:
+def _say(room: str, text: str, at: str | None, actor: str, as_json: bool) -> None:
     """A message needs nothing of what the room knows: it is appended without reading it, as ``log`` does."""
     here = ground()
     found = access.resolved(here.folder, room)
     change = making.said(text, actor, "key", "")
     draft = making.draft(*change, here.me, system_clock(), _when(here, found, at))
     with quick_log.opened(str(here.folder), found) as log:
-        out(quick_log.refs(log.append([msgspec.structs.asdict(draft)])))
+        out(quick_log.told(log.append([msgspec.structs.asdict(draft)]), as_json))
 
 
 def _saying(word: str) -> click.Command:
     told = command(word, LITERAL)
-    return told(room_argument(words_argument("text", "TEXT")(_at_option(_actor_option(_say)))))
-
-
-def _record(room: str, work: Callable[[Room], Awaitable[Event | Sequence[Event]]]) -> None:
-    """Do ``work`` in the room and print the reference of each event it made."""
-    made = access.in_room(ground(), room, work)
-    for event in [made] if isinstance(made, Event) else made:
-        out(event.ref)
+    return told(room_argument(words_argument("text", "TEXT")(_at_option(_actor_option(json_option(_say))))))
 
 
 def _order(room: Room, name: str, rest: str, kind: type[Given]) -> Given:
@@ -110,15 +111,17 @@ def _order(room: Room, name: str, rest: str, kind: type[Given]) -> Given:
 @words_argument("reason", "[REASON]", required=False)
 @_at_option
 @_actor_option
-def sev(room: str, severity: str, reason: str, at: str | None, actor: str) -> None:
+@json_option
+def sev(room: str, severity: str, reason: str, at: str | None, actor: str, as_json: bool) -> None:
     """``warroom sev``."""
 
-    async def work(one: Room) -> Event:
+    async def work(one: Room) -> Recorded:
         order = _order(one, "sev", f"{severity} {reason}", orders.SetSeverity)
         value: Any = order.severity  # the grammar gives one of the five
-        return await one.set_severity(value, order.reason, actor=actor, occurred_at=access.moment(one, at))
+        event = await one.set_severity(value, order.reason, actor=actor, occurred_at=access.moment(one, at))
+        return Recorded(f"severity {access.labels(one.state).severity(value)}", (event,))
 
-    _record(room, work)
+    record(room, as_json, work)
 
 
 @command("status", "STATUS is investigating, identified, monitoring, resolved or closed.")
@@ -127,56 +130,65 @@ def sev(room: str, severity: str, reason: str, at: str | None, actor: str) -> No
 @words_argument("reason", "[REASON]", required=False)
 @_at_option
 @_actor_option
-def status(room: str, status: str, reason: str, at: str | None, actor: str) -> None:
+@json_option
+def status(room: str, status: str, reason: str, at: str | None, actor: str, as_json: bool) -> None:
     """``warroom status``."""
 
-    async def work(one: Room) -> Event:
+    async def work(one: Room) -> Recorded:
         order = _order(one, "status", f"{status} {reason}", orders.SetStatus)
         value: Any = order.status  # the grammar gives one of the five
-        return await one.set_status(value, order.reason, actor=actor, occurred_at=access.moment(one, at))
+        event = await one.set_status(value, order.reason, actor=actor, occurred_at=access.moment(one, at))
+        return Recorded(f"status {access.labels(one.state).status(value)}", (event,))
 
-    _record(room, work)
+    record(room, as_json, work)
 
 
 @command("role", "ROLE is ic, deputy, scribe, sme, liaison or internal; NAME '-' lays it down.")
 @room_argument
 @click.argument("role", metavar="ROLE")
 @words_argument("name", "NAME")
-def role(room: str, role: str, name: str) -> None:
+@json_option
+def role(room: str, role: str, name: str, as_json: bool) -> None:
     """``warroom role``."""
 
-    async def work(one: Room) -> Event:
+    async def work(one: Room) -> Recorded:
         order = _order(one, "role", f"{role} {name}", orders.TakeRole)
         value: Any = order.role  # the grammar gives one of the six
-        return await one.take_role(value, "" if order.laid_down else order.actor or one.me)
+        holder = "" if order.laid_down else order.actor or one.me
+        event = await one.take_role(value, holder)
+        return Recorded(f"{order.role.replace('_', ' ')}: {holder or 'nobody'}", (event,))
 
-    _record(room, work)
+    record(room, as_json, work)
 
 
 @command("in")
 @room_argument
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
-def in_(room: str, names: tuple[str, ...]) -> None:
+@json_option
+def in_(room: str, names: tuple[str, ...], as_json: bool) -> None:
     """``warroom in``."""
 
-    async def work(one: Room) -> list[Event]:
+    async def work(one: Room) -> Recorded:
         people = _order(one, "in", clean(", ".join(names)), orders.Arrive).people
-        return await one.arrive([(who.name, who.side, who.owner) for who in people])
+        events = await one.arrive([(who.name, who.side, who.owner) for who in people])
+        return Recorded(f"on the call: {', '.join(who.name for who in people)}", events)
 
-    _record(room, work)
+    record(room, as_json, work)
 
 
 @command("out")
 @room_argument
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
-def out_(room: str, names: tuple[str, ...]) -> None:
+@json_option
+def out_(room: str, names: tuple[str, ...], as_json: bool) -> None:
     """``warroom out``."""
 
-    async def work(one: Room) -> list[Event]:
+    async def work(one: Room) -> Recorded:
         people = _order(one, "out", clean(", ".join(names)), orders.Leave).people
-        return await one.leave([person.name for person in people])
+        events = await one.leave([person.name for person in people])
+        return Recorded(f"off the call: {', '.join(person.name for person in people)}", events)
 
-    _record(room, work)
+    record(room, as_json, work)
 
 
 COMMANDS = {

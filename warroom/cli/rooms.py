@@ -30,6 +30,7 @@ from warroom.text import clean
 @click.option("--zone", metavar="ZONE", help="The room's time zone; this machine's own when left out.")
 @click.option("--public-title", metavar="TEXT", default="", help="What owners may see; the title never is.")
 @click.option("--drill", is_flag=True, help="Mark the room as an exercise.")
+@json_option
 def new(
     title: str,
     severity: str | None,
@@ -40,6 +41,7 @@ def new(
     zone: str | None,
     public_title: str,
     drill: bool,
+    as_json: bool,
 ) -> None:
     """``warroom new``."""
     here = ground()
@@ -72,7 +74,14 @@ def new(
         access.in_room(here, room, partial(do_owner, order=order))
     if zone is None:
         tell(f"times are in {named} (--zone names another)")
-    out(seal.room_ref(room))
+    if as_json:
+        out_json(access.in_room(here, room, _card))
+    else:
+        out(seal.room_ref(room))
+
+
+async def _card(room: Room) -> dict[str, object]:
+    return room.card()
 
 
 @command("rooms")

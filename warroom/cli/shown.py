@@ -1,18 +1,20 @@
 """A room and the list of rooms as text for people: literal, aligned in cells, in the room's zone."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from warroom import seal
 from warroom.cli.printing import GAP, one_line, table
 from warroom.clock import from_stamp, offset_label
+from warroom.entry_words import said_in
+from warroom.room_labels import labels_on
+from warroom.state.conflicts import found
 from warroom.state.feed import Entry, Feed
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
-from warroom.state.snapshot import conflicts
 from warroom.text import safe
 from warroom.times import length_words
 
@@ -30,10 +32,11 @@ def _room_row(card: dict[str, Any]) -> tuple[str, ...]:
     if problem := card.get("problem"):
         return (card["ref"], "-", "unreadable", "-", "-", str(problem))
     title = card["title"] or "(no title)"
+    labels = labels_on(card)
     return (
         card["ref"],
-        card["severity"] or "-",
-        card["status"] or "-",
+        labels.severity(card["severity"]) or "-",
+        labels.status(card["status"]) or "-",
         (card["opened_at"] or "-")[:16].replace("T", " "),
         str(card["entries"]),
         f"{title} (drill)" if card.get("drill") else title,
@@ -47,7 +50,9 @@ def state(room_state: RoomState, room: str, zone: ZoneInfo, as_of: str, labels: 
     drill = GAP + "DRILL" if incident.opened and incident.opened.drill else ""
     lines = [f"{seal.room_ref(room)}{GAP}{one_line(incident.title)}{drill}", _standing(room_state, moment, labels)]
     lines += [f"{label:<{LABEL}}{one_line(text)}" for label, text in _facts(room_state, moment, labels) if text]
-    lines += [f"CONFLICT   {one_line(text)}: pick one" for text in conflicts(room_state)]
+    for one in found(room_state):
+        orders = ", or ".join(one_line(one.order(side)) for side in one.sides)
+        lines.append(f"CONFLICT   {one_line(one.words)}: pick one, warroom do {seal.room_ref(room)} {orders}")
     if room_state.unread:
         count = sum(room_state.unread.values())
         lines.append(f"{count} events need a newer version of warroom to be shown; they are kept.")
@@ -141,4 +146,4 @@ def _text(entry: Entry, local: datetime) -> str:
     notes += [word for word, is_so in (("pinned", entry.pinned), ("edited", entry.versions > 1)) if is_so]
     if entry.retracted:
         notes.append("STRUCK" + (f": {entry.retracted_why}" if entry.retracted_why else ""))
-    return entry.text + (f"  [{', '.join(notes)}]" if notes else "")
+    return said_in(entry, local.tzinfo or UTC) + (f"  [{', '.join(notes)}]" if notes else "")

@@ -13,7 +13,7 @@ from typing_extensions import override
 from store.pouring import Progress, silent
 from store.room_log import RoomLog
 from store.rooms import NewRoom, RoomsFolder
-from warroom import clock, seal
+from warroom import clock, profiles, seal
 from warroom.cli import access
 from warroom.cli import shown as texts
 from warroom.cli.folder import open_folder
@@ -141,7 +141,9 @@ def _new_room(reading: Reading) -> NewRoom:
 
 def _card(reading: Reading) -> dict[str, object]:
     weighty = [draft for draft in reading.drafts if not _is_plain(draft)]
-    made = card(fold([*reading.sealed, *_sealed(weighty, reading.room)]), reading.room)
+    state = fold([*reading.sealed, *_sealed(weighty, reading.room)])
+    opened = state.incident.opened
+    made = card(state, reading.room, profiles.cadences_of(opened.profile if opened else "service"))
     if not reading.sealed:
         kinds = reading.kinds
         made["entries"] = made["entries"] + kinds["timeline.log"] - _count(weighty, "timeline.log")

@@ -129,7 +129,10 @@ def _of(event: Event) -> str:
 
 
 def told_as(room: Room, ref: str) -> Telling:
-    """What was told under a draft's letters, its number (``#3``), or its own letters; raises ``NotFound``."""
+    """What was told under a draft's letters, its number (``#3``), its own letters, or last to an owner of that name.
+
+    Raises ``NotFound``.
+    """
     plain = ref.strip().lstrip("#")
     told = [one for owner in room.state.updates.owners for one in room.state.updates.told(owner)]
     numbered = [one for one in told if plain.isdigit() and one.said.number == int(plain)]
@@ -138,10 +141,17 @@ def told_as(room: Room, ref: str) -> Telling:
     try:
         carried = room.state.updates.carried(room.updates.find(ref).eid)
     except NotFound:
-        return room.updates.telling(ref)
+        return _last_to(room, ref) or room.updates.telling(ref)
     if carried is None:
         raise NotFound(f"draft {ref} was told to nobody yet, so change it; nothing was recorded")
     return carried
+
+
+def _last_to(room: Room, name: str) -> Telling | None:
+    try:
+        return room.state.updates.last(room.owners.named(name))
+    except BadInput:  # no owner's name: letters, then
+        return None
 
 
 def _draft(room: Room, draft: Draft) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from warroom import seal
 from warroom.cli import access
 from warroom.cli.failures import tell
 from warroom.cli.folder import open_folder
-from warroom.cli.ground import command, ground, room_argument
-from warroom.cli.printing import json_line, out
+from warroom.cli.ground import command, ground, json_option, room_argument
+from warroom.cli.printing import json_line, out, out_json
 from warroom.events import Event, to_document
 from warroom.ports import EventLog
 from warroom.room import Room
@@ -27,8 +27,10 @@ LOOK = 0.2
 @command("follow", "Begins with the next event; ends with ctrl+c, with SIGTERM or when nobody reads any more.")
 @room_argument
 @click.option("--from-start", is_flag=True, help="Print the events that are there already, too.")
-def follow(room: str, from_start: bool) -> None:
-    """``warroom follow``."""
+@json_option
+def follow(room: str, from_start: bool, as_json: bool) -> None:
+    """``warroom follow``; it prints JSON with ``--json`` and without."""
+    del as_json
     here = ground()
     found = access.resolved(here.folder, room)
     log = open_folder(here.folder).open(found)
@@ -77,17 +79,29 @@ def _reader_gone() -> bool:
 @command("brief")
 @room_argument
 @click.option("--since", metavar="TIME", help="What changed since then, too: -1h, 14:05, 'yesterday 23:50'.")
-def brief(room: str, since: str | None) -> None:
+@json_option
+def brief(room: str, since: str | None, as_json: bool) -> None:
     """``warroom brief``."""
 
     async def work(one: Room) -> None:
         now = one.clock()
         begun = None if since is None else access.past(since, now, one)
-        out(briefs.brief(one.state, now=now, zone=one.zone))
-        if begun is not None:
-            out("\n" + briefs.changes(one.state, since=begun, now=now, zone=one.zone))
+        said = briefs.brief(one.state, now=now, zone=one.zone, labels=access.labels(one.state))
+        changed = briefs.changes(one.state, since=begun, now=now, zone=one.zone) if begun else ""
+        if as_json:
+            out_json(_as_object(one, said, changed))
+            return
+        out(said)
+        if changed:
+            out("\n" + changed)
 
     access.in_room(ground(), room, work)
+
+
+def _as_object(room: Room, said: str, changed: str) -> dict[str, object]:
+    """The brief's three parts by name, and each line of what changed (none was asked for: null)."""
+    parts = {name.lower(): text for name, _, text in (line.partition(": ") for line in said.splitlines())}
+    return {"ref": seal.room_ref(room.room), **parts, "changes": changed.splitlines()[1:] if changed else None}
 
 
 COMMANDS = {"follow": follow, "brief": brief}

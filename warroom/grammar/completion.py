@@ -176,17 +176,24 @@ def _of_command(
     return iter(())
 
 
-def hint(text: str, *, now: datetime, zone: ZoneInfo, members: Collection[str], commands: Sequence[Choice] = ()) -> str:
+def hint(
+    text: str,
+    context: Context,
+    *,
+    commands: Sequence[Choice] = (),
+    milestones: Mapping[str, str] = MILESTONE_WORDS,
+) -> str:
     """One line of help for the state of the line: what can come next, or what is wrong; empty when all is said."""
-    reading = read_line(text, now=now, zone=zone, members=members)
+    now, zone, members = context.now, context.zone, context.members
+    reading = read_line(text, now=now, zone=zone, members=members, milestones=milestones)
     if isinstance(reading, Fault):
         return reading.message
     if isinstance(reading, CommandReading):
-        return _command_hint(reading, Context(now=now, zone=zone, members=members), dict(commands))
+        return _command_hint(reading, context, dict(commands))
     if not text.strip():
         return GRAMMAR
     if reading.kind == "milestone" and not reading.milestone:
-        return "milestone: " + ", ".join(word for word, _ in _milestone_choices(MILESTONE_WORDS, ""))
+        return "milestone: " + ", ".join(word for word, _ in _milestone_choices(milestones, ""))
     return "" if reading.text else _KIND_HINTS.get(reading.kind, "the words come next; ! action = decision * milestone")
 
 

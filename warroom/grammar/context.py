@@ -1,18 +1,29 @@
 """What slash commands are read against, and the small steps that all of them read with."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from warroom.due_times import ROOMS_DAY
 from warroom.errors import BadInput
 from warroom.grammar import words
 from warroom.grammar.marks import fold_width, shortened
+from warroom.working_time import DayEnd
 
 FIELD_COMMANDS: Final[Mapping[str, str]] = {name: name for name in ("title", "summary", "impact", "scope")}
 """Commands that set a text describing the incident, to the field's name in code; a profile may bring more."""
 _REF: Final = re.compile(r"#?([0-9A-Za-z]{1,12})")
+
+
+DayEnds = Callable[[str], DayEnd]
+"""When an owner's working day ends, by name; the room's for the empty name."""
+
+
+def rooms_day(_: str) -> DayEnd:
+    """The end of the working day where nobody's hours are known."""
+    return ROOMS_DAY
 
 
 class Context(NamedTuple):
@@ -24,6 +35,7 @@ class Context(NamedTuple):
     severities: Mapping[str, str] = words.SEVERITY_WORDS
     statuses: Mapping[str, str] = words.STATUS_WORDS
     fields: Mapping[str, str] = FIELD_COMMANDS
+    day_end: DayEnds = rooms_day
 
 
 def needed(rest: str, example: str) -> str:

@@ -3,8 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from warroom.due_times import say_due
 from warroom.grammar.reading import CommandReading, EntryReading, Fault, Reading
-from warroom.times import say_clock, say_time
+from warroom.times import say_time
 
 
 def echo(reading: Reading, *, now: datetime, zone: ZoneInfo, author: str, called: str = "") -> str:
@@ -27,8 +28,7 @@ def _parts(entry: EntryReading, now: datetime, zone: ZoneInfo, author: str, call
         parts[-1] += f" {entry.milestone.replace('_', ' ')}" if entry.milestone else " (of no known name)"
     parts.append(f"{entry.actor} (by {author})" if entry.actor and entry.actor != author else author)
     if entry.due:
-        late = ", already past" if entry.due <= now else ""
-        parts.append(f"due {say_clock(entry.due, now=now, zone=zone)}{late}")
+        parts.append(f"due {say_due(entry.due, entry.due_note, now=now, zone=zone)}")
     if entry.time_box:
         parts.append(f"{minutes_words(entry.time_box)} box")
     if entry.mentions:

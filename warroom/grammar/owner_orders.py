@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
 
 from warroom.clock import to_stamp
+from warroom.due_times import take_due
 from warroom.errors import BadInput
 from warroom.grammar.context import Context, first, needed, with_ref
 from warroom.grammar.marks import fold_width, shortened
-from warroom.grammar.parts import Line, marks_in
-from warroom.times import take_folded
+from warroom.grammar.parts import Line, due_mark
+from warroom.times import Moment
 
 OwnerVerb = Literal[
     "attach", "plan", "refresh", "detach", "from", "to", "asked", "answer", "told", "promise", "moved", "kept",
     "broken", "withdrawn", "pause", "resume", "snooze", "cadence", "promote", "eta", "expect", "remedy", "feedback",
-    "approve",
+    "approve", "refile",
 ]  # fmt: skip
 
 PARTS: Final[Mapping[str, str]] = {
@@ -44,6 +44,10 @@ PARTS: Final[Mapping[str, str]] = {
 
 _PERSON: Final = re.compile(r"\s*(?P<name>[^():]+?)\s*\(\s*(?P<owner>[^()]+?)\s*\)\s*(?::|$)\s*")
 _BECAUSE: Final = re.compile(r"\s*(?:\bbecause\b|因为|[:：])\s*", re.IGNORECASE)
+
+
+ONLY: Final = "-"
+"""What the only owner of a room is called where none is named."""
 
 
 class OwnerOrder(msgspec.Struct, frozen=True, tag=True):
@@ -89,23 +93,17 @@ def _by_owner(verb: OwnerVerb, example: str, *, alone: bool = False) -> Callable
         if person:
             parts.setdefault("by", person)
         if verb in ("asked", "promise", "remedy"):
-            text, due = _due(text, context)
-            if due is not None:
-                parts.setdefault("due", to_stamp(due))
+            line = Line(
+                text, fold_width(text), context.now, context.zone, context.members, context.day_end(owner or ONLY)
+            )
+            text, due = due_mark(line)
+            if due is not None and "due" not in parts:
+                parts |= _until("due", due)
         if not alone:
             needed(text.strip(), example)
         return OwnerOrder(verb, owner, text.strip(), parts)
 
     return read
-
-
-def _due(text: str, context: Context) -> tuple[str, datetime | None]:
-    """The first ``>16:00`` of a text, and the text without it."""
-    line = Line(text, fold_width(text), context.now, context.zone, context.members)
-    for mark in marks_in(line, 0):
-        if isinstance(mark.says, datetime) and not mark.escaped:
-            return f"{text[: mark.at].rstrip()} {text[mark.end :].lstrip()}".strip(), mark.says
-    return text, None
 
 
 def _by_ref(verb: OwnerVerb, example: str = "") -> Callable[[str, Context], OwnerOrder]:
@@ -119,31 +117,36 @@ def _by_ref(verb: OwnerVerb, example: str = "") -> Callable[[str, Context], Owne
     return read
 
 
-def _time_first(text: str, context: Context, example: str) -> tuple[str, str]:
-    """The time to come that a text begins with, as events hold it, and what follows, without ``because``."""
+def _until(part: str, due: Moment) -> dict[str, str]:
+    """A time to come as a part of an order, with what was taken for granted of it."""
+    return {part: to_stamp(due.at), **({"due_note": due.note} if due.note else {})}
+
+
+def _time_first(text: str, context: Context, example: str, whose: str = "") -> tuple[Moment, str]:
+    """The time to come that a text begins with, and what follows, without ``because``."""
     folded = fold_width(text)
     start = 1 if folded.startswith(">") else 0
-    taken = take_folded(folded, start, now=context.now, zone=context.zone, future=True)
+    taken = take_due(folded, start, now=context.now, zone=context.zone, ends=context.day_end(whose))
     if taken is None:
         raise BadInput(f"'{shortened(text, 20)}' begins with no time to come; type {example}")
     rest = text[taken.end :].strip()
     because = _BECAUSE.match(rest)
-    return to_stamp(taken.at), rest[because.end() :] if because else rest
+    return taken, rest[because.end() :] if because else rest
 
 
 def _moved(rest: str, context: Context) -> OwnerOrder:
     example = "/moved REF 17:00 because and the reason"
     text, parts = split_parts(rest)
     ref, text = with_ref(needed(text, example), "moved")
-    due, reason = _time_first(needed(text, example), context, example)
-    return OwnerOrder("moved", ref, reason or parts.get("because", ""), {**parts, "due": due})
+    due, reason = _time_first(needed(text, example), context, example, f"#{ref}")
+    return OwnerOrder("moved", ref, reason or parts.get("because", ""), {**parts, **_until("due", due)})
 
 
 def _snooze(rest: str, context: Context) -> OwnerOrder:
     example = "/snooze CLOCK 15m and the reason; CLOCK is five letters or a name such as next_update:Acme"
     clock, text = first(needed(rest, example))
     until, reason = _time_first(needed(text, example), context, example)
-    return OwnerOrder("snooze", clock, reason, {"until": until})
+    return OwnerOrder("snooze", clock, reason, _until("until", until))
 
 
 def _owner(rest: str, _: Context) -> OwnerOrder:
@@ -190,11 +193,12 @@ OWNER_PARSERS: Final[Mapping[str, Callable[[str, Context], OwnerOrder]]] = {
     "snooze": _snooze,
     "cadence": _by_owner("cadence", "/cadence Acme: 20m; because: the reason"),
     "promote": _by_ref("promote", "and the owner's wording"),
-    "eta": _by_owner("eta", "/eta Acme: 16:00 to 17:30; confidence: medium; basis: the replay"),
+    "eta": _by_owner("eta", "/eta Acme: 16:00-17:30; confidence: medium; basis: the replay"),
     "expect": _by_owner("expect", "/expect Acme: goal and what it is; agreed: Mr Li"),
     "remedy": _remedy,
     "feedback": _by_owner("feedback", "/feedback Acme: 4 5 and their words"),
     "approve": _approve,
+    "refile": _by_ref("refile", "and the owner whose it is"),
 }
 OWNER_FORMS: Final[Mapping[str, str]] = {
     "owner": "attach, plan, refresh or detach, a name; kind: client; lang: zh; zone: Asia/Shanghai; hours: 09:00-18:00",
@@ -202,7 +206,7 @@ OWNER_FORMS: Final[Mapping[str, str]] = {
     "to": "Acme: what was said to them; means: meeting; with: Mr Li",
     "asked": "Mr Li (Acme): the question >16:00",
     "answer": "the question's five letters and the answer; told: yes",
-    "told": "Acme: words; facts: status, impact (none: all); means: phone; next: 16:00; at: 14:20, or update: REF",
+    "told": "Acme: words; facts: status, impact (none: only words); means: phone; next: 16:00; or update: REF",
     "promise": "Acme: what >16:00; kind: report",
     "moved": "the promise's five letters, a time and the reason",
     "kept": "the promise's five letters and what shows it",
@@ -213,11 +217,12 @@ OWNER_FORMS: Final[Mapping[str, str]] = {
     "snooze": "a clock's five letters or name, a time, and the reason",
     "cadence": "Acme: 20m, long, or plan; because: the reason",
     "promote": "the entry's five letters and the owner's wording; for: Acme; topic: cause; zh: 中文",
-    "eta": "Acme: 16:00 to 17:30; confidence: medium; basis: why so; because: why it moves",
+    "eta": "Acme: 16:00-17:30; confidence: medium; basis: why so; because: why it moves",
     "expect": "Acme: goal, scope or severity, and what it is; agreed: Mr Li",
     "remedy": "Acme: what; kind: credit; amount: 5 %, or five letters and offered",
     "feedback": "Acme: clear 1 to 5, timely 1 to 5, their words",
     "approve": "the draft's five letters or the owner, and a reason; by: wei (said aloud); alone: yes; override: C02",
+    "refile": "the five letters of a message, question or feedback and the owner whose it is; because: why",
 }
 """What follows each command, as the entry line's help says it."""
-OWNER_REFS: Final = frozenset({"answer", "moved", "kept", "broken", "withdrawn", "promote"})
+OWNER_REFS: Final = frozenset({"answer", "moved", "kept", "broken", "withdrawn", "promote", "refile"})

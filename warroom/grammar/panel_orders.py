@@ -118,6 +118,8 @@ class AddTask(msgspec.Struct, frozen=True, tag=True):
     effect: str = ""
     risk: str = ""
     fallback: str = ""
+    due_note: str = ""
+    """What was taken for granted of the due time."""
 
 
 class Assign(msgspec.Struct, frozen=True, tag=True):
@@ -142,6 +144,8 @@ class AddFollowUp(msgspec.Struct, frozen=True, tag=True):
     due: datetime | None = None
     criterion: str = ""
     cause: str = ""
+    due_note: str = ""
+    """What was taken for granted of the due time."""
 
 
 class AddRisk(msgspec.Struct, frozen=True, tag=True):
@@ -163,6 +167,8 @@ class Decide(msgspec.Struct, frozen=True, tag=True):
     executor: str = ""
     objections: tuple[str, ...] = ()
     review_at: datetime | None = None
+    due_note: str = ""
+    """What was taken for granted of the due time."""
 
 
 class AddObjection(msgspec.Struct, frozen=True, tag=True):
@@ -178,6 +184,8 @@ class Review(msgspec.Struct, frozen=True, tag=True):
 
     ref: str
     next_review: datetime | None = None
+    due_note: str = ""
+    """What was taken for granted of the due time."""
 
 
 class Reverse(msgspec.Struct, frozen=True, tag=True):
@@ -201,6 +209,13 @@ class Accept(msgspec.Struct, frozen=True, tag=True):
 
     receiver: str = ""
     word: str = ""
+
+
+class Decline(msgspec.Struct, frozen=True, tag=True):
+    """``/decline [NAME =] REASON``: no to what was offered, mine or (with the name) somebody's."""
+
+    reason: str
+    receiver: str = ""
 
 
 class TakeCommand(msgspec.Struct, frozen=True, tag=True):
@@ -234,5 +249,6 @@ PanelOrder = (
     | Reverse
     | HandOver
     | Accept
+    | Decline
     | TakeCommand
 )

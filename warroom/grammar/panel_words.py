@@ -82,14 +82,15 @@ PANEL_FORMS: Final = {
     "object": "the decision's five letters and the objection; bob: in front says whose",
     "review": "the decision's five letters, and until when it stands",
     "reverse": "the decision's five letters and why it no longer holds",
-    "set": "letters, then text, due, box, effect, risk, fallback, criterion, measure, ... and the value; - empties it",
+    "set": "letters, then text, due, box, effect, risk, measure, who, amount, ... and the value; - empties it",
     "withdraw": "the letters, and perhaps a reason; again, it is back",
     "handover": 'wei to ana: ic, liaison = "I have command"; all my roles when none is named, an offer without words',
     "accept": "alone for me; a name, = and what they said for somebody else",
+    "decline": "why; a name and = in front for somebody else",
     "take": "why; past-deputy in front when the deputy can't",
 }
 """What follows each of these commands, in one line of help."""
 PANEL_REFS: Final = frozenset(PANEL_FORMS) - {
-    *("cause", "tried", "factor", "task", "follow", "risk", "decide", "handover", "accept", "take"),
+    *("cause", "tried", "factor", "task", "follow", "risk", "decide", "handover", "accept", "decline", "take"),
 }
 """Those that begin with five letters."""

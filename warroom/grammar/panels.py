@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from warroom.due_times import read_due
 from warroom.errors import BadInput
 from warroom.grammar import panel_orders as orders
 from warroom.grammar import words
@@ -22,9 +23,9 @@ from warroom.grammar.panel_words import (
     SIDE_WORDS,
     TASK_PARTS,
 )
-from warroom.grammar.parts import Line, Mark, marks_in, take_actor
+from warroom.grammar.parts import Line, Mark, Misread, due_mark, marks_in, take_actor
 from warroom.state.cause_rules import read_confidence
-from warroom.times import read_due
+from warroom.times import Moment
 
 _CAUSE: Final = re.compile(r"(?<!\S)#([0-9A-Za-z]{5,12})(?!\S)")
 _PERCENT: Final = re.compile(r"\s+(\d{1,3})\s*%$")
@@ -38,13 +39,13 @@ class _Task(NamedTuple):
 
     text: str
     whom: Whom
-    due: datetime | None
+    due: Moment | None
     time_box: int | None
     cause: str
 
 
-def _line(text: str, context: Context) -> Line:
-    return Line(text, fold_width(text), context.now, context.zone, context.members)
+def _line(text: str, context: Context, owner: str = "") -> Line:
+    return Line(text, fold_width(text), context.now, context.zone, context.members, context.day_end(owner))
 
 
 def _actor(rest: str, context: Context) -> tuple[str, str]:
@@ -78,8 +79,8 @@ def _assigned(rest: str, context: Context) -> _Task:
     """A text with the marks of a task: its person in front (or the first ``@name``), ``~15m``, ``>16:00``, ``#REF``."""
     cause, rest = _cause_in(rest)
     whom, rest = _owners_person(rest)
-    line = _line(rest, context)
-    due: datetime | None = None
+    line = _line(rest, context, whom.owner)
+    due: Moment | None = None
     box: int | None = None
     named: Mark | None = None
     cuts: list[tuple[int, int]] = []
@@ -90,7 +91,9 @@ def _assigned(rest: str, context: Context) -> _Task:
         match mark.says:
             case str() if not whom.name and named is None:
                 named = mark
-            case datetime() as at if due is None:
+            case Misread(why):
+                raise BadInput(f"{why}; \\> keeps it as text")
+            case Moment() as at if due is None:
                 due = at
                 cuts.append((mark.at, mark.end))
             case int() as minutes if box is None:
@@ -126,6 +129,11 @@ def _owners_person(rest: str) -> tuple[Whom, str]:
     return Whom(rest[slice(*match.span("name"))].strip(), rest[slice(*match.span("owner"))].strip()), rest[
         match.end() :
     ]
+
+
+def _at(due: Moment | None) -> tuple[datetime | None, str]:
+    """A due time, and what was taken for granted of it."""
+    return (due.at, due.note) if due else (None, "")
 
 
 def _whom(text: str) -> Whom:
@@ -227,7 +235,8 @@ def _task(rest: str, context: Context) -> PanelOrder:
     task = _assigned(text, context)
     said = {name: "; ".join(values) for name, values in parts.items()}
     step = needed(task.text, "/task @bob and what is to be done")
-    return orders.AddTask(step, task.whom, task.due, task.time_box, task.cause, **said)
+    due, note = _at(task.due)
+    return orders.AddTask(step, task.whom, due, task.time_box, task.cause, due_note=note, **said)
 
 
 def _assign(rest: str, _: Context) -> PanelOrder:
@@ -243,7 +252,9 @@ def _follow(rest: str, context: Context) -> PanelOrder:
     text, parts = _split(rest, FOLLOW_UP_PARTS)
     task = _assigned(text, context)
     step = needed(task.text, "/follow and what is to be done after the incident")
-    return orders.AddFollowUp(step, kind, task.whom, task.due, "; ".join(parts.get("criterion", ())), task.cause)
+    due, note = _at(task.due)
+    criterion = "; ".join(parts.get("criterion", ()))
+    return orders.AddFollowUp(step, kind, task.whom, due, criterion, task.cause, due_note=note)
 
 
 def _risk(rest: str, context: Context) -> PanelOrder:
@@ -275,11 +286,8 @@ def _risk(rest: str, context: Context) -> PanelOrder:
 
 def _decide(rest: str, context: Context) -> PanelOrder:
     text, parts = _split(needed(rest, "/decide stay on v411 >16:00; by: wei; do: bob"), DECISION_PARTS)
-    line = _line(text, context)
-    review = next((mark for mark in marks_in(line, 0) if isinstance(mark.says, datetime) and not mark.escaped), None)
-    at = review.says if review is not None and isinstance(review.says, datetime) else None
-    if review is not None:
-        text = f"{text[: review.at].rstrip()} {text[review.end :].lstrip()}".strip()
+    text, review = due_mark(_line(text, context))
+    at, note = _at(review)
     options = [one.strip() for value in parts.get("options", ()) for one in re.split(r"\s*[/／|、]\s*", value)]
     return orders.Decide(
         needed(text, "/decide and what was decided"),
@@ -288,6 +296,7 @@ def _decide(rest: str, context: Context) -> PanelOrder:
         _whom(parts["executor"][-1]).name if "executor" in parts else "",
         tuple(parts.get("objections", ())),
         at,
+        due_note=note,
     )
 
 
@@ -299,7 +308,8 @@ def _object(rest: str, context: Context) -> PanelOrder:
 
 def _review(rest: str, context: Context) -> PanelOrder:
     ref, more = with_ref(rest, "review")
-    return orders.Review(ref, read_due(more, now=context.now, zone=context.zone).at if more else None)
+    at, note = _at(read_due(more, now=context.now, zone=context.zone, ends=context.day_end("")) if more else None)
+    return orders.Review(ref, at, due_note=note)
 
 
 def _reverse(rest: str, _: Context) -> PanelOrder:
@@ -339,6 +349,12 @@ def _accept(rest: str, _: Context) -> PanelOrder:
     return orders.Accept(_whom(who).name if who else "", word)
 
 
+def _decline(rest: str, _: Context) -> PanelOrder:
+    example = '/decline and why, or /decline bob = "on another incident"'
+    who, word = _said(needed(rest, example))
+    return orders.Decline(needed(word or who, example), _whom(who).name if word else "")
+
+
 def _take(rest: str, context: Context) -> PanelOrder:
     taker, more = _actor(needed(rest, "/take and why: the one who holds command reads it on coming back"), context)
     mark = _PAST_DEPUTY.match(fold_width(more))
@@ -376,5 +392,6 @@ PANEL_PARSERS: Final[Mapping[str, Callable[[str, Context], PanelOrder]]] = {
     "reverse": _reverse,
     "handover": _handover,
     "accept": _accept,
+    "decline": _decline,
     "take": _take,
 }

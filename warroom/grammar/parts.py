@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from warroom.due_times import ROOMS_DAY, take_due
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width
-from warroom.times import take_folded, take_length
+from warroom.times import Moment, take_length
+from warroom.working_time import DayEnd
 
 NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 _ASCII_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
@@ -32,6 +34,8 @@ class Line(msgspec.Struct, frozen=True):
     now: datetime
     zone: ZoneInfo
     members: Collection[str]
+    ends: DayEnd = ROOMS_DAY
+    """When the working day ends, for a due day without a clock time."""
 
     def after_space(self, at: int) -> int:
         """The first position from ``at`` on that is no space."""
@@ -44,14 +48,20 @@ class Line(msgspec.Struct, frozen=True):
         return self.folded[at : at + 1]
 
 
+class Misread(NamedTuple):
+    """What looks like a due time and can't be meant as it stands."""
+
+    why: str
+
+
 class Mark(NamedTuple):
     """A mark in the text: where its backslashes begin, where it stands, where what it says ends."""
 
     first: int
     at: int
     end: int
-    says: str | int | datetime
-    """A mention's name, a time-box's minutes, a due time (aware UTC)."""
+    says: str | int | Moment | Misread
+    """A mention's name, a time-box's minutes, a due time, or why it is none: it then stays text."""
 
     @property
     def escaped(self) -> bool:
@@ -113,6 +123,18 @@ def marks_in(line: Line, start: int) -> Iterator[Mark]:
             yield Mark(match.start(), mark, at, says)
 
 
+def due_mark(line: Line) -> tuple[str, Moment | None]:
+    """The first due time of a command's text, and the text without it; raises ``BadInput`` for one that is misread."""
+    for mark in marks_in(line, 0):
+        if mark.escaped:
+            continue
+        if isinstance(mark.says, Misread):
+            raise BadInput(f"{mark.says.why}; \\> keeps it as text")
+        if isinstance(mark.says, Moment):
+            return f"{line.text[: mark.at].rstrip()} {line.text[mark.end :].lstrip()}".strip(), mark.says
+    return line.text, None
+
+
 def _mention(line: Line, start: int) -> tuple[str, int] | None:
     known = member_at(line, start)
     if known is not None:
@@ -131,9 +153,9 @@ def _time_box(line: Line, start: int) -> tuple[int, int] | None:
     return (minutes, taken[1]) if minutes else None
 
 
-def _due(line: Line, start: int) -> tuple[datetime, int] | None:
+def _due(line: Line, start: int) -> tuple[Moment | Misread, int] | None:
     try:
-        due = take_folded(line.folded, start, now=line.now, zone=line.zone, future=True)
-    except BadInput:
-        return None  # a mark that doesn't read as a time is text
-    return (due.at, due.end) if due else None
+        due = take_due(line.folded, start, now=line.now, zone=line.zone, ends=line.ends)
+    except BadInput as error:
+        return Misread(str(error)), start
+    return (due, due.end) if due else None

@@ -21,7 +21,7 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.grammar.marks import fold_width, shortened
-from warroom.grammar.parts import NAME, EntryKind, Line, kind_at, marks_in, take_actor
+from warroom.grammar.parts import NAME, EntryKind, Line, Misread, kind_at, marks_in, take_actor
 from warroom.grammar.words import MILESTONE_WORDS, take_word
 from warroom.times import Moment, take_folded
 
@@ -49,6 +49,8 @@ class EntryReading(msgspec.Struct, frozen=True, kw_only=True):
     """Aware UTC, when a time was typed."""
     actor: str = ""
     due: datetime | None = None
+    due_note: str = ""
+    """What was taken for granted of the due time: the end of the working day."""
     time_box: int | None = None
     """Minutes, from ``~15m``."""
     mentions: tuple[str, ...] = ()
@@ -118,7 +120,8 @@ def read_line(
 def quoted(text: str, *, now: datetime, zone: ZoneInfo, members: Collection[str]) -> str:
     """The line to type for an observation that says exactly ``text``: marks in it get the backslash they need."""
     line = Line(text, fold_width(text), now, zone, members)
-    needed = [mark.first for mark in marks_in(line, 0) if mark.escaped or line.char(mark.at) != "@"]
+    read = [mark for mark in marks_in(line, 0) if mark.escaped or not isinstance(mark.says, Misread)]
+    needed = [mark.first for mark in read if mark.escaped or line.char(mark.at) != "@"]
     typed = text
     for at in reversed(needed):
         typed = f"{typed[:at]}\\{typed[at:]}"
@@ -182,8 +185,9 @@ def _is_escaped(line: Line, start: int) -> bool:
 def _read_entry(line: Line, head: Head, milestones: Mapping[str, str]) -> EntryReading:
     cuts = [(head.body, head.body + 1)] if head.literal else []
     spans, mentions = head.spans, []
-    due: datetime | None = None
+    due: Moment | None = None
     time_box: int | None = None
+    unread: list[str] = []
     for mark in marks_in(line, head.body):
         if mark.escaped:
             if not (head.literal and mark.first == head.body):  # one backslash goes, not one for each reason
@@ -192,7 +196,10 @@ def _read_entry(line: Line, head: Head, milestones: Mapping[str, str]) -> EntryR
         match mark.says:
             case str() as name:
                 mentions.append(name)
-            case datetime() as at if due is None:
+            case Misread(why):
+                unread.append(f"no due time: {why}")
+                continue
+            case Moment() as at if due is None:
                 due = at
                 cuts.append((mark.at, mark.end))
             case int() as minutes if time_box is None:
@@ -208,11 +215,12 @@ def _read_entry(line: Line, head: Head, milestones: Mapping[str, str]) -> EntryR
         text=kept,
         occurred_at=head.moment.at if head.moment else None,
         actor=head.actor,
-        due=due,
+        due=due.at if due else None,
+        due_note=due.note if due else "",
         time_box=time_box,
         mentions=tuple(dict.fromkeys(mentions)),
         milestone=milestone[0] if milestone else "",
-        hints=() if head.literal else _hints(line, head),
+        hints=(*unread[:1], *(() if head.literal else _hints(line, head))),
         spans=tuple(spans),
     )
 

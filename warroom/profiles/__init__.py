@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from warroom import config
-from warroom.cadence import Cadence
+from warroom.cadence import Cadence, Cadences
 from warroom.errors import BadInput, NotFound
 from warroom.grammar.words import MILESTONE_WORDS, SEVERITY_WORDS, STATUS_WORDS
 from warroom.state.incident import MILESTONES, SEVERITIES, STATUSES, Field, Milestone, Severity, Status
@@ -115,6 +115,11 @@ def of_room(name: str) -> Profile:
         return load(name, own_folder())
     except BadInput:
         return load("service")
+
+
+def cadences_of(name: str) -> Cadences:
+    """The cadences of a room's profile by severity, for owners whose plan says nothing; of an unknown one the usual."""
+    return {severity: words.cadence for severity, words in of_room(name).severities.items()}
 
 
 def names(user_dir: Path | None = None) -> list[str]:

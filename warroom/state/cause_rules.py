@@ -1,7 +1,6 @@
 """What follows from the causes: what may be said to owners, how the evidence stands, the chain of whys. Pure."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from warroom.state.causes import UNSAID, Causes, Evidence, HypothesisState, Proposed, Why
@@ -165,45 +164,3 @@ def ends_of(chain: Iterable[WhyLine]) -> list[Record[Why]]:
         for line, after in zip(lines, [*lines[1:], None], strict=False)
         if after is None or after.depth <= line.depth
     ]
-
-
-# -- a person is never a cause ------------------------------------------------------------------------------------
-
-_PARTING: Final = re.compile(r"\s*(?:[,，、;；/&+]|\band\b|[和与及]|\s-\s)\s*", re.IGNORECASE)
-_BLAME: Final = re.compile(
-    r"(?:['’]s?\s*(?:fault|mistake|error|doing)|\s+(?:did it|broke it|messed (?:it )?up)|"
-    r"的?(?:错误?|过错|失误|责任|问题|锅))$",
-    re.IGNORECASE,
-)
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-
-
-def person_as_cause(text: str, people: Collection[str]) -> str:
-    """What to say when ``text`` only names people (``bob``, ``@li``, ``bob's fault``, 李工的错); empty when it doesn't.
-
-    ``people`` are handles and display names. The answer is in the language of the text.
-    """
-    known = {_plain(one) for one in people}
-    whole = _bare(text)
-    parts = [whole] if _is_person(whole, known) else [part for part in _PARTING.split(whole) if part]
-    if not parts or not all(_is_person(part, known) for part in parts):
-        return ""
-    if _HAN.search(text):
-        return "人不是原因：请写是什么让这件事得以发生，例如“发布没有第二人复核”。没有记录任何内容"
-    return (
-        "a person is never a cause: write what made it possible, or what was missing, "
-        "such as 'the deploy had no second pair of eyes'; nothing was recorded"
-    )
-
-
-def _is_person(part: str, known: set[str]) -> bool:
-    name = _bare(_BLAME.sub("", part))
-    return _plain(name) in known or (name[:1] in "@＠" and len(name) > 1 and not re.search(r"\s", name))
-
-
-def _bare(text: str) -> str:
-    return text.strip().strip(".。!！?？:：'\"“”()（）").strip()
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lstrip("@＠").casefold().split())

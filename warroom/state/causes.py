@@ -4,9 +4,8 @@ from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Recorded, Records, words_or_letters
+from warroom.state.record import Recorded, Records, Step, words_or_letters
 from warroom.state.register import Register
-from warroom.state.timeline import Via
 
 HypothesisState = Literal["open", "testing", "confirmed", "ruled_out"]
 Outcome = Literal["helped", "failed", "pending"]
@@ -29,17 +28,14 @@ class Proposed(Recorded, kw_only=True):
     """Percent, 0 to 100."""
 
 
-class StateSet(Payload, kw_only=True):
+class StateSet(Step, kw_only=True):
     """``cause.state_set``: where a hypothesis stands; ruling one out needs a reason."""
 
-    target: str
+    value_field: ClassVar[str] = "state"
+
     state: HypothesisState
     was: str = ""
-    title: str = ""
     reason: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 class Evidence(Recorded, kw_only=True):
@@ -90,6 +86,9 @@ def line_of(payload: Payload) -> Line | None:
     match payload:
         case Proposed(target=""):
             return Line("cause", f"possible cause: {payload.text}", payload.actor, payload.via)
+        case Proposed(sets=("confidence",)) if payload.reason:
+            sure = "nobody says how sure" if payload.confidence == UNSAID else f"{payload.confidence} % sure"
+            return Line("cause", f"{words_or_letters(payload)}: {sure}{_because(payload.reason)}", payload.actor)
         case StateSet():
             step = f"{payload.was} to {payload.state}" if payload.was else payload.state
             text = f"{words_or_letters(payload)}: {step.replace('_', ' ')}{_because(payload.reason)}"
@@ -103,7 +102,12 @@ def line_of(payload: Payload) -> Line | None:
             primary = "primary " if payload.primary else ""
             return Line("cause", f"{primary}{payload.factor} factor: {payload.text}", payload.actor, payload.via)
         case Factor(sets=sets) if "primary" in sets and payload.primary:
-            return Line("cause", f"primary factor: {words_or_letters(payload)}", payload.actor, payload.via)
+            return Line(
+                "cause",
+                f"primary factor: {words_or_letters(payload)}{_because(payload.reason)}",
+                payload.actor,
+                payload.via,
+            )
     return None
 
 

@@ -4,8 +4,7 @@ from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Record, Recorded, Records, words_or_letters
-from warroom.state.timeline import Via
+from warroom.state.record import Record, Recorded, Records, Step, words_or_letters
 
 CommitmentKind = Literal["next_update", "eta", "report", "action", "answer", "compensation"]
 Stored = Literal["open", "kept", "broken", "withdrawn"]
@@ -32,54 +31,36 @@ class Made(Recorded, kw_only=True):
     state: Stored = "open"
 
 
-class Moved(Payload, kw_only=True):
+class Moved(Step, kw_only=True):
     """``commitment.moved``: the promise gets another time, with the owner told; in time only before the old one."""
 
-    target: str
+    value_field: ClassVar[str] = "due"
+
     due: str
     was: str = ""
     """The due time that the author saw."""
     reason: str = ""
-    title: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
-class Kept(Payload, kw_only=True):
+class Kept(Step, kw_only=True):
     """``commitment.kept``: done as promised; when it was done is when the event happened."""
 
-    target: str
     text: str = ""
     """What shows it."""
     by: str = ""
     """The update or message that kept it (an id)."""
-    title: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
-class Broken(Payload, kw_only=True):
+class Broken(Step, kw_only=True):
     """``commitment.broken``: it was not and will not be done as promised."""
 
-    target: str
     reason: str = ""
-    title: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
-class Withdrawn(Payload, kw_only=True):
+class Withdrawn(Step, kw_only=True):
     """``commitment.withdrawn``: taken back; with notice when that was before its time."""
 
-    target: str
     reason: str = ""
-    title: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 KINDS = {

@@ -12,15 +12,6 @@ def drafts(state: RoomState) -> list[dict[str, Any]]:
     return [_draft(state, one) for one in state.revisions.drafts]
 
 
-def conflicts(state: RoomState) -> list[str]:
-    """The drafts that two people changed without seeing each other, in words."""
-    return [
-        f"draft {one.ref} for {one.owner}: {' or '.join(f'that of {head.who}' for head in one.heads)}"
-        for one in state.revisions.drafts
-        if one.disputed and not one.discarded and state.updates.carried(one.eid) is None
-    ]
-
-
 def _draft(state: RoomState, draft: Draft) -> dict[str, Any]:
     telling = state.updates.carried(draft.eid)
     return {

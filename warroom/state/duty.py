@@ -1,21 +1,15 @@
 """Command and duty: who may take it, what is handed over with it, who has been on for too long. Pure."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from warroom.state.board import by_due, to_review
-from warroom.state.cause_rules import claim
-from warroom.state.record import Record, called
-from warroom.state.room_state import RoomState
-from warroom.state.task_clock import ends_at, time_or_none
-from warroom.state.tasks import TaskSet
+from warroom.state.task_clock import time_or_none
 from warroom.state.team import ROLES, Role, Team
 
 ON_DUTY: Final = timedelta(hours=6)
 """How long one person works at most (field.md 2: UK PaaS)."""
-LISTED: Final = 12
-"""How many tasks, promises or decisions a handover note names; the rest it counts."""
+TOLD_FOR: Final = timedelta(minutes=30)
+"""For how long a giver is told that a role was declined; it stands beside the role for longer."""
 
 
 # -- taking command when its holder is gone --------------------------------------------------------------------------
@@ -65,6 +59,10 @@ class Taken(NamedTuple):
     """UTC text."""
     reason: str
 
+    def words(self, whose: str) -> str:
+        """What the one who had it is told."""
+        return f"COMMAND WAS TAKEN from {whose} by {self.by}: {self.reason}."
+
 
 def taken_from(team: Team, name: str) -> Taken | None:
     """What to tell ``name`` on coming back: who took the command that was theirs; None when nobody did.
@@ -110,67 +108,37 @@ def offers(team: Team, to: str = "") -> list[Offer]:
         register = team.roles.get(role)
         if last is None or register is None or set(last.value.bases) != set(register.bases):
             continue
+        if last.event.eid in team.declined:
+            continue
         if not to or last.value.actor == to:
             found.append(Offer(role, last.value.actor, last.value.was, last.value.note, last.event.eid))
     return found
 
 
-def handover_note(
-    state: RoomState,
-    now: datetime,
-    say_time: Callable[[datetime], str],
-    promises: Sequence[str] = (),
-) -> str:
-    """What the receiver must know, filled from state: where it stands, the cause, tasks, promises, decisions, risks.
+class Decline(NamedTuple):
+    """A role that somebody said no to; it is still the giver's."""
 
-    The first line says it all in numbers. ``say_time`` writes a time in the room's zone; ``promises`` are the open
-    commitments in words, nearest first.
-    """
-    tasks = by_due(state.tasks)
-    decisions = to_review(state.decisions)
-    overdue = sum((ends := ends_at(task)) is not None and ends <= now for task in tasks)
-    parts = [
-        f"{state.incident.severity.value or 'no severity'} {state.incident.status.value or 'no status'}",
-        _count(len(tasks), "open task") + (f" ({overdue} overdue)" if overdue else ""),
-        f"{_count(len(promises), 'promise')} due",
-        f"{_count(len(decisions), 'decision')} to review",
-    ]
-    lines = [", ".join(parts)]
-    if impact := state.incident.field("impact"):
-        lines.append(f"Impact: {_line(impact)}")
-    cause = claim(state.causes)
-    named = "; ".join(called(one) for one in cause.may_name)
-    lines.append(f"Cause: {cause.label()}{f': {named}' if named else ''}{' (disputed)' if cause.disputed else ''}")
-    lines += _listed("Tasks", [_task(task, say_time) for task in tasks])
-    lines += _listed("Promises", [_line(one) for one in promises])
-    lines += _listed(
-        "Decisions to review",
-        [f"{called(one)}, {say_time(at)}" for one in decisions if (at := time_or_none(one.now.review_at or ""))],
-    )
-    open_risks = [one for one in state.risks.risks.standing() if one.now.state == "open"]
-    lines += _listed("Risks", [called(one) for one in open_risks])
-    return "\n".join(lines)
+    role: Role
+    by: str
+    to: str
+    reason: str
+    at: str
+    """UTC text."""
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _listed(name: str, items: Sequence[str]) -> list[str]:
-    if not items:
-        return [f"{name}: none"]
-    more = [f"- and {len(items) - LISTED} more"] if len(items) > LISTED else []
-    return [f"{name}:", *(f"- {item}" for item in items[:LISTED]), *more]
-
-
-def _task(task: Record[TaskSet], say_time: Callable[[datetime], str]) -> str:
-    ends = ends_at(task)
-    state = "" if task.now.state == "open" else f" ({task.now.state.replace('_', ' ')})"
-    return f"{task.now.assignee or 'nobody'}: {called(task)}{f', {say_time(ends)}' if ends else ''}{state}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def declines(team: Team) -> list[Decline]:
+    """The last offer of each role that was declined, as long as the role hasn't gone anywhere since."""
+    found = []
+    for role in ROLES:
+        last = team.last_offer(role)
+        register = team.roles.get(role)
+        answer = team.declined.get(last.event.eid) if last is not None else None
+        if last is None or register is None or answer is None or set(last.value.bases) != set(register.bases):
+            continue
+        said = answer.current
+        if said is not None and not said.value.by_giver:
+            found.append(Decline(role, said.value.actor, said.value.was, said.value.reason, said.event.at))
+    return found
 
 
 # -- too long on duty ------------------------------------------------------------------------------------------------
@@ -202,3 +170,35 @@ def on_duty_since(team: Team, name: str) -> datetime | None:
     if not times:
         times = [one.event.at for role in roles_of(team, name) if (one := team.roles[role].current) is not None]
     return time_or_none(min(times)) if times else None
+
+
+# -- what one person has to know ---------------------------------------------------------------------------------------
+
+
+def notices(team: Team, me: str, now: datetime) -> list[str]:
+    """What ``me`` has to know about roles and duty, with what to do about it; nothing most of the time.
+
+    Who comes back is told who took command until they say that they are back.
+    """
+    said = []
+    taken = taken_from(team, me)
+    if taken is not None and team.here_since(me) <= taken.at:
+        said.append(f"{taken.words(me)} /in {me} says that you are back")
+    mine = offers(team, me)
+    if mine:
+        roles = ", ".join(_words(one.role) for one in mine)
+        said.append(f"OFFERED to you by {mine[0].by}: {roles}; /accept, or /decline and why")
+    since = now - TOLD_FOR
+    refused = [one for one in declines(team) if one.to == me and (time_or_none(one.at) or since) > since]
+    if refused:
+        roles = ", ".join(_words(one.role) for one in refused)
+        said.append(f"DECLINED by {refused[0].by}: {roles}: {refused[0].reason}; you still have it")
+    tired = next((one for one in long_on_duty(team, now) if one.name == me), None)
+    if tired is not None:
+        hours = (now - tired.since) // timedelta(hours=1)
+        said.append(f"ON DUTY for {hours} h: time to hand over, /handover NAME")
+    return said
+
+
+def _words(role: Role) -> str:
+    return role.replace("_", " ")

@@ -1,12 +1,17 @@
 """What owners expect: promoted facts, estimates and scope over time, compensation, and how content they were."""
 
 from collections import defaultdict
+from datetime import UTC, tzinfo
 from typing import Annotated, Literal
 
 import msgspec
 
+from warroom.clock import from_stamp, offset_label
+from warroom.errors import BadInput
 from warroom.events import Event
+from warroom.state import filing
 from warroom.state.feed import Entry
+from warroom.state.filing import Filed
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.record import Record, Recorded, Records, words_or_letters
 from warroom.state.register import Register, Setting
@@ -99,11 +104,16 @@ class FeedbackGiven(Payload, kw_only=True):
     via: Via = "written"
 
 
+class FeedbackFiled(Filed, kw_only=True):
+    """``feedback.filed``: feedback is another owner's, or was noted by mistake."""
+
+
 KINDS = {
     "owner_fact.set": Kind(OwnerFactSet),
     "expectation.set": Kind(ExpectationSet),
     "remedy.set": Kind(RemedySet),
     "feedback.given": Kind(FeedbackGiven),
+    "feedback.filed": Kind(FeedbackFiled),
 }
 
 
@@ -115,29 +125,39 @@ def line_of(payload: Payload) -> Line | None:
         case OwnerFactSet(withdrawn=True, sets=sets) if "withdrawn" in sets:
             return Line("owner_fact", f"no longer for owners: {words_or_letters(payload)}", payload.actor)
         case ExpectationSet():
-            whose = f" for {payload.owner_id}" if payload.owner_id else ""
-            text = f"{payload.about}{whose}: {say_range(payload)}" + (f": {payload.reason}" if payload.reason else "")
-            return Line("expectation", text, payload.actor, payload.via)
+            return Line("expectation", words(payload, UTC), payload.actor, payload.via)
         case RemedySet(target=""):
             text = f"{payload.kind} for {payload.owner_id} ({payload.state}): {payload.text}"
             return Line("remedy", text, payload.actor, payload.via)
         case RemedySet(sets=sets) if "state" in sets:
             return Line("remedy", f"{payload.state}: {words_or_letters(payload)}", payload.actor, payload.via)
         case FeedbackGiven():
-            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}; {payload.text}"
+            text = f"{payload.owner_id}: clear {payload.clear or '-'}, timely {payload.timely or '-'}"
+            text += f"; {payload.text}" if payload.text else ""
             return Line("feedback", text, payload.actor, payload.via)
+        case FeedbackFiled():
+            return filing.line_of(payload)
     return None
 
 
-def say_range(payload: ExpectationSet) -> str:
-    """An estimate or a statement in words; times as they are stored, for whoever shows them in a zone."""
+def words(payload: ExpectationSet, zone: tzinfo) -> str:
+    """An estimate or a statement as the timeline has it, the times in ``zone``."""
+    whose = f" for {payload.owner_id}" if payload.owner_id else ""
+    return f"{payload.about}{whose}: {_range(payload, zone)}" + (f": {payload.reason}" if payload.reason else "")
+
+
+def _range(payload: ExpectationSet, zone: tzinfo) -> str:
     if payload.about != "eta":
         return payload.text
     if not payload.low and not payload.high:
         return payload.text or "none"
-    ends = [end[:16].replace("T", " ") for end in (payload.low, payload.high) if end]
+    try:
+        ends = [from_stamp(end).astimezone(zone) for end in (payload.low, payload.high) if end]
+        said = " to ".join(dict.fromkeys(f"{end:%Y-%m-%d %H:%M}" for end in ends)) + f" {offset_label(ends[-1])}"
+    except BadInput:  # an event of another program may hold another form
+        said = " to ".join(dict.fromkeys(end for end in (payload.low, payload.high) if end))
     sure = f", confidence {payload.confidence}" if payload.confidence else ""
-    return " to ".join(dict.fromkeys(ends)) + f" UTC{sure}" + (f", {payload.note}" if payload.note else "")
+    return said + sure + (f", {payload.note}" if payload.note else "")
 
 
 class Expectations:
@@ -149,6 +169,10 @@ class Expectations:
         """By what it is about and the owner."""
         self.remedies: Records[RemedySet] = Records(RemedySet)
         self.feedback: defaultdict[str, Register[FeedbackGiven]] = defaultdict(Register)
+        """By owner; what was struck is not among it."""
+        self.given: dict[str, tuple[Event, FeedbackGiven]] = {}
+        """By event, all that was ever noted."""
+        self.filed: defaultdict[str, Register[FeedbackFiled]] = defaultdict(Register)
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
@@ -160,7 +184,20 @@ class Expectations:
             case RemedySet():
                 self.remedies.fold(event, payload)
             case FeedbackGiven():
-                self.feedback[payload.owner_id].set(event, payload, [])
+                self.given[event.eid] = (event, payload)
+                self._file()
+            case FeedbackFiled():
+                self.filed[payload.target].set(event, payload, payload.bases)
+                self._file()
+
+    def _file(self) -> None:
+        """Put the feedback where it belongs; there is little of it, so all of it anew."""
+        self.feedback.clear()
+        for eid, (event, given) in self.given.items():
+            register = self.filed.get(eid)
+            held = register.value if register else None
+            if held is None or not held.withdrawn:
+                self.feedback[(held.owner_id if held else "") or given.owner_id].set(event, given, [])
 
     def expected(self, about: Expected, owner: str) -> Setting[ExpectationSet] | None:
         """What one owner is given to expect: what was set for them, else for all."""

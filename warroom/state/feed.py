@@ -1,6 +1,7 @@
 """Entries in the order of their time, with their edits, strikes, pins and erasures: timeline and discussion."""
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -151,6 +152,8 @@ class Feed:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.order: list[Entry] = []
+        self.clock_times: Counter[str] = Counter()
+        """How many entries stand at each time of day, ``14:05`` in UTC: asked whenever a draft is checked."""
         self._waiting: dict[str, list[Change]] = {}
 
     def __len__(self) -> int:
@@ -179,7 +182,15 @@ class Feed:
         entry.refold()
         if entry.place != before:
             del self.order[index]
+            self._uncount(before[0])
             self._place(entry)
+
+    def remove(self, eid: str) -> None:
+        """Take an entry out, with its changes; it may be added again."""
+        index = self.index_of(eid)
+        if index is not None:
+            del self.order[index]
+            del self.entries[eid]
 
     def index_of(self, eid: str) -> int | None:
         """Where an entry stands in ``order``, in O(log n); None when it isn't here."""
@@ -190,7 +201,13 @@ class Feed:
         """Where an entry of time ``at`` (UTC text) would stand: the first one not before it."""
         return bisect_left(self.order, at, key=lambda one: one.at)
 
+    def _uncount(self, at: str) -> None:
+        self.clock_times[at[11:16]] -= 1
+        if not self.clock_times[at[11:16]]:
+            del self.clock_times[at[11:16]]
+
     def _place(self, entry: Entry) -> None:
+        self.clock_times[entry.at[11:16]] += 1
         if not self.order or self.order[-1].place < entry.place:
             self.order.append(entry)
         else:

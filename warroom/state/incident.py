@@ -1,7 +1,7 @@
 """The incident: what it is called, how bad, where it stands, what is hit, which milestones were passed."""
 
 from collections import defaultdict
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -92,6 +92,8 @@ class FieldSet(Payload):
 class SeveritySet(Payload):
     """``incident.severity_set``: how bad it is; ``was`` is what the author saw before."""
 
+    value_field: ClassVar[str] = "severity"
+
     severity: Severity
     was: str = ""
     reason: str = ""
@@ -102,6 +104,8 @@ class SeveritySet(Payload):
 
 class StatusSet(Payload):
     """``incident.status_set``: where it stands; ``was`` is what the author saw before."""
+
+    value_field: ClassVar[str] = "status"
 
     status: Status
     was: str = ""
@@ -125,6 +129,8 @@ class MilestoneSet(Payload):
 
 class ComponentSet(Payload):
     """``incident.component_set``: how hard a component, part or site is hit."""
+
+    value_field: ClassVar[str] = "impact"
 
     component: str
     impact: ComponentImpact

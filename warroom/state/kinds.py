@@ -1,7 +1,7 @@
 """What a module of ``state/`` says about an event kind: its payload, its version, how older ones are read."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import msgspec
 
@@ -12,6 +12,9 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 class Payload(msgspec.Struct, omit_defaults=True):
     """What an event of one kind says. Free text stands in fields named as in ``erasure.SPOKEN``."""
+
+    value_field: ClassVar[str] = ""
+    """The field with the value that it sets, where a field ``was`` says which one its author saw before."""
 
 
 class Kind(NamedTuple):

@@ -19,6 +19,14 @@ class Labels(NamedTuple):
         """Such as ``identified 已查明``; empty without a name."""
         return _beside(name, self.statuses)
 
+    def severity_label(self, name: str | None) -> str:
+        """The label alone, ``重大``; empty where the name in code is the word."""
+        return self.severities.get(name or "", "")
+
+    def status_label(self, name: str | None) -> str:
+        """The same of a status."""
+        return self.statuses.get(name or "", "")
+
     def milestone(self, name: str) -> str:
         """Such as ``mitigated 控制``; underscores are spaces."""
         return _beside(name, self.milestones)

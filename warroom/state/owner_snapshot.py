@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from warroom.state.commitments import Commitments
 from warroom.state.feed import Entry
 from warroom.state.kinds import to_payload
 from warroom.state.owners import Owners
@@ -10,6 +9,7 @@ from warroom.state.record import Record
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
+from warroom.state.updates import Telling
 
 
 def sections(state: RoomState) -> dict[str, Any]:
@@ -27,7 +27,12 @@ def sections(state: RoomState) -> dict[str, Any]:
         "feedback": {name: _history(one) for name, one in sorted(state.expectations.feedback.items())},
         "told": {
             name: [
-                {"eid": one.eid, "at": one.at, **_without(to_payload(one.said), "owner_id")}
+                {
+                    "eid": one.eid,
+                    "at": one.at,
+                    **_without(to_payload(one.said), "owner_id"),
+                    **_struck(state, one),
+                }
                 for one in state.updates.told(name)
             ]
             for name in sorted(_everybody(state))
@@ -38,23 +43,22 @@ def sections(state: RoomState) -> dict[str, Any]:
 def satisfaction(state: RoomState) -> dict[str, Any]:
     """By owner, how content they were, as they said it last."""
     return {
-        name: {"at": last.event.at, "clear": last.value.clear, "timely": last.value.timely}
+        name: {
+            "at": last.event.at,
+            "clear": last.value.clear,
+            "timely": last.value.timely,
+            "text": last.value.text,
+            "by": last.value.actor,
+        }
         for name, register in sorted(state.expectations.feedback.items())
         if (last := register.current) is not None
     }
 
 
-def conflicts(commitments: Commitments) -> list[str]:
-    """The promises whose time (or end) people set without seeing each other, in words."""
-    said = []
-    for one in commitments.made.standing():
-        words = " ".join(one.now.text.split())[:40] or one.now.kind.replace("_", " ")
-        if times := one.conflict("due"):
-            shown = " or ".join((value or "no time")[:16].replace("T", " ") for value in times)
-            said.append(f"promise to {one.now.owner_id}, {words}: {shown} UTC")
-        if states := one.conflict("state"):
-            said.append(f"promise to {one.now.owner_id}, {words}: {' or '.join(states)}")
-    return said
+def _struck(state: RoomState, telling: Telling) -> dict[str, Any]:
+    """What corrected or withdrew a telling later; nothing while it stands."""
+    found = state.updates.corrections(telling.eid)
+    return {"struck": [{"by": one.eid, "withdrawn": one.said.withdraws} for one in found]} if found else {}
 
 
 def _everybody(state: RoomState) -> set[str]:
@@ -78,7 +82,8 @@ def _owner(owners: Owners, name: str) -> dict[str, Any]:
 
 def _message(owners: Owners, entry: Entry) -> dict[str, Any]:
     said = _without(to_payload(owners.messages[entry.eid]), "owner_id")
-    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, "erased": entry.erased}
+    marks = {"erased": entry.erased, "retracted": entry.retracted}
+    return {"eid": entry.eid, "ref": entry.ref, "at": entry.at, "author": entry.author, **said, **marks}
 
 
 def _question(state: RoomState, question: Record[Any]) -> dict[str, Any]:

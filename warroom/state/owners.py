@@ -7,7 +7,9 @@ import msgspec
 
 from warroom.cadence import Cadence
 from warroom.events import Event
-from warroom.state.feed import Feed, Said
+from warroom.state import filing
+from warroom.state.feed import Change, Feed, Said
+from warroom.state.filing import Filed
 from warroom.state.incident import Severity
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.register import Register, Setting
@@ -140,9 +142,14 @@ class PauseSet(Payload, kw_only=True):
     bases: list[str] = []
 
 
+class MessageFiled(Filed, kw_only=True):
+    """``owner.message_filed``: a message or meeting is another owner's, or was noted by mistake."""
+
+
 KINDS = {
     "owner.plan_set": Kind(Plan),
     "owner.message": Kind(Message),
+    "owner.message_filed": Kind(MessageFiled),
     "cadence.changed": Kind(CadenceChanged),
     "pause.set": Kind(PauseSet),
 }
@@ -166,6 +173,8 @@ def line_of(payload: Payload) -> Line | None:
             return Line(
                 TO_OWNER, f"to {payload.owner_id} ({payload.means}): {payload.text}", payload.actor, payload.via
             )
+        case MessageFiled():
+            return filing.line_of(payload)
         case CadenceChanged():
             how = "long interval" if payload.long_mode else f"every {payload.minutes} min"
             text = how if payload.long_mode or payload.minutes else "interval of the plan"
@@ -190,6 +199,10 @@ class Owners:
         self.threads: defaultdict[str, Feed] = defaultdict(Feed)
         """By owner, what was said both ways, in order of time; an entry's kind is its direction."""
         self.messages: dict[str, Message] = {}
+        self.filed: defaultdict[str, Register[MessageFiled]] = defaultdict(Register)
+        """By message, under which owner it was put later, and whether it stands."""
+        self._first: dict[str, Event] = {}
+        self._home: dict[str, str] = {}
         self.cadences: defaultdict[str, Register[CadenceChanged]] = defaultdict(Register)
         self.pauses: defaultdict[tuple[str, str], Register[PauseSet]] = defaultdict(Register)
         """By owner and clock."""
@@ -200,13 +213,39 @@ class Owners:
             case Plan():
                 self.plans[payload.owner_id].set(event, payload, payload.bases)
             case Message():
-                said = Said(payload.direction, payload.text, payload.actor, payload.via)
-                self.threads[payload.owner_id].add(event, said)
                 self.messages[event.eid] = payload
+                self._first[event.eid] = event
+                self._file(event.eid)
+            case MessageFiled():
+                self.filed[payload.target].set(event, payload, payload.bases)
+                self._file(payload.target)
             case CadenceChanged():
                 self.cadences[payload.owner_id].set(event, payload, payload.bases)
             case PauseSet():
                 self.pauses[payload.owner_id, payload.clock].set(event, payload, payload.bases)
+
+    def _file(self, eid: str) -> None:
+        """Put a message into the thread in which it belongs; one that isn't here yet waits."""
+        said = self.messages.get(eid)
+        if said is None:
+            return
+        register = self.filed.get(eid)
+        held = register.current if register else None
+        home = self._home.get(eid)
+        if home is not None:
+            self.threads[home].remove(eid)
+            if not self.threads[home]:
+                del self.threads[home]  # as if nothing had ever stood there
+        self._home[eid] = (held.value.owner_id if held else "") or said.owner_id
+        thread = self.threads[self._home[eid]]
+        thread.add(self._first[eid], Said(said.direction, said.text, said.actor, said.via))
+        if held is not None:
+            reason = held.value.reason
+            thread.change(eid, Change(held.stamp, held.event, retracted=held.value.withdrawn, reason=reason))
+
+    def owner_of(self, eid: str) -> str:
+        """The owner whose message it is; empty for none that is here."""
+        return self._home.get(eid, "")
 
     @property
     def names(self) -> list[str]:

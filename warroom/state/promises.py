@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from warroom.clock import from_stamp
 from warroom.errors import BadInput
 from warroom.state.commitments import Commitments, Made, Stored
-from warroom.state.record import Record
+from warroom.state.record import Record, words_of
 from warroom.state.updates import Updates
 
 Standing = Literal["open", "kept", "late", "broken", "withdrawn"]
@@ -47,7 +47,7 @@ def moment(stamp: str | None) -> datetime | None:
 
 
 def promise(commitment: Record[Made], updates: Updates, now: datetime) -> Promise:
-    """How one promise stands. A promised next update is kept by the next telling of that owner, by itself."""
+    """How one promise stands. A promised next update is kept by the next telling of facts, by itself."""
     due = _due(commitment)
     stored = min(commitment.conflict("state") or (commitment.now.state,), key=_WEAKEST.index)
     setting = commitment.setting("state")
@@ -86,7 +86,7 @@ def _moves_in_time(commitment: Record[Made]) -> list[bool]:
 def _told_after(commitment: Record[Made], updates: Updates) -> str:
     if commitment.now.kind != "next_update" or not commitment.at:
         return ""
-    told = updates.told(commitment.now.owner_id)
+    told = (one for one in updates.told(commitment.now.owner_id) if one.informs)
     return next((one.at for one in told if one.at > commitment.at and one.eid != commitment.now.message), "")
 
 
@@ -99,8 +99,8 @@ def promises(commitments: Commitments, updates: Updates, now: datetime, owner: s
 
 def in_words(commitments: Commitments, updates: Updates, now: datetime, owner: str | None = None) -> list[str]:
     """The promises that are still owed, nearest first, as a handover note names them."""
-    owed = (one.record.now for one in promises(commitments, updates, now, owner) if one.is_owed)
-    return [f"{one.owner_id}: {one.text or one.kind.replace('_', ' ')}" for one in owed]
+    owed = (one.record for one in promises(commitments, updates, now, owner) if one.is_owed)
+    return [f"{one.now.owner_id}: {words_of(one) or one.now.kind.replace('_', ' ')}" for one in owed]
 
 
 class Score(NamedTuple):

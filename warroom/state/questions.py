@@ -6,9 +6,8 @@ import msgspec
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Record, Recorded, Records, words_or_letters
+from warroom.state.record import Record, Recorded, Records, Step, words_or_letters
 from warroom.state.register import Register, Setting
-from warroom.state.timeline import Via
 
 
 class Asked(Recorded, kw_only=True):
@@ -21,19 +20,14 @@ class Asked(Recorded, kw_only=True):
     """The owner's message in which it came (an id)."""
 
 
-class Answered(Payload, kw_only=True):
+class Answered(Step, kw_only=True):
     """``question.answered``: what we say to it. Told at once when ``told``, else with the next update."""
 
-    target: str
     text: str
     told: bool = False
     """Whether the owner has heard it."""
     by: str = ""
     """The update or message that carried it (an id)."""
-    title: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 KINDS = {"question.asked": Kind(Asked), "question.answered": Kind(Answered)}

@@ -6,7 +6,7 @@ as a conflict. A record is named by the id of the event that began it.
 
 from bisect import insort
 from collections.abc import Iterator
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -43,13 +43,25 @@ class Recorded(Payload, kw_only=True):
     bases: list[str] = []
 
 
+class Step(Payload, kw_only=True):
+    """What happens to a record by an event of its own kind: a state, another time, an end."""
+
+    target: str
+    """The record (the id of its first event)."""
+    title: str = ""
+    """Its words as the author saw them, for the timeline."""
+    actor: str = ""
+    via: Via = "key"
+    bases: list[str] = []
+
+
 R = TypeVar("R", bound=Recorded)
 
 
 class Record(Generic[R]):
     """One record as it stands and everything that led to it."""
 
-    __slots__ = ("eid", "fields", "first", "now", "shape")
+    __slots__ = ("eid", "fields", "first", "now", "shape", "unsettled")
 
     def __init__(self, shape: type[R], eid: str) -> None:
         self.eid = eid
@@ -59,6 +71,8 @@ class Record(Generic[R]):
         self.now: R = shape()
         """The record's fields as they hold (provisionally, where there is a conflict)."""
         self.shape = shape
+        self.unsettled: set[str] = set()
+        """The fields with several heads; only these can hold a conflict."""
 
     def fold(self, event: Event, payload: R) -> None:
         """Fold its first event or a change."""
@@ -73,6 +87,7 @@ class Record(Generic[R]):
         """Fold one setting of one field."""
         register = self.fields.setdefault(name, Register())
         register.set(event, value, bases)
+        (self.unsettled.add if len(register.heads) > 1 else self.unsettled.discard)(name)
         held = register.value
         if name in self.shape.gathered:
             held = tuple(dict.fromkeys(item for one in register.history for item in one.value))
@@ -96,8 +111,7 @@ class Record(Generic[R]):
     @property
     def conflicts(self) -> dict[str, tuple[Any, ...]]:
         """Every field that was set differently by people who didn't see each other."""
-        unsettled = sorted(name for name, register in self.fields.items() if len(register.heads) > 1)
-        return {name: values for name in unsettled if (values := self.conflict(name))}
+        return {name: values for name in sorted(self.unsettled) if (values := self.conflict(name))}
 
     def bases(self, *names: str) -> list[str]:
         """The heads that a change of these fields replaces."""
@@ -181,10 +195,23 @@ class Records(Generic[R]):
         """Those that nobody withdrew, in the order in which they began."""
         return [record for record in self._order if record.stands]
 
+    def disputed(self) -> list[Record[R]]:
+        """Those of them with fields of several heads; asked after every event, and most rooms have none."""
+        return [record for record in self._order if record.unsettled and record.stands]
+
+
+ERASED: Final = "(erased)"
+"""What stands for the words of a record that was erased."""
+
+
+def words_of(record: Record[Any]) -> str:
+    """A record's words as they hold, or that they are erased."""
+    return ERASED if record.erased else str(record.now.text)
+
 
 def called(record: Record[Any], width: int = 80) -> str:
     """A record's words in at most ``width`` letters, on one line: what a change carries as ``title``."""
-    words = " ".join(record.now.text.split())
+    words = " ".join(words_of(record).split())
     return words if len(words) <= width else words[: width - 1].rstrip() + "…"
 
 

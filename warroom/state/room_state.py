@@ -31,6 +31,7 @@ from warroom.state.drill import Drill
 from warroom.state.erasure import blank
 from warroom.state.expectations import Expectations
 from warroom.state.feed import Change
+from warroom.state.filing import Filed
 from warroom.state.incident import Incident
 from warroom.state.kinds import Panel, Payload, read
 from warroom.state.owners import Owners
@@ -88,6 +89,8 @@ class RoomState:
         self._erasures: dict[str, Event] = {}
         self._blanked: dict[str, Event] = {}
         """The erased ones without their words; these are what others see."""
+        self.reach: dict[str, int] = {}
+        """By origin the last ``oseq`` that is here: what a person can have seen by now."""
         self._clear()
 
     def _clear(self) -> None:
@@ -108,6 +111,8 @@ class RoomState:
         self.drill = Drill()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
+        self.active_at = ""
+        """When something was written down last (UTC text), whatever it was."""
         self._voices: set[str] = set()
 
     def __len__(self) -> int:
@@ -158,6 +163,7 @@ class RoomState:
                 continue
             rebuild |= known is not None
             self._events[event.eid] = event
+            self.reach[event.origin] = max(event.oseq, self.reach.get(event.origin, 0))
             payload = read(event, KINDS)
             if isinstance(payload, Erased):
                 rebuild = True
@@ -186,6 +192,7 @@ class RoomState:
             self._fold(event, payload)
 
     def _fold(self, event: Event, payload: Payload | None) -> None:
+        self.active_at = max(self.active_at, event.recorded_at)
         if payload is None:
             self.unread[event.kind] = self.unread.get(event.kind, 0) + 1
             return
@@ -207,6 +214,9 @@ class RoomState:
         if isinstance(payload, Erased):
             for feed in (self.timeline, self.discussion):
                 feed.change(payload.target, Change(event.stamp, event, erased=True, reason=payload.reason))
+        if isinstance(payload, Filed):
+            struck = Change(event.stamp, event, retracted=payload.strikes_line, reason=payload.reason)
+            self.timeline.change(payload.target, struck)
         line = PANELS[panel].line_of(payload)
         if line is not None:
             self.timeline.add_line(event, line, getattr(payload, "source", ""))

@@ -5,11 +5,13 @@ from typing import Any
 import msgspec
 
 from warroom import countdowns, seal
+from warroom.cadence import Cadences
 from warroom.state import draft_snapshot, drill, owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
-from warroom.state.record import Records, called
+from warroom.state.record import Records
 from warroom.state.record_snapshot import record_facts
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
@@ -89,6 +91,10 @@ def _team(team: Team) -> dict[str, Any]:
                     "was": one.value.was,
                     "accepted": one.value.accepted,
                     "note": one.value.note,
+                    "declined": [
+                        {"at": no.event.at, "by_giver": no.value.by_giver, "reason": no.value.reason}
+                        for no in (team.declined[one.event.eid].history if one.event.eid in team.declined else ())
+                    ],
                 }
                 for one in register.history
             ]
@@ -128,8 +134,16 @@ def _work(state: RoomState) -> dict[str, Any]:
     }
 
 
-def card(state: RoomState, room: str) -> dict[str, Any]:
-    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show."""
+def card(state: RoomState, room: str, cadences: Cadences) -> dict[str, Any]:
+    """The few facts of a room that the lobby, the header's first frame and ``rooms --json`` show, and its clocks.
+
+    ``cadences`` are the profile's (``profiles.cadences_of``): by these the clocks run where a plan says nothing.
+    """
+    return {**facts(state, room), **countdowns.on_card(state, cadences)}
+
+
+def facts(state: RoomState, room: str) -> dict[str, Any]:
+    """The card without the clocks: what the header of the room itself shows, for which no ledger is gone through."""
     incident = state.incident
     opened = incident.opened
     return {
@@ -153,7 +167,6 @@ def card(state: RoomState, room: str) -> dict[str, Any]:
         "conflicts": conflicts(state),
         "owners": state.owners.names,
         "satisfaction": owner_snapshot.satisfaction(state),
-        "next_due": countdowns.next_due(state),
     }
 
 
@@ -161,37 +174,6 @@ def slug(title: str) -> str:
     """A title as a word for the command line: letters and digits of any script, the rest hyphens."""
     kept = "".join(letter if letter.isalnum() else "-" for letter in title.casefold())
     return "-".join(part for part in kept.split("-") if part)[:60].rstrip("-")
-
-
-def conflicts(state: RoomState) -> list[str]:
-    """The conflicts that wait for somebody to pick (DESIGN 3), in words."""
-    named: list[tuple[str, tuple[str, ...]]] = [
-        ("severity", state.incident.severity.conflict),
-        ("status", state.incident.status.conflict),
-    ]
-    command = state.team.roles.get("incident_commander")
-    if command is not None:
-        named.append(("incident commander", command.conflict))
-    said = [f"{name}: {' or '.join(value or 'nobody' for value in values)}" for name, values in named if values]
-    said += conflicts_of_records(state) + owner_snapshot.conflicts(state.commitments)
-    return said + draft_snapshot.conflicts(state)
-
-
-def conflicts_of_records(state: RoomState) -> list[str]:
-    """The conflicts about causes and tasks: a hypothesis' state, who has a task, which factor is primary."""
-    said = [
-        f"{called(one, 40)}: {' or '.join(values).replace('_', ' ')}"
-        for one in state.causes.hypotheses.standing()
-        if (values := one.conflict("state"))
-    ]
-    factors = [state.causes.factors.named(eid) for eid in state.causes.primary_conflict]
-    if factors:
-        said.append(f"primary factor: {' or '.join(called(one, 40) for one in factors)}")
-    return said + [
-        f"{called(one, 40)}: {' or '.join(value or 'nobody' for value in values)}"
-        for one in state.tasks.tasks.standing()
-        if (values := one.conflict("assignee"))
-    ]
 
 
 def _started(state: RoomState) -> str | None:

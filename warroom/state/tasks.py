@@ -1,10 +1,10 @@
 """Tasks of now, and the follow-ups that outlive the incident."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.record import Recorded, Records, words_or_letters
+from warroom.state.record import Recorded, Records, Step, words_or_letters
 from warroom.state.team import Side
 from warroom.state.timeline import Via
 
@@ -43,17 +43,14 @@ class TaskSet(Recorded, kw_only=True):
     """The promise that it keeps (an id)."""
 
 
-class TaskStateSet(Payload, kw_only=True):
+class TaskStateSet(Step, kw_only=True):
     """``task.state_set``: where a task stands; blocking and cancelling need a reason."""
 
-    target: str
+    value_field: ClassVar[str] = "state"
+
     state: TaskState
     was: str = ""
-    title: str = ""
     reason: str = ""
-    actor: str = ""
-    via: Via = "key"
-    bases: list[str] = []
 
 
 class TaskAcknowledged(Payload, kw_only=True):
@@ -95,20 +92,25 @@ def line_of(payload: Payload) -> Line | None:
             text = f"task{_for(payload)}: {payload.text}"
             return Line("task", text, payload.actor, payload.via, due=payload.due, time_box=payload.time_box)
         case TaskSet(sets=sets) if "assignee" in sets:
-            text = f"task{_for(payload) or ' for nobody'}: {words_or_letters(payload)}"
+            text = f"task{_for(payload) or ' for nobody'}: {words_or_letters(payload)}{_because(payload.reason)}"
             return Line("task", text, payload.actor, payload.via)
         case TaskStateSet():
             called = words_or_letters(payload)
-            because = f": {payload.reason}" if payload.reason else ""
-            return Line(
-                "task", f"task {payload.state.replace('_', ' ')}: {called}{because}", payload.actor, payload.via
-            )
+            text = f"task {payload.state.replace('_', ' ')}: {called}{_because(payload.reason)}"
+            return Line("task", text, payload.actor, payload.via)
         case FollowUpSet(target=""):
             return Line("follow_up", f"{payload.kind} follow-up{_for(payload)}: {payload.text}", payload.actor)
         case FollowUpSet(sets=sets) if "state" in sets:
             called = words_or_letters(payload)
             return Line("follow_up", f"follow-up {payload.state.replace('_', ' ')}: {called}", payload.actor)
+        case FollowUpSet(sets=sets) if "assignee" in sets:
+            text = f"follow-up{_for(payload) or ' for nobody'}: {words_or_letters(payload)}{_because(payload.reason)}"
+            return Line("follow_up", text, payload.actor)
     return None
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def _for(payload: TaskSet | FollowUpSet) -> str:

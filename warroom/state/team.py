@@ -1,7 +1,7 @@
 """The team: members, who holds which role, who is on the call."""
 
 from collections import defaultdict
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -36,6 +36,8 @@ class MemberSet(Payload):
 class RoleTaken(Payload):
     """``role.taken``: somebody takes a role, or (empty ``actor``) it is laid down."""
 
+    value_field: ClassVar[str] = "actor"
+
     role: Role
     actor: str
     """The holder: a member's handle or a free name."""
@@ -58,6 +60,22 @@ class RoleTransferred(Payload):
     bases: list[str] = []
 
 
+class RoleDeclined(Payload, kw_only=True):
+    """``role.declined``: no to an offered role, by the one it was offered to; or its giver takes the offer back."""
+
+    target: str
+    """The offer (the id of its event)."""
+    role: Role
+    actor: str
+    """Who was to take it."""
+    was: str
+    """Who offered it."""
+    by_giver: bool = False
+    """Whether the giver took the offer back."""
+    reason: str = ""
+    via: Via = "key"
+
+
 class PresenceIn(Payload):
     """``presence.in``: a person joins the call, on our side or an owner's."""
 
@@ -76,6 +94,7 @@ KINDS = {
     "member.set": Kind(MemberSet),
     "role.taken": Kind(RoleTaken),
     "role.transferred": Kind(RoleTransferred),
+    "role.declined": Kind(RoleDeclined),
     "presence.in": Kind(PresenceIn),
     "presence.out": Kind(PresenceOut),
 }
@@ -93,6 +112,12 @@ def line_of(payload: Payload) -> Line | None:
             verb = "handed over by" if payload.accepted else "offered by"
             text = f"{_words(payload.role)}: {payload.actor}, {verb} {payload.was}" + _why(_first_line(payload.note))
             return Line("role", text, via=payload.via)
+        case RoleDeclined(by_giver=True):
+            text = f"{_words(payload.role)}: {payload.was} takes back the offer to {payload.actor}"
+            return Line("role", text, via=payload.via)
+        case RoleDeclined():
+            text = f"{_words(payload.role)}: {payload.actor} declines, offered by {payload.was}{_why(payload.reason)}"
+            return Line("role", text, payload.actor, payload.via)
         case PresenceIn():
             whose = f" ({payload.owner or 'owner'})" if payload.side == "owner" else ""
             return Line("presence", f"{payload.actor}{whose} joined the call")
@@ -131,6 +156,8 @@ class Team:
         self.presence: defaultdict[str, Register[Presence]] = defaultdict(Register)
         self.transfers: defaultdict[str, Register[RoleTransferred]] = defaultdict(Register)
         """By role, what was offered and handed over, with the notes."""
+        self.declined: defaultdict[str, Register[RoleDeclined]] = defaultdict(Register)
+        """By offer, who said no to it or took it back."""
 
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
@@ -143,6 +170,8 @@ class Team:
                 self.transfers[payload.role].set(event, payload, [])
                 if payload.accepted:
                     self.roles[payload.role].set(event, payload.actor, payload.bases)
+            case RoleDeclined():
+                self.declined[payload.target].set(event, payload, [])
             case PresenceIn():
                 presence = Presence(here=True, side=payload.side, owner=payload.owner, since=event.at)
                 self.presence[payload.actor].set(event, presence, [])

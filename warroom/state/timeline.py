@@ -84,6 +84,7 @@ class Timeline(Feed):
     def __init__(self) -> None:
         super().__init__()
         self._milestones: list[Entry] = []
+        self._timed: list[Entry] = []
 
     @override
     def add(self, event: Event, said: Said) -> None:
@@ -96,6 +97,11 @@ class Timeline(Feed):
         """The key events that were passed, in order of time; struck and erased ones don't count."""
         standing = (entry for entry in self._milestones if not entry.retracted and not entry.erased)
         return sorted(standing, key=lambda one: one.place)
+
+    @property
+    def timed(self) -> list[Entry]:
+        """The entries that people gave a due time or a time-box; struck and erased ones don't count."""
+        return [entry for entry in self._timed if not entry.retracted and not entry.erased]
 
     def passed(self) -> dict[str, tuple[str, str]]:
         """First and last time (UTC text) of each milestone that was passed; struck and erased ones don't count.
@@ -126,6 +132,8 @@ class Timeline(Feed):
                         payload.source,
                     ),
                 )
+                if payload.due or payload.time_box:
+                    self._timed.append(self.entries[event.eid])
             case Edit():
                 self.change(
                     payload.target,

@@ -58,14 +58,22 @@ def line_of(payload: Payload) -> Line | None:
     """What the internal timeline shows of an event of this panel."""
     match payload:
         case Told(taken_back=""):
-            words = payload.text or "; ".join(one.text or one.key for one in payload.facts)
             which = f" update #{payload.number}" if payload.number else ""
-            text = f"told {payload.owner_id}{which} ({payload.means}): {words}"
+            which += (" (withdrawal)" if payload.withdraws else " (correction)") if payload.corrects else ""
+            text = f"told {payload.owner_id}{which} ({payload.means}): {_told_words(payload)}"
             return Line(TO_OWNER, text, payload.actor, payload.via)
         case Told():
             text = f"{payload.owner_id} was not told after all: {payload.text}"
             return Line("owner", text, payload.actor, payload.via)
     return None
+
+
+def _told_words(payload: Told) -> str:
+    """What was said in words and which facts that were; without words of its own the facts as they were told."""
+    if not payload.text:
+        return "; ".join(one.text or one.key for one in payload.facts)
+    topics = ", ".join(dict.fromkeys(one.key.partition(":")[0].replace("_", " ") for one in payload.facts))
+    return f"{payload.text} [{topics}]" if topics else payload.text
 
 
 class Telling(NamedTuple):
@@ -75,6 +83,11 @@ class Telling(NamedTuple):
     stamp: Stamp
     eid: str
     said: Told
+
+    @property
+    def informs(self) -> bool:
+        """Whether it carried facts: words alone are no notice and keep no promise of one."""
+        return bool(self.said.facts or self.said.update)
 
 
 class LastTold(NamedTuple):
@@ -119,9 +132,8 @@ class Updates:
         return self._sorted[owner]
 
     def last(self, owner: str) -> Telling | None:
-        """The last time that an owner was told something, or None."""
-        told = self.told(owner)
-        return told[-1] if told else None
+        """The last time that an owner was told facts, or None."""
+        return next((one for one in reversed(self.told(owner)) if one.informs), None)
 
     def known(self, owner: str) -> dict[str, LastTold]:
         """By fact, what an owner heard last of it.

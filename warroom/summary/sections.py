@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from warroom import seal
+from warroom.entry_words import said_in
+from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.incident import FIELDS, MILESTONES
-from warroom.state.snapshot import conflicts
 from warroom.summary.measured import words
 from warroom.summary.page import Block, Bullets, Heading, Paragraph, Styled, Table, Words
 from warroom.summary.request import Request
@@ -146,7 +147,7 @@ def _what(entry: Entry, times: Times, origin: str) -> Words:
     if entry.erased:
         gone = f"erased by {entry.erased_by or 'its author'}{_because(entry.erased_why)}"
         return [Styled(gone.strip(), "em")]
-    text = entry.text.strip("\n")
+    text = said_in(entry, times.zone).strip("\n")
     said = entry.said
     if not (entry.changes or said.milestone or said.due or said.time_box or said.source or entry.later):
         return text  # nearly all of them

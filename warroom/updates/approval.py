@@ -39,6 +39,9 @@ MUST_TELL: Final[Mapping[str, frozenset[Phase]]] = {
 """The phases in which a fact of a topic has to be told: the ``●`` of owner-updates.md 1.1."""
 _TIMES: Final[tuple[Milestone, ...]] = ("impact_started", "detected", "mitigated", "resolved")
 
+LEGAL: Final = "C11"
+"""The rule of legal words: they need a second approver instead of blocking (owner-updates.md 1.7)."""
+
 State = Literal["unapproved", "waiting", "approved", "stale", "told"]
 
 
@@ -126,10 +129,13 @@ def same(one: str, other: str) -> bool:
     return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
 
 
-def needs_second(state: RoomState, owner: str) -> bool:
-    """Whether somebody else than the author has to look at it: the plan says so, or how bad it is (X13)."""
+def needs_second(state: RoomState, owner: str, head: Saved | None = None) -> bool:
+    """Whether somebody else than the author has to look at it: the plan says so, how bad it is (X13), legal words.
+
+    What admits liability or offers money (C11) goes past a second person whatever the plan says.
+    """
     policy = state.owners.plan(owner).approval
-    if policy in ("second", "legal"):
+    if policy in ("second", "legal") or (head is not None and any(one.rule == LEGAL for one in head.said.findings)):
         return True
     # Nobody said how bad it is: treated as the worst (field.md 12).
     return policy != "self" and (state.incident.severity.value or "SEV1") in ("SEV1", "SEV2")
@@ -141,9 +147,9 @@ def needs_commander(state: RoomState, owner: str) -> bool:
     return policy == "commander" or (policy in ("", "legal") and needs_second(state, owner))
 
 
-def missing(state: RoomState, owner: str, author: str, given: Iterable[Release]) -> list[str]:
-    """Whose word a draft of ``author`` still needs beside those ``given``, in words."""
-    releases = list(given)
+def missing(state: RoomState, owner: str, head: Saved, given: Iterable[Release]) -> list[str]:
+    """Whose word a revision still needs beside those ``given``, in words."""
+    releases, author = list(given), head.who
     if any(one.said.alone or one.said.break_glass for one in releases):
         return []
     found = []
@@ -151,7 +157,7 @@ def missing(state: RoomState, owner: str, author: str, given: Iterable[Release])
     heard = same(author, commander) or any(same(one.who, commander) for one in releases)
     if commander and needs_commander(state, owner) and not heard:
         found.append(f"{commander}, who is in command")
-    if not found and needs_second(state, owner) and not any(not same(one.who, author) for one in releases):
+    if not found and needs_second(state, owner, head) and not any(not same(one.who, author) for one in releases):
         found.append(f"somebody else than {author}, who wrote it")
     if state.owners.plan(owner).approval == "legal" and not any(one.said.legal for one in releases):
         found.append("the legal or commercial side")
@@ -192,7 +198,7 @@ def verdict(state: RoomState, draft: Draft, now: datetime) -> Verdict:
     if _told(state, draft) is not None:
         return Verdict("told", tuple(releases), (), (), (), flags=flags(releases))
     if not releases:
-        wanted = missing(state, draft.owner, head.who, ())
+        wanted = missing(state, draft.owner, head, ())
         return Verdict("stale" if others else "unapproved", (), tuple(wanted), (), (), edited=bool(others))
     held = held_facts(state, draft.owner, now)
     fresh, changed, hints = [], dict[str, Changed](), dict[str, Changed]()
@@ -203,7 +209,7 @@ def verdict(state: RoomState, draft: Draft, now: datetime) -> Verdict:
         if not voids:
             fresh.append(release)
         changed |= {one.key: one for one in voids}
-    wanted = missing(state, draft.owner, head.who, fresh)
+    wanted = missing(state, draft.owner, head, fresh)
     if not wanted:
         return Verdict("approved", tuple(fresh), (), (), tuple(hints.values()), flags=flags(fresh))
     status: State = "stale" if changed else "waiting"

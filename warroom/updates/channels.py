@@ -67,11 +67,37 @@ _GSM_TWICE: Final = frozenset("^{}\\[~]|€\f")
 
 def sms_parts(text: str) -> int:
     """How many SMS a text takes (3GPP TS 23.038): 160 or 70 letters in one, 153 or 67 in each of several."""
-    if all(letter in _GSM or letter in _GSM_TWICE for letter in text):
-        length, one, each = sum(2 if letter in _GSM_TWICE else 1 for letter in text), 160, 153
-    else:
-        length, one, each = len(text.encode("utf-16-le", "surrogatepass")) // 2, 70, 67
-    return 1 if length <= one else -(-length // each)
+    return len(sms_pieces(text))
+
+
+def sms_pieces(text: str) -> list[str]:
+    """The SMS that a text becomes, in order; put together they are the text."""
+    plain = all(letter in _GSM or letter in _GSM_TWICE for letter in text)
+    one, each = (160, 153) if plain else (70, 67)
+    sizes = [(2 if letter in _GSM_TWICE else 1) if plain else 1 + (ord(letter) > 0xFFFF) for letter in text]
+    if sum(sizes) <= one:
+        return [text]
+    found, start, used = list[str](), 0, 0
+    for place, size in enumerate(sizes):
+        if used + size > each:  # a letter of two is never cut in two
+            found.append(text[start:place])
+            start, used = place, 0
+        used += size
+    return [*found, text[start:]]
+
+
+def pieces(text: str, unit: Unit, limit: int) -> list[str]:
+    """A text as a channel takes it: each SMS, or what fits the limit and then what does not."""
+    if unit == "sms":
+        return sms_pieces(text)
+    if not 0 < limit < measure(text, unit):
+        return [text]
+    fits = text[:limit] if unit == "characters" else _first_bytes(text, limit)
+    return [fits, text[len(fits) :]]
+
+
+def _first_bytes(text: str, limit: int) -> str:
+    return text.encode("utf-8", "surrogatepass")[:limit].decode("utf-8", "ignore")
 
 
 def measure(text: str, unit: Unit) -> int:

@@ -17,6 +17,7 @@ from warroom.state.room_state import RoomState
 from warroom.state.updates import ToldFact
 from warroom.updates.channels import channel
 from warroom.updates.filling import Filled, fill, next_time
+from warroom.updates.lint.drafted import D01, D02, D03
 from warroom.updates.lint.finding import Finding, Go
 from warroom.updates.phase import phase_of
 from warroom.updates.sheet import Case
@@ -175,7 +176,7 @@ def _made(candidates: Sequence[Template], filled: Filled, case: Case) -> _Made:
         letters = sum(len(one.text) for one in body.sections)
         if 0 < template.max_chars < letters:
             why = f"{letters} letters where template {template.name} allows {template.max_chars}: shorten it"
-            findings.append(Finding("D03", "hint", 0, 0, "", why, lang=case.lang))
+            findings.append(Finding(D03.id, D03.severity, 0, 0, "", why, lang=case.lang))
         return _Made(body, template.name, findings)
     raise NotFound(f"there is no template for {case.phase} in '{case.lang}' ({case.form}); write it in en or zh")
 
@@ -247,7 +248,7 @@ def _flat(text: str) -> str:
 
 def _unusable(message: str, lang: str) -> Finding:
     why = f"a template of your own can't be used, the next one that fits was: {message}"
-    return Finding("D01", "warn", 0, 0, "", why, lang=lang)
+    return Finding(D01.id, D01.severity, 0, 0, "", why, lang=lang)
 
 
 def _unworded(lack: Lack) -> Finding:
@@ -258,9 +259,9 @@ def _unworded(lack: Lack) -> Finding:
         if what in ("field", "fact", "answer")
         else (f"this {what} has no words for the owner in '{lack.lang}': promote it")
     )
-    severity: RuleSeverity = "warn" if lack.needed else "hint"
+    severity: RuleSeverity = D02.severity if lack.needed else "hint"
     fixes = (Go("write it", lack.field),)
-    return Finding("D02", severity, 0, 0, "", f"{words}: {lack.source[:80]}", fixes, lack.field, lack.lang)
+    return Finding(D02.id, severity, 0, 0, "", f"{words}: {lack.source[:80]}", fixes, lack.field, lack.lang)
 
 
 def _promises(

@@ -5,14 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from warroom.events import Event
+from warroom.room_labels import owner_labels
 from warroom.state.cause_rules import claim
 from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
 from warroom.state.feed import Entry
 from warroom.state.incident import Field
-from warroom.state.promises import promises
+from warroom.state.promises import moment, promises
 from warroom.state.record import called
 from warroom.state.register import Setting
 from warroom.state.room_state import RoomState
+from warroom.updates.local_times import owner_zone, say_span
 from warroom.updates.words import PHRASES, STATUS, TOPICS, say
 
 _TEXTS: Final[tuple[tuple[Field, Topic], ...]] = (
@@ -21,10 +24,6 @@ _TEXTS: Final[tuple[tuple[Field, Topic], ...]] = (
     ("data_safety", "data_safety"),
     ("owner_action", "owner_action"),
 )
-
-
-REPORTS: Final = frozenset({"preliminary", "report"})
-"""Keys of ``update.told`` that say that a report was given: nothing that could cease to hold."""
 
 
 class Fact(NamedTuple):
@@ -48,13 +47,39 @@ class Fact(NamedTuple):
         return say(TOPICS, self.topic, lang) + say(PHRASES, "colon", lang) + words
 
 
+HANDED_OVER: Final = frozenset({"report", "preliminary"})
+"""What an owner is given once (``/told Acme; facts: report``): it is no state of things, and never stops holding."""
+
+
 def facts(state: RoomState, owner: str, now: datetime, lang: str = "en") -> list[Fact]:
     """What holds now and concerns ``owner``, and what they were told that no longer holds (with an empty value)."""
     held = [fact for fact in _all(state, owner, now, lang) if fact.value]
     keys = {fact.key for fact in held}
     told = state.updates.known(owner).items()
-    gone = [key for key, last in told if key not in keys and key not in REPORTS and last.fact.was]
+    gone = [
+        key
+        for key, last in told
+        if key not in keys and key not in HANDED_OVER and last.fact.was and not _erased(state, owner, key)
+    ]
     return held + [Fact(key, _topic(state, key), "", "", _ended(state, key)) for key in gone]
+
+
+def _erased(state: RoomState, owner: str, key: str) -> bool:
+    """Whether the words of a fact were taken away: that says nothing about whether it holds, so there is no news."""
+    name, _, eid = key.partition(":")
+    events: list[Event] = []
+    if name == "fact" and (fact := state.expectations.facts.get(eid)) is not None:
+        events += [fact.first] if fact.first else []
+    if name == "task" and (task := state.tasks.tasks.get(eid)) is not None:
+        events += [task.first] if task.first else []
+    if name == "answer" and (question := state.questions.asked.get(eid)) is not None:
+        answer = state.questions.answer(eid)
+        events += [one for one in (question.first, answer.event if answer else None) if one]
+    if name == "eta" and (eta := state.expectations.expected("eta", owner)) is not None:
+        events.append(eta.event)
+    described = [held.current for (field, _), held in state.incident.fields.items() if field == name]
+    events += [one.event for one in described if one is not None]
+    return any(one.erased is not None for one in events)
 
 
 def _topic(state: RoomState, key: str) -> str:
@@ -68,7 +93,7 @@ def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fac
     yield from _incident(state, lang)
     yield from _cause(state, lang)
     yield from _mitigation(state, lang)
-    yield from _eta(state, owner, lang)
+    yield from _eta(state, owner, now, lang)
     yield from _promoted(state, owner, lang)
     yield from _answers(state, owner)
     yield from _broken_promises(state, owner, now, lang)
@@ -76,12 +101,15 @@ def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fac
 
 def _incident(state: RoomState, lang: str) -> Iterator[Fact]:
     incident = state.incident
+    labels = owner_labels(incident.opened.profile if incident.opened else "", lang)
     status = incident.status.current
     if status is not None:
-        yield Fact("status", "status", status.value, say(STATUS, status.value, lang), status.event.at, status.event.eid)
+        said = labels.status_label(status.value) or say(STATUS, status.value, lang)
+        yield Fact("status", "status", status.value, said, status.event.at, status.event.eid)
     severity = incident.severity.current
     if severity is not None:
-        yield Fact("severity", "severity", severity.value, severity.value, severity.event.at, severity.event.eid)
+        said = labels.severity_label(severity.value) or severity.value
+        yield Fact("severity", "severity", severity.value, said, severity.event.at, severity.event.eid)
     for name, topic in _TEXTS:
         register = incident.fields.get((name, lang))
         setting = (register.current if register and register.value else None) or _plain(state, name)
@@ -106,14 +134,14 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
     if said.state == "unknown":
         return
     named = sorted(said.may_name, key=lambda one: one.eid)
-    words = "; ".join(called(one) for one in named)
+    words = "; ".join(called(one) for one in named if not one.erased)
     since = max((one.event.at for hypothesis in named if (one := hypothesis.setting("state")) is not None), default="")
     value = f"{said.state} {' '.join(one.eid for one in named)}"
     yield Fact(
         "cause",
         "cause",
         value,
-        f"{said.label('zh' if lang == 'zh' else 'en')}{say(PHRASES, 'colon', lang)}{words}",
+        said.label("zh" if lang == "zh" else "en") + (f"{say(PHRASES, 'colon', lang)}{words}" if words else ""),
         since,
         named[0].eid,
     )
@@ -122,7 +150,7 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
 def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
     """What is done about it: the tasks that mend a cause, under way or done, and that the effects are mitigated."""
     for task in state.tasks.tasks.standing():
-        if task.now.state in ("in_progress", "done") and task.now.cause:
+        if task.now.state in ("in_progress", "done") and task.now.cause and not task.erased:
             text = f"{called(task)} ({say(PHRASES, task.now.state, lang)})"
             value = f"{task.now.state} {task.now.text}"
             yield Fact(f"task:{task.eid}", "mitigation", value, text, task.changed_at, task.eid)
@@ -131,12 +159,12 @@ def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
         yield Fact("mitigated", "mitigation", "mitigated", say(PHRASES, "mitigated", lang), passed[1])
 
 
-def _eta(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
+def _eta(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
     setting = state.expectations.expected("eta", owner)
     if setting is None or not (value := eta_value(setting.value)):
         return
-    ends = [end[:16].replace("T", " ") for end in (setting.value.low, setting.value.high) if end]
-    text = say(PHRASES, "to", lang).join(dict.fromkeys(ends)) + " UTC" if ends else setting.value.text
+    ends = [end for one in (setting.value.low, setting.value.high) if (end := moment(one)) is not None]
+    text = say_span(ends[0], ends[-1], now, owner_zone(state, owner), lang) if ends else setting.value.text
     if setting.value.confidence:
         text += f" ({say(PHRASES, setting.value.confidence, lang)})"
     yield Fact("eta", "eta", value, text, setting.event.at, setting.event.eid)
@@ -147,6 +175,12 @@ def eta_value(eta: ExpectationSet) -> str:
     if not eta.low and not eta.high:
         return eta.text
     return f"{eta.low or eta.high}/{eta.high or eta.low}/{eta.confidence or ''}"
+
+
+def told_until(told: str) -> datetime | None:
+    """When an estimate that was told (as ``eta_value`` makes it) runs out; None for words, and for none any more."""
+    parts = told.split("/")
+    return moment(parts[1]) if len(parts) == 3 else None
 
 
 def _promoted(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
@@ -178,7 +212,8 @@ def _broken_promises(state: RoomState, owner: str, now: datetime, lang: str) -> 
         if not unkept:
             continue
         late = "late" if one.standing == "late" else "broken"
-        words = called(one.record) or one.record.now.kind.replace("_", " ")
+        kind = one.record.now.kind.replace("_", " ")
+        words = kind if one.record.erased else called(one.record) or kind
         setting = one.record.setting("state")
         since = one.record.now.due or "" if late == "late" else setting.event.at if setting else ""
         text = f"{words}{say(PHRASES, 'colon', lang)}{say(PHRASES, late, lang)}"

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from warroom.countdowns import contact_from, next_update_from, report_from
+from warroom.owner_clocks import contact_from, next_update_from, report_from
 from warroom.state.expectations import Topic
 from warroom.state.incident import Field
 from warroom.state.promises import moment, promises

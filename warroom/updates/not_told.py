@@ -29,8 +29,21 @@ class NotTold(NamedTuple):
         """In words, with what was told before: ``severity: SEV1 (changed, was SEV2)``."""
         said = say(PHRASES, self.how, lang)
         before = self.last.fact.text if self.last is not None else ""
-        told = f", {before}" if before and before != self.fact.text else ""
+        told = f", {_short(before)}" if before and before != self.fact.text else ""
         return f"{self.fact.line(lang)} ({said}{told})"
+
+
+_BEFORE: Final = 60
+"""Letters of what was told before, beside what holds now: whole words, and an ellipsis where it is cut."""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= _BEFORE:
+        return line
+    cut = line[: _BEFORE - 1]
+    word, _, _ = cut.rpartition(" ")
+    return (word if len(word) > _BEFORE // 2 else cut).rstrip(" ,;，；、") + "…"
 
 
 def not_told(state: RoomState, owner: str, now: datetime, lang: str = "") -> list[NotTold]:

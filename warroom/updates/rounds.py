@@ -5,7 +5,7 @@ from typing import Final
 
 from warroom import cadence, countdowns
 from warroom.cadence import Cadences
-from warroom.countdowns import ClockKind
+from warroom.clocks import ClockKind
 from warroom.state.room_state import RoomState
 
 _CALLS_FOR_ONE: Final[tuple[ClockKind, ...]] = (

@@ -85,7 +85,10 @@ class Speech(NamedTuple):
 
     def local(self, at: datetime) -> datetime:
         """A moment in the owner's zone."""
-        return at.astimezone(self.zone)
+        try:
+            return at.astimezone(self.zone)
+        except OverflowError:  # an event of another program may name the last day that there is
+            return at
 
     def day(self, at: datetime) -> str:
         """``22 Nov 2026``, ``2026年11月22日``."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.warroom.live_rooms import Hands, new_room
-from warroom import seal, template_files
+from warroom import template_files
 from warroom.acts.recording import change
 from warroom.clock import to_stamp
 from warroom.room import Room
@@ -12,7 +12,8 @@ from warroom.state.incident import Milestone, MilestoneSet
 from warroom.state.owners import Plan
 from warroom.state.revisions import PHASES, Phase
 from warroom.state.updates import Told
-from warroom.updates.drafting import Drafted, Order, drafted, next_number
+from warroom.update_drafts import draft_of
+from warroom.updates.drafting import Drafted, Order, next_number
 from warroom.updates.not_told import as_told, not_told
 from warroom.updates.templates.library import Library
 
@@ -22,11 +23,7 @@ BUILT_IN = template_files.library()
 
 def fill(room: Room, library: Library = BUILT_IN, owner: str = OWNER, **order: object) -> Drafted:
     """A draft as the command line makes it."""
-    profile = room.profile
-    cadences = {name: words.cadence for name, words in profile.severities.items()}
-    ref = seal.room_ref(room.room)
-    made = Order(**order)  # type: ignore[arg-type]
-    return drafted(room.state, owner, room.clock(), made, library, ref=ref, profile=profile, cadences=cadences)
+    return draft_of(room, owner, library, Order(**order))  # type: ignore[arg-type]
 
 
 async def told(room: Room, made: Drafted, owner: str = OWNER) -> None:

@@ -17,7 +17,10 @@ from warroom.room import Room
 from warroom.state.owners import Plan
 from warroom.state.revisions import NUMBER, PHASES, Content
 from warroom.state.updates import Told
+from warroom.update_drafts import contents, round_of
 from warroom.updates.drafting import Drafted, next_number
+from warroom.updates.lint.check import check_text
+from warroom.updates.lint.finding import Ground
 from warroom.updates.rendering import rendered
 from warroom.updates.templates.values import VALUES
 
@@ -333,6 +336,21 @@ async def test_everything_that_is_filled_is_a_value_that_the_page_names(tmp_path
     assert set(filled(case).values) == {known.name for known in VALUES}
 
 
+async def test_a_round_opens_a_draft_for_each_owner_in_their_own_language(tmp_path: Path) -> None:
+    hands = Hands()
+    room = await open_room(tmp_path, hands)
+    await room.owners.attach(Plan(owner_id="华星置业", lang="zh", zone="Asia/Shanghai"))
+    for _ in range(2):
+        drafts = round_of(room, BUILT_IN)
+        assert {owner: made.content.body().lang for owner, made in drafts.items()} == {OWNER: "en", "华星置业": "zh"}
+        ids = await room.updates.open_round(contents(drafts))
+        assert [room.updates.find(one).owner for one in ids] == list(drafts)
+        for owner, made in drafts.items():
+            assert [one for one in room.updates.check(owner, made.content) if one.severity != "hint"] == []
+            await told(room, made, owner)
+        hands.move(58)
+
+
 async def test_numbers_are_given_when_it_is_sent(tmp_path: Path) -> None:
     room = await open_room(tmp_path, Hands())
     made = fill(room)
@@ -356,3 +374,15 @@ async def test_the_same_room_gives_the_same_draft(tmp_path: Path) -> None:
     room = await until(tmp_path, Hands(), "monitoring")
     assert isinstance(fill(room).content, Content) and fill(room).content == fill(room).content
     assert len(BUILT_IN.templates) == len(PHASES) * len(LANGS) * len(FORMS) and BUILT_IN.broken == ()
+
+
+@pytest.mark.parametrize("letters", ["GW6", "DB1", "VM2", "8PM", "7AM", "NAS", "404", "E12", "SEV", "PG4", "K8S"])
+def test_no_reference_is_taken_for_something_else(letters: str) -> None:
+    """The letters of a room's reference are random; some look like the name of a machine or like a time."""
+    for text in (
+        f"[1122-{letters}] Incident affecting your service: first notice (update 3)",
+        f"Our reference is 1122-{letters}; this is update 3.",
+        f"现就事件1122-{letters}发出第3次通报（续报）：原因仍在排查。",
+    ):
+        found = check_text(text, Ground(cause="unknown", zone="UTC"))
+        assert [one for one in found if one.severity != "hint"] == []

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.terminal.driver import Terminal
 from warroom.updates.templates import engine
 from warroom.updates.templates.engine import MAX_BYTES, MAX_ITEMS, MAX_TEXT, Meter, TemplateFault, plain, render
 from warroom.updates.templates.sandbox import FILTERS
@@ -309,6 +311,26 @@ def test_jinja_is_not_there_before_the_first_template() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+def test_a_terminal_that_was_opened_and_closed_never_needed_it(tmp_path: Path) -> None:
+    """A room in a true terminal, from the first frame until it is left, without a draft."""
+    seen = tmp_path / "modules"
+    probe = (
+        "import atexit, pathlib, sys\n"
+        f"atexit.register(lambda: pathlib.Path({str(seen)!r}).write_text(' '.join(sys.modules)))\n"
+        "from warroom.cli.main import main\n"
+        "sys.argv = ['warroom', *sys.argv[1:]]\n"
+        "main()\n"
+    )
+    env = {"WARROOM_DATA": str(tmp_path / "data"), "WARROOM_USER": "ana", "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-m", "warroom", "new", "Checkout"], env=env, check=True, capture_output=True)
+    with Terminal([sys.executable, "-c", probe, "."], columns=80, rows=24, env=env) as terminal:
+        terminal.wait_for("internal timeline")
+        terminal.press("ctrl+q")
+        assert terminal.wait_exit() == 0
+    modules = set(seen.read_text("utf-8").split())
+    assert "screens.app" in modules and not {"jinja2", "markupsafe"} & modules
 
 
 def test_what_the_templates_may_use_is_what_the_page_says() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.warroom.drafts.rooms import fill, open_room, told
 from tests.warroom.live_rooms import Hands
 from warroom.state.revisions import NUMBER, Body, Content, Section
-from warroom.updates.channels import CHANNELS, channel, measure, sms_parts
+from warroom.updates.channels import CHANNELS, channel, measure, pieces, sms_parts
 from warroom.updates.preview import changes, preview, words
 from warroom.updates.rendering import rendered, spoken
 
@@ -101,3 +101,27 @@ def test_any_two_texts_can_be_compared_and_shown(one: str, other: str) -> None:
     for name in CHANNELS:
         shown = preview(content(one), name)
         assert shown.used == measure(shown.text, shown.unit) and "\x1b" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("x" * 160, [160]),
+        ("x" * 161, [153, 8]),
+        ("€" * 80, [80]),
+        ("€" * 81, [76, 5]),  # two letters each: the last of a part is never cut in two
+        ("通" * 70, [70]),
+        ("通" * 71, [67, 4]),
+        ("通" * 66 + "😀" + "报" * 4, [66, 5]),  # a pair is never cut in two
+    ],
+)
+def test_an_sms_is_cut_where_the_network_cuts_it(text: str, sizes: list[int]) -> None:
+    cut = pieces(text, "sms", 6)
+    assert [len(one) for one in cut] == sizes
+    assert "".join(cut) == text and len(cut) == sms_parts(text)
+
+
+def test_what_a_channel_takes_no_more_is_seen() -> None:
+    assert pieces("abcdef", "characters", 4) == ["abcd", "ef"]
+    assert pieces("abcd", "characters", 4) == ["abcd"] and pieces("abcd" * 999, "characters", 0) == ["abcd" * 999]
+    assert pieces("通报通报", "bytes", 7) == ["通报", "通报"]

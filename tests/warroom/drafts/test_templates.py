@@ -13,10 +13,10 @@ from warroom import template_files
 from warroom.errors import NotFound
 from warroom.state.revisions import PHASES, SECTIONS
 from warroom.updates.channels import CHANNELS
-from warroom.updates.templates.engine import TemplateFault
+from warroom.updates.templates.engine import Meter, TemplateFault, plain, render
 from warroom.updates.templates.form import place, read, slug
 from warroom.updates.templates.sandbox import FILTERS, TESTS
-from warroom.updates.templates.values import VALUES, problems
+from warroom.updates.templates.values import VALUES, problems, sample
 
 PAGE = REPO / "docs" / "templates.md"
 HEAD = '+++\nsubject = "{{ ref }}"\n+++\n'
@@ -228,6 +228,8 @@ def test_what_is_no_template_is_said(warroom: Shell, own: Path) -> None:
     assert "which template" in warroom.both("template", "show", code=2).err
     assert "a phase is one of" in warroom.both("template", "edit", "en/weather", code=2).err
     assert "templates lie in en and zh" in warroom.both("template", "edit", "../identified", code=2).err
+    for name in ("/tmp/en/identified.acme", "a/en/identified.acme", "en/../../en/identified.acme"):
+        assert "write en/identified.acme.md" in warroom.both("template", "edit", name, code=2).err
     assert not own.exists()
     with pytest.raises(NotFound):
         template_files.library().named("")
@@ -282,3 +284,13 @@ def test_the_page_lists_every_value_section_filter_and_channel() -> None:
 def test_the_pages_own_template_works(tmp_path: Path) -> None:
     text = PAGE.read_text("utf-8").split("```\n+++", 1)[1].split("```", 1)[0]
     assert problems(read("zh/identified.acme-retail.md", "+++" + text)) == []
+
+
+@pytest.mark.parametrize("template", template_files.built_in(), ids=lambda one: one.path)
+def test_a_project_is_no_service(template) -> None:
+    """The words of a project's drafts, with every value there and with the least that there can be."""
+    least = {name: value for name, value in sample().items() if name in ("ref", "seq", "owner", "status", "cause")}
+    for values in ({**sample(), "safety": "Nobody is hurt."}, least):
+        facts = plain({**values, "project": True})
+        text = "".join(render(part.source, facts, Meter()).text for part in template.parts)
+        assert not any(word in text.lower() for word in ("服务", "service", "数据安全", "data safety", "data:"))

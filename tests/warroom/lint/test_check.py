@@ -114,3 +114,18 @@ def test_time_grows_with_the_length_and_not_its_square(piece: str) -> None:
     taken(1000)
     short = min(taken(3_000) for _ in range(3))
     assert taken(30_000) < 30 * short + 0.05
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "found"),
+    [
+        ("Guilty Pleasures Ltd", "Dear Guilty Pleasures Ltd, payments fail since 14:02 UTC.", []),
+        ("Guilty Pleasures Ltd", "Guilty Pleasures: we are guilty of this.", ["guilty"]),
+        ("国家赔偿中心", "国家赔偿中心的支付自14:02(北京时间)起失败,我们不赔偿。", ["赔偿"]),
+        ("Ｂｒｅａｃｈ Books", "ＢＲＥＡＣＨ Books can not sell; this is a breach.", ["breach"]),
+    ],
+)
+def test_a_legal_word_in_the_readers_own_name_is_none(own: str, text: str, found: list[str]) -> None:
+    short = own.removesuffix(" Ltd")
+    ground = Ground(own=(own, short))
+    assert [one.text for one in check_text(text, ground) if one.rule == "C11"] == found

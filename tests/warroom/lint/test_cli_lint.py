@@ -111,6 +111,7 @@ def test_the_catalogue_is_whole():
     )
     expected |= {f"C{n:02}" for n in (*range(1, 10), 11, 12)} | {f"L{n:02}" for n in range(1, 15)} | {"L02b", "L03b"}
     expected |= {f"P{n:02}" for n in (*range(1, 10), 11, 12)}
+    expected |= {"D01", "D02", "D03"}  # found while a draft is made
     assert set(catalogue()) >= expected
 
 
@@ -188,8 +189,8 @@ def test_a_complete_first_notice_passes(warroom, written, room):
         "We are sorry for this; keeping payments running is our responsibility.\n"
         "Next update tomorrow. Contact: the duty manager, 020 7946 0000.\n"
     )
-    found = warroom.json("lint", text, "--room", room, "--json", code=1)
-    assert {one["rule"] for one in found if one["severity"] == "block"} == {"S02"}
+    found = warroom.json("lint", text, "--room", room, "--json")
+    assert not {one["rule"] for one in found if one["severity"] == "block"}
 
 
 def test_a_bare_phrase_lacks_what_an_owner_needs(warroom, written, room):

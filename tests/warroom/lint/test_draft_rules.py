@@ -272,6 +272,11 @@ def second(room: Room, **sections: str) -> Content:
         ("问题尚未解决", False),
         ("部分支付已恢复，其余正在处理", False),
         ("We restored one region; the others follow.", False),
+        ("We have resolved this issue.", True),
+        ("All systems are operating normally.", True),
+        ("Webhooks is operating normally.", False),  # one part of it, as real updates say
+        ("All other services are operating normally.", False),
+        ("Packages has almost fully recovered.", False),
     ],
 )
 async def test_resolved_is_not_said_before_it_is(room: Room, text: str, fires: bool) -> None:
@@ -544,3 +549,15 @@ def test_findings_of_the_text_stand_in_their_section() -> None:
     assert {("T01", "title"), ("T01", "cause"), ("C06", "cause")} <= where
     assert "T02" not in {one.rule for one in hits}  # the first section says the zone for all
     assert "T02" in {one.rule for one in check_text("It began at 13:48.", Ground(lang="en"))}
+
+
+async def test_a_time_that_was_corrected_in_the_timeline_stands_in_the_record_no_more(room: Room) -> None:
+    entry = await room.log("switched back", occurred_at="2026-11-22T03:17:00.000000Z")
+    content = saying(draft_of(room), status="It was switched back at 03:17 UTC.")
+    assert of(found(room, content), "C08") == set()
+    await room.edit(entry.eid, occurred_at="2026-11-22T03:19:00.000000Z")
+    assert of(found(room, content), "C08") == {"block"}
+    twice = await room.log("seen by bob too", occurred_at="2026-11-22T03:17:30.000000Z")
+    assert of(found(room, content), "C08") == set()
+    await room.retract(twice.eid)
+    assert of(found(room, content), "C08") == set()  # struck, and still readable

@@ -115,7 +115,7 @@ PAIRS = {
     ),
     "L03": (
         (
-            "db-01.prod.internal", "DB-01.PROD.INTERNAL", "payments.svc", "payments.default.svc.cluster.local", "nas.local", "x.corp", "a.lan",
+            "db-01.prod.internal", "DB-01.PROD.INTERNAL", "payments.svc", "app01.prod", "payments.default.svc.cluster.local", "nas.local", "x.corp", "a.lan",
             "ip-10-2-3-4", "ip-10-2-3-4.ec2.internal", "db-01", "web-12", "application-server-123", "payments-prod-03",
             "eu-prod-db01", "pay-prod-eu-7", "orders.abc123.eu-west-1.rds.amazonaws.com", "rm-1.mysql.rds.aliyuncs.com",
             "重启db-01后恢复", "主机web01无响应", "grafana.acme.example", "kafka-3挂了",
@@ -166,7 +166,7 @@ PAIRS = {
         ("OPS-1234", "see PAY-17.", "(INFRA-204)", "见OPS-1234处理", "fixed by #3016", "[#3016]", "#48213、#48214"),
         (
             "GPT-5", "GPT-35", "ISO-27001", "SHA-256", "UTF-16", "COVID-19", "order #30161", "Order no. #30161", "update #3", "#12",
-            "SEV-1", "UTC-05", "订单#30161", "第3次通报", "A4-2021 paper", "RFC-2119", "x#3016y", "1122-K7Q", "INC-42", "CVE-2026-12345",
+            "SEV-1", "UTC-05", "订单#30161", "第3次通报", "A4-2021 paper", "NCR-0012", "RFI-123", "DB-01", "RFC-2119", "x#3016y", "1122-K7Q", "INC-42", "CVE-2026-12345",
         ),
     ),
     "L07": (
@@ -202,7 +202,7 @@ PAIRS = {
     "L13": (
         (
             "CVE-2026-12345 is not yet patched", "The vulnerability is still unpatched.", "CVE-2026-12345: no fix available yet", "漏洞尚未修复",
-            "CVE-2026-12345暂无补丁", "CVE-2026-12345, patch pending", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.",
+            "CVE-2026-12345暂无补丁", "CVE-2026-12345, patch pending", "The vulnerability has not been fixed.", "该漏洞仍可被利用", "A zero-day remains open.", "The vulnerability isn't patched yet.",
         ),
         ("CVE-2026-12345 was patched.", "The vulnerability is closed.", "漏洞已修复", "We patch all servers monthly.", "The page is not yet fixed."),
     ),
@@ -261,6 +261,10 @@ def test_a_finding_speaks_of_the_original_text():
     text = "见（db－０１．ｐｒｏｄ．ｉｎｔｅｒｎａｌ）"
     (one,) = found(text, "L03")
     assert (one.start, one.end, one.text) == (2, len(text) - 1, "db－０１．ｐｒｏｄ．ｉｎｔｅｒｎａｌ")
+    assert [one.text for one in found("It is /var/log/syslog. And /etc/hosts, too.", "L12")] == [
+        "/var/log/syslog",
+        "/etc/hosts",
+    ]
     (one,) = found("cafe\u0301 密码是 Abc123!@#", "L01")
     assert one.text == "Abc123!@#"
 

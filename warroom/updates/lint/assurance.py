@@ -6,6 +6,7 @@ from typing import Final
 from warroom.updates.lint.finding import Example, Finding, Ground, Rule
 from warroom.updates.lint.folding import Prepared
 from warroom.updates.lint.patterns import Words
+from warroom.updates.lint.people import own_names
 from warroom.updates.lint.table import TextRule, lowered, quoted, says
 
 C04: Final = Rule(
@@ -39,10 +40,10 @@ C04: Final = Rule(
 _MINIMISING: Final = Words(
     r"\b(?:only|just|merely|simply)(?: (?:affect\w{0,3}|impact\w{0,3}|a matter of|involv\w{1,3}))? (?:a|an|some|very) (?:(?:very|relatively|extremely) )?(?:few|handful|small|tiny|minor|limited|little|minimal|bit|slight|short|fraction)\b(?![^.\n]{0,40}\d ?%)",
     r"\b(?:a |an |some |this |the )?(?:minor|small|tiny|little|slight|brief|temporary) (?:glitch|hiccup|blip|hitch|snag|inconvenience|bump)(?:e?s)?\b|\bslight (?:delays?|disruptions?|impact|slowdown|interruptions?)\b|\bonly some\b|\bglitch(?:es)?\b|\bhiccups?\b|\bblips?\b|\b(?:minor|small|tiny|little|trivial) (?:issue|problem|bug|matter|nuisance|setback)s?\b",
-    r"\bmerely\b|\b(?:tiny|negligible|insignificant|trivial) (?:number|fraction|amount|share|part|impact|effect)s?\b|\b(?:don't|do not|please don't|no need to|needn't|nothing to|not to|never) (?:panic|worry)\b|\bno (?:reason|need|cause) (?:to|for) (?:worry|concern|alarm|panic|be (?:worried|alarmed|concerned))",
+    r"\bimpact (?:is|was|remains) (?:very |rather )?(?:minimal|small|low|negligible|minor|limited(?! to))\b|\b(?:barely|hardly) (?:noticeable|affected)\b|\bsimply an?\b|\bno (?:significant|real|noticeable|major) (?:impact|effect)\b|\binsignificant\b|\ba few (?:users|customers|people|orders) only\b|\bmerely\b|\b(?:tiny|negligible|insignificant|trivial) (?:number|fraction|amount|share|part|impact|effect)s?\b|\b(?:don't|do not|please don't|no need to|needn't|nothing to|not to|never) (?:panic|worry)\b|\bno (?:reason|need|cause) (?:to|for) (?:worry|concern|alarm|panic|be (?:worried|alarmed|concerned))",
     r"\b(?:no|not a|isn't a|hardly a|not such a) big (?:deal|problem|issue)\b|\bnothing (?:serious|major|dramatic|to (?:worry|be concerned) about)\b|\bnot (?:that|so|very|too) (?:serious|bad)\b|\bno harm done\b|\bunder control\b",
-    r"仅仅|只是暂时|(?:只|只不过|不过|仅)(?:是|有)(?:一个|一次|个|点|些)?(?:小|轻微|短暂|很少|少数|个别)|(?<!大)小(?:问题|故障|毛病|bug|插曲|波动|失误|意外|状况|瑕疵)|(?:敬)?请(?:您)?放心|(?:请)?(?:不必|无需|无须|不用|不要|勿|别|毋需)(?:太|过于|过分)?(?:担心|惊慌|恐慌|担忧|紧张|焦虑|在意)",
-    r"问题(?:并)?不(?:大|严重)|没什么(?:大|问题)|没有(?:什么)?大(?:碍|问题)|无大碍|无伤大雅|影响(?:面|范围)?(?:并)?(?:不大|较小|很小|有限|轻微|甚微|极小|不严重)|微不足道|微乎其微|(?:仅|只有|只是|只影响|仅影响)?(?:极)?(?:个别|少数)(?:的)?(?:用户|客户|业主|请求|订单|人员|商户|设备)(?![^。\n]{0,12}\d)|极少(?:数|量)|轻微(?:影响|故障|波动|异常)|不值一提|大惊小怪",
+    r"仅仅|只是暂时|(?:只|只不过|不过|仅)(?:是|有)(?:一个|一次|个|点|些)?(?:小|轻微|短暂|很少|少数|个别)|(?<!大)小(?:问题|故障|毛病|bug|插曲|波动|失误|意外|状况|瑕疵)|(?:敬请|请|您|大家|可以|尽可|尽管)(?:您|大家)?(?:可以)?放心|一个小小的|(?:基本|几乎)(?:上)?(?:没有|无|不)(?:什么)?影响|(?:请)?(?:不必|无需|无须|不用|不要|勿|别|毋需)(?:太|过于|过分)?(?:担心|惊慌|恐慌|担忧|紧张|焦虑|在意)",
+    r"问题(?:并)?不(?:大|严重)|没什么(?:大|问题)|没有(?:什么)?大(?:碍|问题)|无大碍|无伤大雅|影响(?:面|范围)?(?:并)?(?:不大|较小|很小|有限|轻微|甚微|极小|不严重)|微不足道|微乎其微|(?:仅|只有|只是|只影响|仅影响|仅有)?(?:极)?(?:个别|少数|(?<=仅有)少量)(?:的)?(?:用户|客户|业主|请求|订单|人员|商户|设备)(?![^。\n]{0,12}\d)|极少(?:数|量)|轻微(?:影响|故障|波动|异常)|不值一提|大惊小怪",
 )
 
 C11: Final = Rule(
@@ -72,9 +73,9 @@ C11: Final = Rule(
     ),
 )
 _LEGAL: Final = Words(
-    r"\bliab(?:le|ility|ilities)\b|\bnegligen(?:t|ce|tly)\b|\bbreach(?:es|ed|ing)?\b|\bcompensat(?:e|es|ed|ing|ion)\b|\breimburs\w{1,6}\b|\bindemni\w{1,8}\b|\b(?:lawsuits?|litigation|legal action|sue|sued|in court)\b|\b(?:at fault|admit\w{0,3} (?:fault|guilt|liability))\b|\bwaiv(?:e|es|ed|er|ing)\b|\bpenalt(?:y|ies)\b|\b(?:contractual|statutory) (?:obligation|duty|right|claim)s?\b|\bdamages\b(?! (?:to|the|a|an|our|your)\b)|\bguilty\b|\bwarranty claim",
+    r"\bliab(?:le|ility|ilities)\b|\bnegligen(?:t|ce|tly)\b|\bbreach(?:es|ed|ing)?\b|\bcompensat(?:e|es|ed|ing|ion)\b|\breimburs\w{1,6}\b|\bindemni\w{1,8}\b|\b(?:lawsuits?|litigation|legal action|sue|sued|in court)\b|\b(?:at fault|admit\w{0,3} (?:fault|guilt|liability))\b|\bwaiv(?:e|es|ed|er|ing)\b|\bpenalt(?:y|ies)\b|\b(?:contractual|statutory) (?:obligation|duty|right|claim)s?\b|\bdamages\b(?! (?:to|the|a|an|our|your)\b)|\bcover (?:your|the|any) (?:loss|losses|damage|costs)\b|\b(?:contract|contractual) violation\b|\bguilty\b|\bwarranty claim",
     r"\brefund(?:s|ed|ing)?\b(?! (?:pages?|apis?|requests?|flows?|process\w{0,3}|features?|endpoints?|service|jobs?|buttons?|status|emails?|screen|function|queue)\b)|\b(?:service|sla|account|billing|usage) credits?\b|\bcredits\b(?! (?:page|screen))|\bbe credited\b|\bcredit (?:you|your account|your invoice|the affected)\b|\bgoodwill (?:payment|gesture)\b",
-    r"赔偿|赔付|索赔|理赔|追偿|违约|全责|(?:承担|负)(?:全部|一切|主要|连带|法律|次要)(?:的)?责任|法律责任|过失|(?<!自动)退款(?!功能|接口|服务|页面|流程|失败|请求|订单|延迟|按钮|操作|系统|状态|通道)|退费|补偿(?!机制|任务|事务|逻辑|器|装置|电容|柜)|诉讼|起诉|仲裁|侵权|免责|减免(?:费用|服务费)?|罚款|代金券|服务抵扣",
+    r"赔偿|赔付|索赔|理赔|追偿|违约|全责|(?:承担|负)(?:全部|一切|主要|连带|法律|次要)(?:的)?责任|法律责任|过失|(?<!自动)退款(?!功能|接口|服务|页面|流程|失败|请求|订单|延迟|按钮|操作|系统|状态|通道)|退费|补偿(?!机制|任务|事务|逻辑|器|装置|电容|柜)|经济损失|损失由|诉讼|起诉|仲裁|侵权|免责|减免(?:费用|服务费)?|罚款|代金券|服务抵扣",
 )
 
 C12: Final = Rule(
@@ -113,6 +114,7 @@ _SAFE: Final = Words(
     rf"\b{_KEPT} (?:was|were|is|are|has|have)(?: not|n't)(?: been)? {_HARMED}\b|\bno (?:\w{{2,14}} )?(?:data|message|order|record|transaction) (?:loss|leak|leakage|exposure|breach|corruption)\b|\bwithout (?:any )?(?:data )?(?:loss of data|data loss)\b|\bno loss of (?:any )?(?:\w{{2,12}} )?{_KEPT}\b",
     rf"\bnothing (?:was|has been|is) (?:lost|leaked|exposed|stolen)\b|\bdata integrity (?:was|is|has been)(?: not|n't)(?: been)? (?:affected|compromised|impacted)\b|\b(?:did not|didn't|have not|haven't|has not) (?:lose|lost|leak|leaked|expose|exposed|affect|affected|corrupt) (?:any |your |the |customer |user )*{_KEPT}\b",
     rf"{_ITEMS}(?:[^。!?;,\n]{{0,8}}?)(?:未(?:曾|有|发生|出现)?|没有|没|无|不会|并未|并没有|不存在|零)(?:发生|出现|造成|被)?(?:任何)?{_WHOLE}",
+    rf"(?:未|没有|并未|不会|不)影响(?:到)?(?:任何)?(?:用户|客户|业主|您的)?(?:的)?{_ITEMS}",
     rf"(?:未|没有|无|不会|并未|不存在|未曾|不涉及)(?:发生|造成|出现|导致|发现)?(?:任何)?(?:用户|客户|业主|业务|个人|敏感|的|核心)?{_ITEMS}(?:的)?{_WHOLE}",
     rf"{_ITEMS}(?:都|均|全部|全|仍|依然|一直)?(?:是|很|非常|绝对|完全|目前|得到|保持)?(?:安全(?:的|无虞|无忧|有保障)?(?=[。!,;\s]|$|的(?:[。!,]|$))|完好(?:无损)?|无损|无恙|完整(?:无缺|无误)?(?=[。!,;\s]|$))",
 )
@@ -133,8 +135,19 @@ def data_safety(text: Prepared, ground: Ground) -> Iterator[Finding]:
             yield text.finding(C12, match.start(), match.end(), message)
 
 
+_LEGAL_WORDS: Final = says(C11, _LEGAL, "“{said}” binds the company: who approves for legal matters must see it")
+
+
+def legal(text: Prepared, ground: Ground) -> Iterator[Finding]:
+    """C11; no word of the reader's own name is one (the clients of a court, of an office for compensation)."""
+    mine = [text.span(*one) for one in own_names(text, ground)]
+    for one in _LEGAL_WORDS.look(text, ground):
+        if not any(start <= one.start and one.end <= end for start, end in mine):
+            yield one
+
+
 RULES: Final = (
     says(C04, _MINIMISING, "“{said}” makes it small: give the number, or say when it will be known"),
-    says(C11, _LEGAL, "“{said}” binds the company: who approves for legal matters must see it"),
+    TextRule(C11, legal),
     TextRule(C12, data_safety),
 )

@@ -61,27 +61,27 @@ _THING: Final = r"(?:a|an|the|our|its|it|one|some|two)"
 _CAUSAL: Final = Words(
     r"\b(?:is|was|were|are|been|being|incident|issue|outage|delays?|errors?|and) caused by\b|\bcaused by\b",
     r"\bdue to\b(?! (?:be\b|start|begin|end\b|finish|complete|go\b|run\b|take|resume|expire|close|return|arrive|the (?:scheduled|planned|nature)|scheduled|planned))",
-    r"\bbecause of\b|\bowing to\b|\b(?:is|was) the result of\b|\bresponsible for (?:the|this|these) (?:\w{1,12} )?(?:outage|incident|failure|errors?|delays?|problem|issue|disruption)\b|\b(?:is|was|are|were) the (?:\w{1,12} )?cause\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
+    r"\bbecause of\b|\bowing to\b|\b(?:is|was) the result of\b|(?<!we are )(?<!we are fully )(?<!we remain )(?<!we feel )(?<!are also )\bresponsible for (?:the|this|these) (?:\w{1,12} )?(?:outage|incident|failure|errors?|delays?|problem|issue|disruption)\b|\b(?:is|was|are|were) the (?:\w{1,12} )?cause\b|\bas a (?:direct )?result of\b|\b(?:resulted|resulting|results) from\b|\btriggered by\b|\battribut\w{1,4} to\b|\b(?:stems?|stemmed|stemming) from\b|\boriginat\w{2,4} (?:from|in|with)\b",
     r"\btraced (?:it |this |the \w{1,20} )?(?:back )?to\b|\b(?:root )?causes? (?:(?:is|was|were)(?=\s\S)|has been (?:identified|found|determined|confirmed) (?:as|to be))\b(?! (?:the )?(?:not|un|being|under|still|yet|what|investigat))",
-    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\bthe (?:culprit|reason) (?:is|was)\b|\b(?:identified|found|determined|confirmed) (?:the|a) (?:root )?cause(?: as\b| to be\b|:)",
+    r"\b(?:root )?cause ?: ?(?=\w)(?!not|un|to be|tbd|tbc|still|being|under|investigat|n/a)|\b(?:source|origin) of (?:the|this) (?:\w{1,12} )?(?:problem|issue|failure|outage|errors?|fault) (?:is|was)\b|\bcause has been (?:identified|found|confirmed|established):|(?<!what )\bcaused (?:it|this|the (?:outage|incident|failure|errors?|problem|delay|interruption))\b|\bthe (?:culprit|reason) (?:is|was)\b|\b(?:identified|found|determined|confirmed) (?:the|a) (?:root )?cause(?: as\b| to be\b|:)",
     rf"\b{_HARM}\b{IN}{{0,40}}?\bbecause {_THING}\b|\bbecause {_THING}\b{IN}{{0,50}}?\b{_HARM}\b",
     rf"{_SUBJECT}(?: (?:that )?(?:has |have |had )?)(?:caused|triggered|led to|resulted in|broke|brought down)\b",
     r"由于[^。!?;\n]{1,50}?(?:导致|造成|引起|引发|致使|使得|所致|,(?![^。!?\n]{0,30}歉))|(?<![原起成诱病])因(?!此|而|素|为|[^。!?\n]{0,6}(?:您|贵))[^。,!?;\n]{1,30}?(?:导致|造成|引起|引发|所致)",
-    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?,?(?:就)?(?:是|为|:|在于|系(?!统))(?!什么|何|否)|起因(?:是|为|于)|源于|归因于|根源(?:是|在于)",
-    r"(?<![经理自缘])由(?!此|于|我)[^。,!?;\n]{1,24}?(?:导致|引起|造成|引发|所致|触发)(?!的不便)|(?<![联关体派])系(?!统|列|数)[^。,!?;\n]{1,24}?(?:引起|引发|导致|造成)|因为[^。,!?;\n您]{2,30},"
+    r"(?:根因|根本原因|直接原因|主要原因|故障原因|事故原因|中断原因|原因)(?:已查明|已定位|已确认|已找到)?,?(?:就)?(?:是|为|:|在于|系(?!统))(?!什么|何|否)|(?:起因|主因|诱因)(?:是|为|于)|源于|归因于|根源(?:是|在于)",
+    r"(?<![经理自缘])由(?!此|于|我)[^。,!?;\n]{1,24}?(?:导致|引起|造成|引发|所致|触发)(?!的不便)|(?<![联关体派])系(?!统|列|数)[^。,!?;\n]{1,24}?(?:引起|引发|导致|造成)|因为[^。,!?;\n您]{2,30},|是因为(?=[^您我])|(?<![原起成诱病])因(?!此|而|素|为|计划|例行|检修|维护)[^。,!?;\n您贵我]{2,20},[^。!?\n]{0,16}?(?:无法|失败|中断|异常|不可用|停)"
     r"|(?:写满|过期|断电|停电|耗尽|溢出|缺陷|bug|配置错误|变更|升级|发布|断裂|老化|雷击|过载|泄漏|宕机|磁盘故障|数据库故障|网络故障|硬件故障|电源故障|光缆中断)[^。,!?;\n]{0,6}?(?:导致|造成|引起|引发)",
     r"(?:是|系|均)由[^。,!?;\n]{1,30}?(?:导致|引起|造成|引发|所致|触发)|(?:系|乃)[^。,!?;\n]{1,24}?所致|(?:导致|造成|引起|引发)(?:了)?(?:本次|此次|该次|这次)",
 )
 _HEDGED: Final = Words(
-    r"\b(?:suspect\w{0,3}|suspicion|preliminar\w{1,3}|may|might|could|appears?|appeared|appearing|seems?|seemed|likely|possib\w{1,5}|probabl[ey]|perhaps|maybe|potential\w{0,2}|apparently|presum\w{1,5}|hypothes\w{1,4}|theory)\b",
+    r"\b(?:suspect\w{0,3}|suspicion|preliminar\w{1,3}|may|might|could(?! not|n't)|appears?|appeared|appearing|seems?|seemed|likely|(?<!soon as )(?<!quickly as )(?<!fast as )possib\w{1,5}|probabl[ey]|perhaps|maybe|potential\w{0,2}|apparently|presum\w{1,5}|hypothes\w{1,4}|theory)\b",
     r"\b(?:we|i) (?:now |currently )?(?:believe|think|assume)\b|\bbelieved\b|\bpoint(?:s|ing)? (?:to|towards?)\b|\b(?:indicat\w{1,5}|suggest\w{0,3})\b|\blooks? (?:like|as)\b|\binitial (?:analysis|findings?|assessment|review|view|indication)\w{0,2}\b",
     r"\b(?:not|n't|never|yet to be|to be|un|await\w{0,3}|needs?|pending) ?(?:yet |been |fully |final\w{0,2} )?(?:confirm\w{0,5}|known|clear|determined|verified|established|identified|certain|sure)\b|\b(?:unconfirmed|unknown|unclear|uncertain)\b|\bunder investigation\b|\bworking (?:theory|assumption|hypothesis)\b",
-    r"初步|疑似|可能|尚未|尚不|怀疑|推测|估计|或许|也许|大概|似乎|看起来|看似|未确认|未最终确认|待确认|待查|待核实|未知|不明|未明|不详|有待|倾向于|猜测|暂未|暂无法|是否|待定|或因|或系|或为",
+    r"初步|疑似|可能|(?:尚|暂|还)(?:未|没|没有)(?:最终|完全)?(?:确认|确定|查明|明确|证实|定位|得出|找到|核实|掌握|有结论)|尚不|怀疑|推测|估计|或许|也许|大概|似乎|看起来|看似|未确认|未最终确认|待确认|待查|待核实|未知|不明|未明|不详|有待|倾向于|猜测|暂无法|是否|待定|或因|或系|或为",
 )
 _LOOKING: Final = Words(
-    r"\binvestigat(?:e|es|ing|ion)\b(?! (?:has |have )?(?:found|finds|show\w{0,2}|reveal\w{0,2}|determined|confirmed|identified|conclud\w{1,3}|established|is (?:complete|over|done)))",
-    r"\blook(?:ing|ed)? (?:into|at|for)\b|\bexamin(?:e|ing)\b|\banaly[sz](?:e|ing)\b|\b(?:to|are|is) (?:determin|identify|find|confirm|establish|verify|understand)\w{0,4}\b|\bdetermining\b|\bcheck(?:ing)?\b|\bwhether\b|\bdiagnos(?:e|ing)\b",
-    r"(?<![经过])(?:排查|调查|核查|核实|分析|查找|追查|定位|研判|诊断)(?!后|发现|确认|结果|表明|得知|结论|报告|显示|,|到|出|了|完)(?:中|原因|根因|具体)?|正在|确认中|排查中|调查中|核实中|分析中",
+    r"(?<!after )(?<!upon )(?<!upon further )(?<!after further )(?<!following )(?<!after an )(?<!after our )\binvestigat(?:e|es|ing|ion)\b(?! (?:has |have )?(?:found|finds|show\w{0,2}|reveal\w{0,2}|determined|confirmed|identified|conclud\w{1,3}|established|is (?:complete|over|done)))",
+    r"\blook(?:ing|ed)? (?:into|at|for)\b|\bexamin(?:e|ing)\b|\banaly[sz](?:e|ing)\b|\b(?:to|are|is) (?:determin|identify|find|confirm|establish|verify|understand)\w{0,4}\b|\bdetermining\b|\bchecking\b|\bwe (?:will |now |also )?check\b|\bwhether\b|\bdiagnos(?:e|ing)\b",
+    r"(?<![经过])(?:排查|调查|核查|核实|分析|查找|追查|定位|研判|诊断)(?!后|发现|确认|结果|表明|得知|结论|报告|显示|,|到|出|了|完)(?:中|原因|根因|具体)?|正在(?:进一步|全力|抓紧|逐一|加紧)?(?:查|了解|确认|判断|比对|追踪|检查|复盘|寻找)|(?:查|确认|判断|了解)(?:其|具体|根本|故障)?(?:的)?(?:原因|根因)|确认中|排查中|调查中|核实中|分析中",
 )
 
 

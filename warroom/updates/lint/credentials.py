@@ -29,8 +29,7 @@ _END: Final = r"(?![A-Za-z0-9_])"
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 KINDS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("an AWS access key", "A", rf"{_START}(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{{16}}{_END}"),
-    ("an AWS access key", "A", rf"{_START}(?:AKIA|ASIA)[0-9A-Z]{{16}}{_END}"),
+    ("an AWS access key", "IA", rf"{_START}(?:AKIA|ASIA|ABIA)[0-9A-Z]{{16}}{_END}"),
     ("an Alibaba Cloud access key", "LTAI", rf"{_START}LTAI[0-9A-Za-z]{{12,26}}{_END}"),
     ("a Tencent Cloud secret id", "AKID", rf"{_START}AKID[0-9A-Za-z]{{13,40}}{_END}"),
     ("a GitHub token", "gh", rf"{_START}gh[pousr]_[0-9A-Za-z]{{30,255}}{_END}"),

@@ -38,8 +38,8 @@ _TWICE: Final = {
     "PST": (("UTC-8", "US Pacific"), ("UTC+8", "Philippines")),
 }
 _AMBIGUOUS: Final = re.compile(
-    r"(?:\d\s?(?:[ap]\.?m\.?)?[ \t]?\(?|(?:[Tt]imes?|时间)[^.。\n]{0,16}?\b)(?P<zone>CST|IST|BST|AST|EST|PST)\b"
-    r"|(?::\d\d|[ap]m)[ \t]?(?P<small>cst|ist|bst|ast|est|pst)\b"
+    r"(?:\d\s?(?:[apAP]\.?[mM]\.?)?[ \t]?\(?|(?:[Tt]imes?|时间)[^.。\n]{0,16}?\b)(?P<zone>CST|IST|BST|AST|EST|PST)\b"
+    r"|(?::\d\d|[apAP][mM])[ \t]?(?P<small>cst|ist|bst|ast|est|pst)\b"
     r"|\b(?P<before>CST|IST|BST|AST|EST|PST)[ \t]?(?:时间)?[ \t]?(?=\d{1,2}[:点时])",
     re.ASCII,
 )
@@ -74,6 +74,7 @@ T07: Final = Rule(
         Example("zh", "23:40至00:20(北京时间)登录失败", "23:40至次日00:20(北京时间)登录失败"),
         Example("zh", "01:30(北京时间)再次通报", "11月22日01:30(北京时间)再次通报"),
         Example("zh", "23点50分到1点10分(北京时间)停电", "昨晚23点50分到今天1点10分(北京时间)停电"),
+        Example("zh", "晚上11点30分到1点(北京时间)停电", "周六晚上11点30分到周日1点(北京时间)停电"),
         Example("zh", "00:20(北京时间)恢复", "周日00:20(北京时间)恢复"),
     ),
 )
@@ -95,9 +96,15 @@ def _past_midnight(text: Prepared, pair: tuple[Clock, ...]) -> bool:
     if len(pair) < 2 or _BETWEEN.fullmatch(text.lower, pair[0].end, pair[1].start) is None:
         return False
     first, second = pair[0].minutes, pair[1].minutes
-    return first is not None and second is not None and second < first and first - second > _NIGHT
+    if first is None or second is None:
+        return False
+    halved, plain = (_HALF.search(text.lower, one.start, one.end) is not None for one in pair)
+    if halved and not plain and second < 12 * 60:
+        second += 12 * 60 if second + 12 * 60 >= first else 0  # 下午1点到3点: the half of the day is that of both
+    return second < first and first - second > _NIGHT
 
 
+_HALF: Final = re.compile(r"[ap]\.?m|[午晚夜]")
 _NIGHT: Final = 6 * 60
 """A span that runs backwards by less is a slip of the pen, or 11:40 to 1:20 after noon."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, NamedTuple
 
+from warroom.clock import to_stamp
 from warroom.state.promises import moment
 from warroom.state.record import Records
 from warroom.state.revisions import NUMBER, Body
@@ -38,7 +39,7 @@ _SHARE: Final = re.compile(
 )
 _OFFSET: Final = re.compile(r"\s?\(?(?:utc|gmt)(?:\s?([+-])\s?(\d{1,2})(?::?(\d\d))?)?(?![a-z\d])", re.ASCII)
 _BEIJING: Final = "北京时间"
-_DAY: Final = timedelta(days=1)
+_HOURS: Final = re.compile(r"\d\d:\d\d", re.ASCII)
 
 
 # -- C08 ---------------------------------------------------------------------------------------------------------------
@@ -82,17 +83,13 @@ class _Record:
     def moments(self) -> set[int]:
         """The recorded times as minutes of the day in UTC."""
         if self._moments is None:
-            self._moments = {at.hour * 60 + at.minute for at in _moments(self.sight)}
+            self._moments = set(_moments(self.sight))
         return self._moments
 
     @property
     def local(self) -> set[int]:
         """The same in the zones that the reader may mean."""
-        now = self.sight.now
-        shifts = {
-            int((zone.utcoffset(now.replace(tzinfo=None)) or timedelta()).total_seconds()) // 60
-            for zone in self.sight.zones
-        }
+        shifts = {minutes_ahead(zone, self.sight.now) for zone in self.sight.zones}
         return {(minutes + shift) % 1440 for minutes in self.moments for shift in shifts}
 
     @property
@@ -113,12 +110,15 @@ class _Record:
         return {_number(match[0]) for match in _FIGURE.finditer(self.texts.lower)}
 
 
-def _moments(sight: Sight) -> Iterator[datetime]:
-    """Every time that is recorded, and those at which the draft was made."""
-    yield from (at for stamp in _stamps(sight) if (at := moment(stamp)) is not None)
+def _moments(sight: Sight) -> Iterator[int]:
+    """Every time that is recorded as minutes of the day in UTC, and those at which the draft was made."""
+    # The timeline counts its own as it grows: a long room has ten thousand, and every pause in typing asks for them.
+    clock_times = {stamp[11:16] for stamp in _stamps(sight) if stamp}.union(sight.state.timeline.clock_times)
+    yield from (int(one[:2]) * 60 + int(one[3:]) for one in clock_times if _HOURS.fullmatch(one))
     made = [at for one in (sight.draft.history if sight.draft else ()) if (at := moment(one.event.recorded_at))]
     for at in (sight.now, *made):  # "as of 14:32" is the minute at which it was written
-        yield from (at - timedelta(minutes=1), at, at + timedelta(minutes=1))
+        minutes = at.hour * 60 + at.minute
+        yield from ((minutes + by) % 1440 for by in (-1, 0, 1))
 
 
 def _stamps(sight: Sight) -> Iterator[str | None]:
@@ -127,9 +127,8 @@ def _stamps(sight: Sight) -> Iterator[str | None]:
     yield from (one.due for one in content.promises)
     yield state.incident.opened_at
     yield from (time for passed in state.timeline.passed().values() for time in passed)
-    yield from (one.at for one in state.timeline)
     yield from (fact.since for fact in sight.facts.values())
-    yield from (one.due.strftime("%Y-%m-%dT%H:%M:%S.%fZ") for one in sight.promises if one.due is not None)
+    yield from (to_stamp(one.due) for one in sight.promises if one.due is not None)
     yield from (value for one in sight.promises for value in (one.done_at, one.record.at))
     yield from (one.at for one in state.updates.told(sight.owner))
     yield from (at for one in state.questions.of(sight.owner) for at in (one.at, one.now.due))
@@ -292,18 +291,31 @@ def _differing(sight: Sight) -> Iterator[Finding]:
     if len(sight.content.bodies) < 2:
         return
     first, *others = sight.content.bodies
-    shift = sight.zones[0].utcoffset(sight.now.replace(tzinfo=None)) or timedelta()
-    zone = int(shift.total_seconds()) // 60
-    mine = figures(_all(first), zone=zone)
+    zone = minutes_ahead(sight.zones[0], sight.now)
     for body in others:
-        theirs = figures(_all(body), zone=zone)
-        for here, there, lacking, full in ((first, body, theirs, mine), (body, first, mine, theirs)):
-            left = [value for value in full.named if value not in lacking.named and not _in_words(value, lacking.words)]
+        here, there = only_in(first, body, zone=zone)
+        for one, other, left in ((first, body, here), (body, first, there)):
             if left:
-                words = ", ".join(f"'{full.named[value]}'" for value in left[:6])
-                field = _where(here, full.named[left[0]])
-                message = f"{words} only in {here.lang}: {there.lang} has to say the same"
-                yield sight.finding(X09, message, body=there, fixes=(Go(f"go to {field}", field),))
+                words = ", ".join(f"'{said}'" for said in left[:6])
+                field = _where(one, left[0])
+                message = f"{words} only in {one.lang}: {other.lang} has to say the same"
+                yield sight.finding(X09, message, body=other, fixes=(Go(f"go to {field}", field),))
+
+
+def minutes_ahead(zone: tzinfo, now: datetime) -> int:
+    """How many minutes a zone's clocks are ahead of UTC."""
+    return int((zone.utcoffset(now.replace(tzinfo=None)) or timedelta()).total_seconds()) // 60
+
+
+def only_in(first: Body, other: Body, *, zone: int) -> tuple[list[str], list[str]]:
+    """The figures that only one of two bodies has, as they are written there, folded and in small letters."""
+    mine, theirs = (figures(_all(one), zone=zone) for one in (first, other))
+    return _lacking(mine, theirs), _lacking(theirs, mine)
+
+
+def _lacking(full: Figures, lacking: Figures) -> list[str]:
+    left = [value for value in full.named if value not in lacking.named and not _in_words(value, lacking.words)]
+    return [full.named[value] for value in left]
 
 
 def _in_words(value: str, words: Iterable[float]) -> bool:

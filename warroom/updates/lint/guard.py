@@ -36,6 +36,12 @@ _TOKEN: Final = re.compile(
     rf"|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*|['’ʼ＇]{_LETTER}+)*"
 )
 _ASCII_TOKEN: Final = re.compile(r"(?:utc|gmt)[+-]\d+(?::\d+)?|\d+(?:[.,:]\d+)+(?![a-z0-9])|[a-z0-9]+(?:'[a-z0-9]+)*")
+_PLAIN: Final = {
+    **dict.fromkeys("\u2019\u02bc\uff07", "'"),
+    **dict.fromkeys("\u00a0\u2010\u2011\u2012\u2013\u2014\u2018\u201c\u201d\u2022\u2026\u2192\u00b7\u00a3\u20ac", " "),
+}
+"""What stands between words in English texts, each for one character: they then are plain ASCII, which is faster."""
+_NO_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _DROPPED: Final = re.compile(r"[\W_]")
 _ONE_CJK: Final = re.compile(f"[{_CJK}]")
 
@@ -52,6 +58,8 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in the one form in which they are compared; places are those of ``text``."""
+    if not text.isascii():
+        text = _plain(text)
     if text.isascii():
         found = [(match[0], *match.span()) for match in _ASCII_TOKEN.finditer(text.lower())]
         return [
@@ -62,6 +70,15 @@ def tokens(text: str) -> list[Token]:
     seen = [place for place, char in enumerate(text) if not _UNSEEN.match(char)]
     found_in_seen = tokens("".join(text[place] for place in seen))
     return [word._replace(start=seen[word.start], end=seen[word.end - 1] + 1) for word in found_in_seen]
+
+
+def _plain(text: str) -> str:
+    """An English text with its odd marks as plain ones, each for one; any other text as it is."""
+    odd = set(_NO_ASCII.findall(text))
+    if odd <= _PLAIN.keys():
+        for mark in odd:
+            text = text.replace(mark, _PLAIN[mark])
+    return text
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -97,7 +97,7 @@ _OURS: Final = tuple(
 )  # fmt: skip
 
 SUFFIXES: Final = (
-    "internal", "local", "localdomain", "corp", "lan", "intra", "intranet", "private", "svc", "home.arpa", "consul",
+    "internal", "local", "localdomain", "corp", "lan", "intra", "intranet", "private", "svc", "prod", "stg", "uat", "home.arpa", "consul",
     "cluster.local", "compute.amazonaws.com", "rds.amazonaws.com", "elb.amazonaws.com", "cache.amazonaws.com",
     "rds.aliyuncs.com", "kvstore.aliyuncs.com", "slb.aliyuncs.com", "tencentcdb.com", "database.windows.net",
     "cloudapp.azure.com",
@@ -121,6 +121,8 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_LIKE: Final = re.compile(r"(?:^|-)(?:on|to|of|by|in|the|a|per|and|or|for|multi|single|two|three)(?:-|$)")
+_REFERENCE: Final = re.compile(r"(?:0[1-9]|1[0-2])[0-3]\d-[0-9A-HJKMNP-TV-Z]{3,6}")
+"""A room's reference, ``1122-GW6``: owners are told it (DESIGN.md 3), whatever its letters look like."""
 _DIGIT: Final = re.compile(r"\d", re.ASCII)
 
 _THINGS: Final = re.compile(
@@ -257,7 +259,7 @@ def _deep(name: str) -> bool:
 def _by_form(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _words_with(text, _LETTER_DIGIT):
         for match in _NAMED.finditer(text, start, end):
-            if not _SENTENCE_LIKE.search(match[0].lower()):
+            if not _SENTENCE_LIKE.search(match[0].lower()) and not _REFERENCE.fullmatch(match[0]):
                 yield match.span()
 
 

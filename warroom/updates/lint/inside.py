@@ -106,9 +106,103 @@ _SHAPE: Final = re.compile(
     r"(?<![A-Za-z0-9_/&#.%+-])([A-Z](?=[A-Z0-9]*[A-Z])[A-Z0-9]{1,9})-(\d{2,6})(?![A-Za-z0-9_]|-[A-Za-z0-9]|\.\d)"
 )
 _NO_PROJECT: Final = frozenset(
-    ["AES", "ANSI", "ASCII", "CET", "COVID", "CP", "CR", "CRC", "CVE", "DIN", "DES", "DORA", "EC", "ECMA", "EN", "EST", "EU", "EUR", "FIPS", "FY", "GB", "GBK", "GDPR", "GMT", "GPT", "HMAC", "HTTP", "HTTPS", "IEC", "IEEE", "INC", "IP", "IPV", "ISBN", "ISO", "ITU", "KB", "MD", "MIL", "NIST", "NIS", "PCI", "PST", "RFC", "RSA", "SEV", "SHA", "SLA", "SOC", "SSE", "SSL", "TLS", "UCS", "UL", "UN", "USB", "USD", "UTC", "UTF", "WIN", "WPA", "CST", "JST", "BST"]
-)  # fmt: skip
-"""Capitals before a number that are standards, sizes, zones and models; ``INC`` is how people write an incident."""
+    {
+        *(
+            "AES",
+            "ANSI",
+            "ASCII",
+            "COVID",
+            "CP",
+            "CRC",
+            "CVE",
+            "DES",
+            "DIN",
+            "DORA",
+            "EC",
+            "ECMA",
+            "EN",
+            "EU",
+            "FIPS",
+            "GB",
+            "GBK",
+        ),
+        *(
+            "GDPR",
+            "GPT",
+            "HMAC",
+            "HTTP",
+            "HTTPS",
+            "IEC",
+            "IEEE",
+            "IP",
+            "IPV",
+            "ISBN",
+            "ISO",
+            "ITU",
+            "KB",
+            "MD",
+            "MIL",
+            "NIS",
+        ),
+        *(
+            "NIST",
+            "PCI",
+            "RFC",
+            "RSA",
+            "SHA",
+            "SOC",
+            "SSE",
+            "SSL",
+            "TLS",
+            "UCS",
+            "UL",
+            "USB",
+            "UTF",
+            "WIN",
+            "WPA",
+        ),  # standards
+        *(
+            "BST",
+            "CET",
+            "CST",
+            "EST",
+            "EUR",
+            "FY",
+            "GMT",
+            "JST",
+            "PST",
+            "SEV",
+            "SLA",
+            "UN",
+            "USD",
+            "UTC",
+        ),  # times and sizes
+        *("API", "APP", "DB", "GW", "LB", "MQ", "SRV", "VM", "WEB"),  # hosts: L03
+        *(
+            "CN",
+            "CO",
+            "CR",
+            "DN",
+            "DWG",
+            "HT",
+            "INC",
+            "NCR",
+            "PO",
+            "QA",
+            "QC",
+            "REV",
+            "RFI",
+            "RFP",
+            "RFQ",
+            "SI",
+            "SO",
+            "TQ",
+            "VO",
+            "WO",
+        ),
+    }
+)
+"""Capitals before a number that are no project: the last row are papers that owners have too, and incidents."""
 
 _TRACES: Final = tuple(
     (letters, re.compile(form))
@@ -158,17 +252,16 @@ _PATH: Final = re.compile(
 )
 
 _WEAKNESS: Final = re.compile(
-    r"CVE-\d{4}-\d{3,7}|CNVD-\d{4}-\d+|\bGHSA-[\w-]{4,}|\bvulnerabilit(?:y|ies)\b|\bzero-?day\b|\b0-?day\b|\bexploit\b|漏洞|零日",
-    re.IGNORECASE,
+    r"cve-\d{4}-\d{3,7}|cnvd-\d{4}-\d+|\bghsa-[\w-]{4,}|\bvulnerabilit(?:y|ies)\b|\bzero-?day\b|\b0-?day\b|\bexploit\b|漏洞|零日"
 )
+_WEAKNESS_SIGNS: Final = ("cve-", "cnvd-", "ghsa-", "vulnerabilit", "day", "exploit", "漏洞", "零日")
 _OPEN: Final = re.compile(
-    r"\b(?:not|n't|never)(?: yet| been| fully)* (?:yet )?(?:be(?:en)? )?(?:patched|fixed|mitigated|remediated|closed|resolved)\b"
+    r"(?:\bnot|n't|\bnever)(?: yet| been| fully)* (?:yet )?(?:be(?:en)? )?(?:patched|fixed|mitigated|remediated|closed|resolved)\b"
     r"|\bunpatched\b|\bunfixed\b|\byet to be (?:patched|fixed|closed)|\bstill (?:open|exposed|vulnerable|exploitable)\b"
     r"|\b(?:patch|fix) (?:is )?(?:still )?(?:pending|outstanding|not (?:yet )?(?:available|released|ready))\b"
     r"|\bno (?:patch|fix)\b|\b(?:awaiting|waiting for|pending) (?:a |the )?(?:patch|fix)\b|\bremains? (?:open|vulnerable|exploitable)\b"
     r"|未(?:被|完全|全部)?(?:修复|修补|打补丁|升级|处理|封堵|缓解)|没有?(?:打|上)?(?:补丁|修复)|暂无(?:补丁|修复)|无补丁|待(?:修复|修补|打补丁)"
     r"|仍(?:然)?(?:存在|可(?:被)?利用|暴露)|补丁(?:尚未|还没|未)",
-    re.IGNORECASE,
 )
 
 _READERS: Final = ("client", "customer", "owner", "external", "outside")
@@ -176,7 +269,8 @@ _READERS_ZH: Final = ("业主", "客户", "甲方", "外部", "对方", "外界"
 _MARKERS: Final = tuple(
     (letters, others, re.compile(form))
     for letters, others, form in (
-        (("intern",), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
+        (("internal only", "internal use", "internal-", "internally", "for internal", "internal]", "internal note", "internal comment",
+          "internal:", "internal)", "internal :"), (), r"\binternal(?:ly)?[ -](?:use[ -])?only\b|\bfor internal (?:use|eyes|distribution|circulation)\b|\binternal use\b"
                           r"|\[internal\]|(?m:^)[ \t]*\(?internal\)?[ \t]*:|\binternal (?:notes?|comments?)\b"),
         (("confidential",), (), r"\b(?:company|strictly|internal)[ -]confidential\b"),
         (("not for ",), (), r"\bnot for (?:the |our |any )?(?:clients?|customers?|owners?|external|public|outside|distribution|release|sharing)\b"),
@@ -256,16 +350,20 @@ def look_traces(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
 
 
 def look_paths(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
-    """L12: paths of files."""
+    """L12: paths of files, without the full stop of the sentence."""
     text = prepared.folded
     if "/" in text or "\\" in text:
         for match in _PATH.finditer(text):
-            yield prepared.finding(PATH, *match.span(), f"{match[0]} is a place on our machines: say what it holds")
+            path = match[0].rstrip(". ")
+            message = f"{path} is a place on our machines: say what it holds"
+            yield prepared.finding(PATH, match.start(), match.start() + len(path), message)
 
 
 def look_unpatched(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     """L13: a weakness and, near it in the same paragraph, that it is open."""
-    text = prepared.folded
+    text = prepared.folded_lower
+    if not any(sign in text for sign in _WEAKNESS_SIGNS):
+        return
     weak = [match.span() for match in _WEAKNESS.finditer(text)]
     opens = [match.start() for match in _OPEN.finditer(text)] if weak else []
     if not opens:

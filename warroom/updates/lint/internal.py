@@ -29,6 +29,7 @@ INTERNAL: Final[Mapping[str, tuple[str, ...]]] = {
     "discussion.retract": ("reason",),
     "role.taken": ("reason",),
     "role.transferred": ("note",),
+    "role.declined": ("reason",),
     "cause.proposed": _RECORD,
     "cause.state_set": ("reason",),
     "cause.evidence": _RECORD,
@@ -42,10 +43,12 @@ INTERNAL: Final[Mapping[str, tuple[str, ...]]] = {
     "decision.made": (*_RECORD, "options", "objections"),
     "owner.plan_set": ("concerns",),
     "owner.message": ("text", "title"),
+    "owner.message_filed": ("reason",),
     "pause.set": ("reason",),
     "question.asked": _RECORD,
     "remedy.set": (*_RECORD, "note"),
     "feedback.given": ("text",),
+    "feedback.filed": ("reason",),
     "update.approved": ("reason",),
 }
 """By event kind, the payload fields that no owner reads. What one owner wrote or was told is internal to the others;

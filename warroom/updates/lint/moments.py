@@ -18,7 +18,7 @@ _MARKED: Final = (
     rf"|{_NUMBER}{{1,3}}点(?:半|整|钟|[一三]刻|{_NUMBER}{{1,3}}分)"
 )
 CLOCK: Final = Words(
-    r"(?=\d)(?<!\d)(?<!\d[.,:])(?:"
+    r"(?=\d)(?<!\d)(?<!\d[.,:])(?<!\d{4}-)(?:"
     r"(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?::[0-5]\d(?:[.,]\d{1,9})?)?(?![\d:])(?:\s?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?P<h2>1[0-2]|0?[1-9])(?:\.(?P<m2>[0-5]\d))?\s?(?P<half2>[ap])(?:m\b|\.m\.?(?![\w]))"
     r"|(?P<h5>1[0-2]|[1-9]) o'clock\b"
@@ -160,11 +160,25 @@ def reader_offset(ground: Ground, at: datetime | None) -> str:
     return labels.pop() if len(labels) == 1 else ""
 
 
+_DIGITS: Final = re.compile(
+    r"(?P<late>下午|傍晚|晚上|晚间|今晚|明晚|夜里)?\D*(?P<h>\d{1,2})[点时](?:(?P<half>半)|(?P<m>\d{1,2}))?", re.ASCII
+)
+
+
+def _marked_minutes(said: str) -> int | None:
+    """Of ``晚上11点30分``; None of one in Chinese numerals."""
+    match = _DIGITS.match(said)
+    if match is None:
+        return None
+    hour = int(match["h"]) + (12 if match["late"] and int(match["h"]) < 12 else 0)
+    return (hour * 60 + (30 if match["half"] else int(match["m"] or 0))) % (24 * 60)
+
+
 def _minutes(match: re.Match[str]) -> int | None:
     parts = match.groupdict()
     hour = next((value for name in ("h", "h2", "h3", "h4", "h5", "h6") if (value := parts.get(name))), None)
     if hour is None:
-        return None
+        return _marked_minutes(match[0])
     minute = int(parts["m"] or parts["m2"] or parts["m6"] or 0)
     half = parts["half"] or parts["half2"]
     hours = int(hour) % 12 + (12 if half == "p" else 0) if half else int(hour)

@@ -259,19 +259,30 @@ def look_others(prepared: Prepared, ground: Ground) -> Iterator[Finding]:
     pattern = _named(ground.others)
     if pattern is None:
         return
+    mine = own_names(prepared, ground)
     text, places = _plain(prepared.folded)
-    own = _named(ground.own)
-    mine = [match.span() for match in own.finditer(text)] if own else []
     for match in pattern.finditer(text):
-        first, behind = match.span()
-        if any(start <= first and behind <= end for start, end in mine):
+        start, end = _at(places, *match.span())
+        if any(first <= start and end <= behind for first, behind in mine):
             continue
-        start, end = (first, behind) if places is None else (places[first], places[behind - 1] + 1)
         lang = ground.lang or prepared.sentence_at(start).lang
         words = _ELSE["zh" if lang == "zh" else "en"]
         fix = Replace(f"say '{words}'", *prepared.span(start, end), words)
         message = f"'{prepared.folded[start:end]}' is another client or organisation: say '{words}'"
         yield prepared.finding(OTHER, start, end, message, (fix,))
+
+
+def own_names(prepared: Prepared, ground: Ground) -> list[tuple[int, int]]:
+    """Where the reader's own names stand in ``prepared.folded`` (start, end): what they hold is nothing we say."""
+    own = _named(ground.own)
+    if own is None:
+        return []
+    text, places = _plain(prepared.folded)
+    return [_at(places, *match.span()) for match in own.finditer(text)]
+
+
+def _at(places: Sequence[int] | None, start: int, end: int) -> tuple[int, int]:
+    return (start, end) if places is None else (places[start], places[end - 1] + 1)
 
 
 @lru_cache(maxsize=64)

@@ -61,18 +61,19 @@ C01: Final = Rule(
 )
 _ABSOLUTE: Final = Words(
     r"\b(?:will|shall|can|could|would|must|may|does|do|this|it|that|these|they|problems?|incidents?) never (?:ever )?(?:again )?(?:happen|occur|recur|repeat|fail|break|be repeated|go down|reoccur|return|come back)",
-    rf"\b(?:will|shall|can)\s?never\b{IN}{{0,50}}\bagain\b|\bnever again\b|\bno (?:further|more|such|other|future) (?:\w{1, 12} )?(?:incidents?|outages?|problems?|issues?|failures?|disruptions?) (?:will|can|shall)\b|\bwill be no (?:recurrence|repeat|repetition|more)\b",
-    r"\b(?:will not|won't|shall not|can ?not|can't|doesn't|does not|do not|don't) (?:ever )?(?:(?:happen|occur|be repeated|repeat itself|come back)(?: to you)? (?:again|ever)|recur|reoccur|re-occur|repeat itself|be repeated)\b",
+    rf"\b(?:will|shall|can)\s?never\b{IN}{{0,50}}\bagain\b|\bnever again\b|\bnever (?:ever )?(?:happen|occur|recur|repeat) again\b|\bnever to (?:happen|recur|be repeated)\b|\b(?:failures?|incidents?|recurrence|repeat) (?:is|are) (?:now impossible|no longer possible)|\bthis is now impossible\b|\bour (?:word|guarantee) that\b|\b(?:you have|with) our guarantee\b|\bno (?:further|more|such|other|future) (?:\w{1, 12} )?(?:incidents?|outages?|problems?|issues?|failures?|disruptions?) (?:will|can|shall)\b|\bwill be no (?:recurrence|repeat|repetition|more)\b",
+    r"\b(?:will not|won't|shall not|can ?not|can't|doesn't|does not|do not|don't) (?:ever )?(?:(?:happen|occur|fail|break|go down|be repeated|repeat itself|come back)(?: to you)? (?:again|ever)|recur|reoccur|re-occur|repeat itself|be repeated)\b",
     r"\b(?:ensur|guarantee|mak\w{1,3} (?:absolutely |very )?(?:sure|certain)|promis|assur)\w{0,4}\b"
     rf"{IN}{{0,60}}\b(?:never\b|(?:not|n't|no longer)\b{IN}{{0,20}}\b(?:again|recur\w{{0,5}}|reoccur\w{{0,5}}|repeated)\b)",
     r"\b(?:we|i|and|to|fully|can|hereby|will)\s?(?:can |will |do |could |now )?guarantee\b|\b(?:is|are|be|now) (?:fully |absolutely )?guaranteed\b(?! by)|\bguaranteed to\b|\b(?:completely|fully|entirely|totally) eliminat\w{1,3}\b",
     r"\b100 ?% (?:sure|certain|confident|safe|secure|reliable|guarantee\w{0,2}|stable|available|availability|uptime|error.free|fixed|solved|effective|protected|bug.free|satisf\w{1,8})\b",
-    r"\b(?:zero|no) risk\b(?! (?:assessment|register|score))|\b(?:risk|bug|error|fail)-?free\b|\bfree of (?:any |all )?risk|\bwithout any risk\b|\b(?:fool|bullet|fail)[ -]?proof\b",
+    r"\b(?:zero|no)[ -]risk\b(?! (?:assessment|register|score))|\b(?:risk|bug|error|fail)-?free\b|\bfree of (?:any |all )?risk|\bwithout any risk\b|\b(?:fool|bullet|fail)[ -]?proof\b",
     r"\bonce and for all\b|\b(?:absolutely|completely|totally|perfectly) (?:safe|secure|certain|impossible|reliable)\b",
     r"\b(?:permanently|definitively) (?:fixed|solved|resolved|eliminated|removed)\b|\bimpossible (?:for this |for it |that (?:this|it) )?(?:to|could|can|will)? ?(?:happen|occur|recur)",
     rf"\b(?:eliminat|exclud|remov|rul)\w{{1,4}}(?: out)? (?:any|all|every) (?:\w{{1,12}} )?(?:risk|possibility|chance|recurrence|repeat)|\bno (?:chance|way|possibility) (?:of|that|for){IN}{{0,24}}\b(?:again|recur\w{{0,5}}|repeat|happen\w{{0,3}})",
     r"(?:保证|确保|承诺(?!的)|担保|保障|坚决|一定)[^。!?\n]{0,24}?(?:绝不|决不|绝不会|不会|永不|永远不|不再|再不|再也不|杜绝|零(?:故障|事故|中断|差错)|万无一失)",
     r"(?:保证|确保|承诺|担保)[^。!?\n]{0,30}?(?:避免|防止|不出|没有)[^。!?\n]{0,16}?(?:发生|出现|再|问题)|(?<![为了以可])保证(?:今后|以后|后续|未来)|绝无(?:问题|风险|隐患)|彻底解决了|永久(?:性)?(?:地)?解决(?!方案)",
+    r"不会再有(?:此类|类似|这类|这样)|彻底排除[^。,\n]{0,6}(?:隐患|故障|问题)|百分之?百(?:的)?把握|永不(?:宕机|中断|出错|停机|断电)",
     r"杜绝[^。!?\n]{0,20}?(?:发生|再现|重演|出现|再次|隐患|问题|故障|事件|事故|错误)",
     r"(?:绝不|决不|绝对不|永远不|永不|再也不|不会再|不再会|绝无可能|不可能再|定不)(?:会|让)?[^。!?,;\n]{0,10}?(?:发生|出现|重演|重现|复发|重复|犯)",
     r"(?:彻底|完全|永久|从根本上)(?:性)?(?:地)?(?:根治|杜绝|根除|消除)|根治|一劳永逸|万无一失|绝对(?:的)?(?:安全|可靠|稳定|没有问题|不会)|(?:零|无任何|没有任何|毫无)风险|下不为例",
@@ -122,7 +123,7 @@ _COMMITMENT: Final = Words(
     _WILL
     + r" (?!(?:also |be )?(?:continu\w{1,3}|keep|remain\w{0,3}|monitor\w{0,3}|stay\w{0,3})\b|not\b|never\b|no longer\b|be (?:able|in|at|on|unable)\b|have (?:been|to)\b|see\b|need\b)"
     r"(?:also |then |now |be |therefore |of course ){0,2}\w+",
-    r"(?:我们|我方|我司|我公司|本公司|我单位|公司|团队|平台|项目部|项目组|技术组|运维组|平台组)(?:还|也|后续|接下来|下一步|随后|同时|已)?(?:将会|将|会|承诺|计划|打算|拟|准备)(?!议|继续|持续|保持|不|于|一直|密切|近|军|来|员)(?:于|在|为您|向您|对您)?[\u4e00-\u9fff]{2}",
+    r"(?:我们|我方|我司|我公司|本公司|我单位|公司|团队|平台|物业|工程部|技术部|客服(?:中心)?|维修组|施工方|项目部|项目组|技术组|运维组|平台组)(?:还|也|后续|接下来|下一步|随后|同时|已)?(?:将会|将|会|承诺|计划|打算|拟|准备)(?!议|继续|持续|保持|不|于|一直|密切|近|军|来|员)(?:于|在|为您|向您|对您)?[\u4e00-\u9fff]{2}",
     r"\b(?:reports?|summary|post-?mortem|review|analysis|refunds?|answer|findings) (?:will|shall) (?:be (?:published|sent|shared|provided|issued|made|given|delivered|posted)|follow)\b|\byou(?: will|'ll) (?:receive|get|hear|be (?:contacted|informed|notified|refunded|called))\b",
     r"(?:^|(?<=[,;:。\s]))(?:承诺|计划|拟)(?:给予|提供|改进|升级|更换|增加|优化|改造|检修|完成|整改|提交|补偿|安排)",
     r"(?:^|(?<=[,;:。\s]))(?:(?:后续|下一步|接下来)?将(?:会)?|(?:后续|下一步|接下来)会)(?:发布|提供|提交|完成|修复|通知|反馈|给出|补偿|赔偿|安排|组织|召开|更换|升级|优化|增加|加强|公布|更新|整改|出具|开展|退还|答复)",

@@ -17,7 +17,7 @@ from warroom.updates.facts import Fact
 from warroom.updates.lint.folding import Prepared, Sentence, fold
 
 _SAYS: Final[Mapping[SectionId, str]] = {
-    "status": r"investigat|identified|monitor|resolved|restored|recovered|sev ?\d|severity|调查|排查|已定位|观察|恢复|级别|事件",
+    "status": r"\bupdate\b|\bnotice\b|通报|investigat|identified|monitor|resolved|restored|recovered|sev ?\d|severity|调查|排查|已定位|观察|恢复|级别|事件",
     "impact": r"affect|fail|unable|cannot|can't|could not|slow|error|impact|unavailable|delay|(?:customer|user|order|payment)s?\b"
     r"|影响|失败|无法|不能|缓慢|变慢|中断|报错|延迟|不可用|用户|客户",
     "scope": r"\bregions?\b|\bsites?\b|\bcomponents?\b|\bonly\b|\ball\b|\bin (?:the )?(?:eu|us|uk|north|south|east|west|asia|europe)"
@@ -46,7 +46,7 @@ _NUMBERED: Final = re.compile(
 )
 
 _CLOCK: Final = re.compile(
-    r"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)|\s?点(?P<half>半)?(?:(?P<minute2>[0-5]?\d)分)?)\s?(?P<pm>[ap]\.?m\b)?"
+    r"(?<!\d)(?<!\d[:.])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d)|\s?点(?P<half>半)?(?:(?P<minute2>[0-5]?\d)分)?|(?=\s?[ap]\.?m\b))\s?(?P<pm>[ap]\.?m\b)?"
     r"\s*\(?(?:(?:utc|gmt)\s?(?P<sign>[+-])\s?(?P<by>\d{1,2})(?::?(?P<by2>\d{2}))?|(?P<utc>utc|gmt)|(?P<china>北京时间))?",
     re.IGNORECASE,
 )
@@ -54,6 +54,14 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _DAY: Final = re.compile(
     r"(?P<year>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})|(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
     rf"|(?P<d3>\d{{1,2}})(?:st|nd|rd|th)? (?P<n3>{'|'.join(_MONTHS)})[a-z]*|(?P<n4>{'|'.join(_MONTHS)})[a-z]* (?P<d4>\d{{1,2}})(?!\d|:)",
+    re.IGNORECASE,
+)
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_ZH: Final = "一二三四五六日"
+_AHEAD: Final = re.compile(
+    rf"\b(?P<tomorrow>tomorrow)\b|\b(?P<today>today|tonight)\b|\b(?P<next>next )?(?P<en>{'|'.join(_DAYS)})(?:[a-z]*day)?\b"
+    r"|(?P<after>后天)|(?P<ming>明天|明日|次日|明早|明晚)|(?P<jin>今天|今日|今晚)"
+    r"|(?P<xia>下)?(?:周|星期|礼拜)(?P<zh>[一二三四五六日天])",
     re.IGNORECASE,
 )
 _HALF_A_DAY: Final = timedelta(hours=12)
@@ -102,9 +110,11 @@ def _only(text: str, spans: list[tuple[int, int]]) -> str:
 
 def promised_at(words: str, now: datetime, zone: tzinfo) -> datetime | None:
     """The time that a sentence names, in its own zone or ``zone``; without a day the next or the one just passed."""
+    words = fold(words)
     clock = _CLOCK.search(words)
     day = _DAY.search(words)
-    if clock is None and day is None:
+    ahead = _AHEAD.search(words) if day is None else None
+    if clock is None and day is None and ahead is None:
         return None
     where = _zone(clock, zone) if clock is not None else zone
     here = now.astimezone(where)
@@ -114,6 +124,8 @@ def promised_at(words: str, now: datetime, zone: tzinfo) -> datetime | None:
         if day is not None:
             year, month, date = _date(day, here)
             at = at.replace(year=year, month=month, day=date)
+        elif ahead is not None:
+            at += timedelta(days=_days_ahead(ahead, here))
         elif here - at > _HALF_A_DAY:
             at += timedelta(days=1)
     except ValueError:  # 31 February, 24:30
@@ -136,6 +148,20 @@ def _zone(clock: re.Match[str], zone: tzinfo) -> tzinfo:
         shift = timedelta(hours=int(clock["by"]), minutes=int(clock["by2"] or 0))
         return timezone(-shift if clock["sign"] == "-" else shift)
     return UTC if clock["utc"] else zone
+
+
+def _days_ahead(ahead: re.Match[str], here: datetime) -> int:
+    """How many days from today a word means; a day of the week is the next one of that name."""
+    if ahead["tomorrow"] or ahead["ming"]:
+        return 1
+    if ahead["after"]:
+        return 2
+    if ahead["today"] or ahead["jin"]:
+        return 0
+    weekday = _DAYS.index(ahead["en"].lower()) if ahead["en"] else _DAYS_ZH.index(ahead["zh"].replace("天", "日"))
+    if ahead["xia"]:
+        return 7 - here.weekday() + weekday
+    return (weekday - here.weekday()) % 7 or (7 if ahead["next"] else 0)
 
 
 def _date(day: re.Match[str], here: datetime) -> tuple[int, int, int]:

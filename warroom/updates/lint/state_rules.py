@@ -35,13 +35,15 @@ _RESOLVED: Final = re.compile(
     r"\b(?:is|are|was|were|been|now|fully|completely|successfully)\s+(?:now |fully |completely |successfully |all )*"
     r"(?:resolved|fixed|restored|recovered|back to normal|fully operational|over)\b"
     r"|^\W*(?:resolved|fixed|restored|recovered)\b|\b(?:has|have) (?:now |fully |completely )*recovered\b"
-    r"|\b(?:operating|working|running|functioning) normally\b|\breturned to normal\b|\bincident (?:closed|over)\b"
+    r"|\b(?:all|everything)\b[^.,;]{0,40}\b(?:operating|working|running|functioning) (?:normally|as (?:normal|usual|expected))\b"
+    r"|\b(?:have|has|'ve) (?:now |fully |successfully )*(?:resolved|fixed) (?:the|this) (?:issue|incident|problem|outage)s?\b"
+    r"|\breturned to normal\b|\bincident (?:closed|over)\b"
     r"|已(?:经)?(?:全部|完全|全面|彻底|基本)?(?:恢复|解决|修复|排除|消除)|恢复(?:了)?正常|(?:故障|问题)(?:已)?(?:排除|消除)|全部恢复|运行正常",
     re.ASCII,
 )
 _NOT_YET: Final = re.compile(
     r"\b(?:appears?|seems?|looks?|expect\w*|should|will|would|once|until|when|if|before|after|monitor\w*|not|n't|never|partial\w*|"
-    r"some|most|part of|verif\w*|confirm(?:ing)?|validat\w*|working to|aim|to be|being|estimated?)\b"
+    r"some|most(?:ly)?|majority|many|wait\w*|await\w*|almost|nearly|gradually|other|while|part of|verif\w*|confirm(?:ing)?|validat\w*|working to|aim|to be|being|estimated?)\b"
     r"|预计|有望|部分|若|如果?|待|后将|后会|将|观察|监测|监控|正在|尚|未|没有|不能|初步|似乎|力争|争取|之前|直到|一旦|陆续|逐步",
     re.ASCII,
 )

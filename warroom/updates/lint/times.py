@@ -58,18 +58,18 @@ T01: Final = Rule(
 _VAGUE: Final = Words(
     r"\b(?:shortly|soon)\b(?! (?:after|before|afterwards|thereafter))(?<!too soon)(?<!how soon)(?<!as soon)(?<!as shortly)",
     r"\ba\.?s\.?a\.?p\b",
-    r"\bas (?:soon|quickly|fast) as (?:possible|practicable|practical|feasible|we (?:can|have|know|learn)|it is|they are|more)\b",
+    r"\bas (?:soon|quickly|fast) as (?:(?:is )?reasonably )?(?:possible|practicable|practical|feasible|we (?:can|have|know|learn)|it is|they are|more|(?:one|it|an (?:update|eta|answer)|details) (?:is|are|becomes?))\b",
     r"\bmomentarily\b|\bin due (?:course|time)\b|\bbefore (?:too )?long\b|\bin (?:the near future|a (?:little )?while|a bit)\b",
-    r"\b(?:eod|eob|cob)\b|\b(?:end of (?:the )?(?:business )?day|close of (?:business|play))\b|\bany (?:minute|moment|time) now\b",
+    r"\b(?:eod|eob|cob)\b|\b(?:end of (?:the )?(?:business )?day|close of (?:business|play))\b|\bany (?:minute|moment|time) now\b|\bany minute\b|\bat some point\b|\bsometime (?:today|tomorrow|later|soon|this|next)\b|\b(?:check|come) back later\b|\bin a timely (?:manner|fashion)\b|\bwhen available\b|\bin (?:a moment|no time)\b",
     r"\bin a (?:few|couple of) (?:moments|minutes|hours|days)\b|\bin the coming (?:minutes|hours|days|weeks)\b|\bstay tuned\b|\bkeep (?:you|everyone|users|customers) posted\b|\bat a later (?:date|time|stage|point)\b|\b(?:updates?|more|details|news) later\b(?! than)|\blater (?:today|this (?:week|morning|afternoon|evening)|tonight)\b",
     r"\b(?:when|once) (?:we|i) (?:have (?:more|further|any|an update|news)|know more|learn more|get more)\b",
     r"\b(?:once|when) (?:more|further) (?:information|details?|news) (?:is|are|becomes?)\b",
     r"\b(?:updates?|more|details|news) (?:to follow|will follow)\b(?! (?:at|by)\b)|\buntil further notice\b|\bat (?:the|our) earliest (?:convenience|opportunity)\b",
-    r"尽快|尽早|尽速|稍后|稍候|稍等|晚些时候|晚点|下班前|下班之前|另行通知|另行告知|择日|改日|不日(?=恢|修|完|发|公|通)|届时(?:会|将|再)?(?:通知|告知|公布|通报)|(?:时间)?待定|(?<![未已能])(?<!没有)及时(?:向您|给您)?(?:通知|告知|通报|更新|同步|公布|反馈|答复)|过(?:一会|几天|段时间|些天)|回头(?:再|会|给)",
+    r"尽快|尽早|尽速|稍后|稍候|稍等|晚些时候|晚点|下班前|下班之前|另行通知|另行告知|择日|进一步(?:的)?通知|适时(?!间)|(?:适当|合适)(?:的)?(?:时候|时机|时间)|近日(?!来)|改日|不日(?=恢|修|完|发|公|通)|届时(?:会|将|再)?(?:通知|告知|公布|通报)|(?:时间)?待定|(?<![未已能])(?<!没有)及时(?:向您|给您)?(?:通知|告知|通报|更新|同步|公布|反馈|答复)|过(?:一会|几天|段时间|些天)|回头(?:再|会|给)",
     r"第一时间|(?:有|一有|待有|如有)(?:新|最新|任何|了|进一步的?)?(?:的)?(?:进展|消息|结果)(?:之)?(?:后|时|会|将|,|立即|马上|就)",
     r"近期(?!的|变更|发布|上线|多次|出现|发生|曾|频繁|反复|有过)|(?:马上|很快|不久(?:后|之后)?|即将)(?!.{0,8}(?:了|过期|到期|用尽|耗尽|满))",
     r"随后(?!.{0,14}了)(?=.{0,10}(?:通知|告知|通报|公布|发布|提供|答复|回复|反馈|更新|恢复|说明|同步|联系|给出|会|将))",
-    r"后续有(?:新|任何)?(?:的)?(?:进展|消息|情况)|后续(?:的)?(?:进展|情况|消息|结果|安排)?(?:,)?(?:我们)?(?:会|将|再|另)?(?:及时|随时|继续)?(?:通知|告知|通报|公布|更新|同步|答复)",
+    r"后续有(?:新|任何)?(?:的)?(?:进展|消息|情况)|后续(?:的)?(?:进展|情况|消息|结果|安排)?(?:,)?(?:我们)?(?:会|将|再|另)?(?:及时|随时|继续|持续)?(?:通知|告知|通报|公布|更新|同步|答复)",
 )
 _NAMED: Final = 25
 """A time named this close after the vague word makes it exact: ``shortly (15:30 UTC)``."""

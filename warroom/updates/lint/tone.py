@@ -110,7 +110,7 @@ P07: Final = Rule(
 _EXCUSE: Final = Words(
     rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing|apologies|regret)\b{IN}{{0,40}}?\b(?:if|any)\b(?! (?:of|longer))|\bany inconveniences?\b|\binconveniences?\b{IN}{{0,20}}\b(?:may|might|could)\b|\bmistakes? (?:were|was|have been|has been|may have been) made\b",
     r"\b(?:sorry|regret) (?:that )?(?:you|some|anyone)(?: may| might)?(?: have)? (?:feel|felt|think|thought|were offended|perceive\w?)\b|\bsorry,? but\b|\b(?:bear with us|thank you for your (?:patience|understanding))\b|\b(?:appreciate|ask for|count on) your (?:patience|understanding)\b|\bexcuse (?:any|the) (?:inconvenience|delay)",
-    r"(?:如果|如|若|倘若)[^。,!?\n]{0,10}不便|如有(?:任何)?(?:不便|打扰|影响|困扰|疑虑)(?=[^。\n]{0,14}(?:谅|歉|包涵|海涵|理解)|[,。!]|$)|(?:敬请|请|望|还望|恳请|尚祈|烦请|还请)(?:您|大家|各位|贵方|予以|多多|多)?(?:谅解|见谅|理解(?!以下|为|上)|包涵|海涵|体谅|原谅)|不便之处|任何不便",
+    r"(?:如果|如|若|倘若)[^。,!?\n]{0,10}不便|可能(?:造成|带来|给您)[^。,\n]{0,8}不便|如有(?:任何)?(?:不便|打扰|影响|困扰|疑虑)(?=[^。\n]{0,14}(?:谅|歉|包涵|海涵|理解)|[,。!]|$)|(?:敬请|请|望|还望|恳请|尚祈|烦请|还请)(?:您|大家|各位|贵方|予以|多多|多)?(?:谅解|见谅|理解(?!以下|为|上)|包涵|海涵|体谅|原谅)|不便之处|任何不便",
     r"(?:如果|如|若|倘若|假如|要是)[^。,!?\n]{0,16}(?:不便|困扰|影响|损失|打扰|不适)[^。!?\n]{0,14}?(?:抱歉|歉|谅解|见谅|对不起)",
 )
 
@@ -145,8 +145,8 @@ _PASSIVE: Final = Words(
     r"\b(?:is|are) (?:currently |now |still |actively )?being (?:\w{1,10}ly )?(?:investigated|looked (?:at|into)|worked on|addressed|handled|examined|dealt with|reviewed|resolved|rectified|attended to|analy[sz]ed|fixed)\b(?! by (?!nobody))",
     r"\bit (?:has been|was|is|had been) (?:decided|determined|noted|noticed|observed|found|discovered|agreed|believed|felt|thought|established)\b(?! by\b)|\b(?:will|should) be (?:dealt with|looked into|taken care of|rectified)\b(?! by\b)",
     r"\b(?:errors?|mistakes?) (?:was|were|has been|have been) (?:made|introduced|committed)\b",
-    r"(?:^|(?<=[,。;:\s]))正在处理(?:中)?(?=[。,!;\s]|$)|已被(?:处理|修复|解决|发现|处置)|已采取措施",
-    r"(?<![\u4e00-\u9fff])(?:该)?(?:问题|故障|情况|事件|异常|此事|事故)(?:目前|现在|仍|已)?(?:正|正在|在|已在)?(?:加紧|抓紧|积极|紧急)?(?:被)?(?:处理|跟进|排查|解决|修复|抢修|调查|核实)(?:之)?中|(?:已|正)(?:经)?安排(?:专|相关)?(?:人员|人|专人|人手)(?:进行)?(?:处理|跟进|排查|解决|核实)",
+    r"(?:^|(?<=[,。;:\s]))正在处理(?:中)?(?=[。,!;\s]|$)|(?:问题|故障|事情|异常)(?:已|正)在?(?:被)?(?:处理|解决|调查|排查|修复|跟进)(?=[。,!;\s]|$)|(?:措施|工作)(?:已|正在|已经)(?:落实|推进|开展|进行)|已被(?:处理|修复|解决|发现|处置)|已采取措施",
+    r"(?<![\u4e00-\u9fff])(?:该)?(?:问题|故障|情况|事件|异常|此事|事情|事故)(?:目前|现在|仍|已)?(?:正|正在|在|已在)?(?:加紧|抓紧|积极|紧急)?(?:被)?(?:处理|跟进|排查|解决|修复|抢修|调查|核实)(?:之)?中|(?:已|正)(?:经)?安排(?:专|相关)?(?:人员|人|专人|人手)(?:进行)?(?:处理|跟进|排查|解决|核实)",
     r"正(?:在)?(?:抓紧|加紧|积极|全力|紧急|努力)(?:进行)?(?:处理|跟进|排查|解决|修复|抢修|推进|恢复)|(?:相关|有关|各项)(?:措施|工作|事宜|问题)(?:正在|已经?|将)(?:被)?(?:落实|推进|处理|开展|进行|跟进)|(?:问题|故障)(?:将|会|已)?得到(?:了)?(?:妥善|及时|有效)?(?:处理|解决)|已采取(?:了)?(?:相应|相关|有效|必要)(?:的)?措施",
 )
 
@@ -182,9 +182,9 @@ P09: Final = Rule(
 )
 _FILLER: Final = Words(
     r"\b(?:rest|be) assured\b|\bas (?:previously|already) (?:mentioned|stated|noted)\b|\b(?:very|extremely|incredibly) seriously\b|\btakes? (?:\w{1,14} ){1,4}seriously\b|\bin order to\b|\bplease (?:be (?:advised|informed|aware)|note) that\b|\bat this (?:point in time|moment in time|juncture|present time)\b|\bas you (?:may|might) (?:know|be aware)\b|\bneedless to say\b|\bit goes without saying\b",
-    r"\b(?:we )?(?:value|appreciate) (?:your (?:business|custom|loyalty|trust|feedback)|you as)\b|\bvalued (?:customers?|clients?|partners?|users?)\b|\butmost\b|\bworking (?:very |extremely )?(?:hard|diligently|tirelessly|feverishly|around the clock|round the clock|24/7|flat out)\b|\b(?:around|round) the clock\b|\bno stone unturned\b|\bdue to the fact that\b|\b(?:top|highest|utmost) priority\b",
+    r"\b(?:we )?(?:value|appreciate) (?:your (?:business|custom|loyalty|trust|feedback)|you as)\b|\bvalued (?:customers?|clients?|partners?|users?)\b|\butmost\b|\bworking (?:very |extremely )?(?:hard|diligently|tirelessly|feverishly|around the clock|round the clock|24/7|flat out)\b|\b(?:around|round) the clock\b|\bno stone unturned\b|\bdue to the fact that\b|\b(?:top|highest|utmost) priority\b|\bsatisfaction is our\b|\b(?:fully|deeply|firmly) committed\b|\bcommitted to (?:excellence|providing|quality|our customers)\b|\bdoing everything (?:we can|in our power|possible)\b",
     r"\bwe (?:fully |completely |truly )?understand (?:how|your) (?:\w{1,14} ){0,3}(?:important|frustrat\w{1,4}|critical|concerns?|inconvenient)\b|\ball hands on deck\b|\bgoing forward\b|\bworld[- ]class\b|\bfor your information\b|\bwe would like to (?:inform|take this opportunity|let you know)\b|\bit should be noted\b|\bas a matter of fact\b|\bwith immediate effect\b|\bwork hard on\b",
-    r"(?:高度|深表|十分|非常)(?:重视|关注)|全力以赴|(?:相关|有关|责任)(?:人员|部门|单位|同事)|全力(?:抢修|保障|处理|修复|恢复|配合|推进|支持|排查|做好)|加班加点|争分夺秒|不遗余力|积极(?:处理|推进|配合|应对|协调|跟进|组织|响应|采取)|举一反三|认真(?:对待|落实|总结|吸取|研究)|深刻(?:反思|检讨|教训|认识)|狠抓|进一步(?:加强|完善|提升|优化|强化|提高|做好)",
+    r"及时响应|精干力量|加大[^。,\n]{0,4}力度|严阵以待|(?:高度|深表|深感|十分|非常)(?:重视|关注)|全力以赴|(?:相关|有关|责任)(?:人员|部门|单位|同事)|全力(?:抢修|保障|处理|修复|恢复|配合|推进|支持|排查|做好)|加班加点|争分夺秒|不遗余力|积极(?:处理|推进|配合|应对|协调|跟进|组织|响应|采取)|举一反三|认真(?:对待|落实|总结|吸取|研究)|深刻(?:反思|检讨|教训|认识)|狠抓|进一步(?:加强|完善|提升|优化|强化|提高|做好)",
     r"众所周知|严肃(?:对待|处理)|密切(?:关注|跟踪|跟进|监控)|稳步推进|切实(?:加强|做好|保障|落实|提高|履行)|竭尽全力|竭诚|千方百计|克服(?:重重)?困难|衷心|百忙之中|夜以继日|一如既往|全方位|第一时间(?:响应|启动|成立|组织)|迅速(?:响应|行动|组织|反应)|引以为戒|高标准|加大(?:力度|投入)|始终(?:坚持|把|将)|不忘初心",
 )
 

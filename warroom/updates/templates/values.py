@@ -104,7 +104,7 @@ VALUES: Final[tuple[Known, ...]] = (
     Known("next_update", "until when they hear again; resolved: when the report comes; report: when we ask again",
           "15:30 UTC+8"),
     Known("long_mode", "whether the longer interval begins with it", False),
-    Known("contact", "who to reach and how, when somebody wrote it", "the service desk, 24 hours"),
+    Known("contact", "who to reach and how, when somebody wrote it", "the help desk, 24 hours"),
     Known("roles", "the roles that somebody holds, a list of texts", ["incident commander", "customer liaison"]),
     Known("commander", "the incident commander's role, when somebody holds it", "incident commander"),
     Known("liaison", "the customer liaison's role, when somebody holds it", "customer liaison"),

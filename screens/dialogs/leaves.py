@@ -1,0 +1,70 @@
+"""Several pages in one box, one in sight: what each channel shows, what changed. To be read."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+from typing_extensions import override
+
+from screens.dialogs.page import Page
+from warroom.text import safe
+
+
+class Leaf(NamedTuple):
+    """One page: its name, and its text, drawn as it is."""
+
+    name: str
+    text: Content
+
+
+class Leaves(Page):
+    """Pages that tab and the brackets go through; esc closes them."""
+
+    DEFAULT_CSS = """
+    Leaves .names { color: $text-muted; height: auto; margin-bottom: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab,right_square_bracket,l,right", "turn(1)", "Next", show=False, priority=True),
+        Binding("shift+tab,left_square_bracket,h,left", "turn(-1)", "Before", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, leaves: Sequence[Leaf], at: int = 0) -> None:
+        super().__init__(title, "")
+        self._leaves, self.at = tuple(leaves), at
+
+    @override
+    def compose(self) -> ComposeResult:
+        with VerticalScroll() as box:
+            box.border_title = Content(safe(self._heading))
+            box.border_subtitle = Content(
+                "esc closes, j k scroll" + (", [ ] the others" if len(self._leaves) > 1 else "")
+            )
+            if len(self._leaves) > 1:
+                yield Static(classes="names")
+            yield Static(classes="leaf")
+
+    def on_mount(self) -> None:
+        """Show the first one."""
+        self._show()
+
+    def action_turn(self, by: int) -> None:
+        """Show the next page, or the one before."""
+        self.at = (self.at + by) % len(self._leaves)
+        self._show()
+        self._box.scroll_home(animate=False)
+
+    def _show(self) -> None:
+        if len(self._leaves) > 1:
+            names = [
+                (
+                    f"[{safe(one.name)}]" if number == self.at else f" {safe(one.name)} ",
+                    "bold" if number == self.at else "",
+                )
+                for number, one in enumerate(self._leaves)
+            ]
+            self.query_one(".names", Static).update(Content.assemble(*names))
+        self.query_one(".leaf", Static).update(self._leaves[self.at].text)
