@@ -27,7 +27,7 @@ th{background:#f3f4f6;overflow-wrap:normal}
 table.facts{width:auto}
 table.facts td:first-child{font-weight:700;padding-right:24px;white-space:nowrap}
 table.log{table-layout:fixed}
-table.log td:first-child{font-variant-numeric:tabular-nums}
+table.log td:first-child{font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.action td:nth-child(2){color:#1d4ed8;font-weight:700}
 tr.decision td:nth-child(2),tr.milestone td:nth-child(2){font-weight:700}
 tr.milestone td{background:#f9fafb}
@@ -40,7 +40,7 @@ tr,svg,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-head
 @page{margin:14mm}
 """
 _LOG_COLUMNS: Final = (
-    '<colgroup><col style="width:5.2em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
+    '<colgroup><col style="width:6.4em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
 )
 
 

@@ -39,7 +39,7 @@ _FOR_OWNER: Final[Mapping[LaneName, Words]] = {
 MarkKind = Literal["milestone", "observation", "action", "decision", "cause", "told", "reply", "promise"]
 KEYS: Final = 40
 """Key events that a list beneath a picture can hold; of more, the milestones alone are numbered."""
-LONGEST: Final = 90
+LONGEST: Final = 240
 """Letters of a text in a picture; the timeline has all of it."""
 
 

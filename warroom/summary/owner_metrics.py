@@ -29,6 +29,7 @@ def everybody(state: RoomState) -> list[str]:
         *state.updates.owners,
         *(one.now.owner_id for one in state.commitments.made),
         *(one.now.owner_id for one in state.questions.asked),
+        *(owner for _, owner in state.expectations.held),
     }
     return [*state.owners.names, *sorted(others - {"", *state.owners.names})]
 
