@@ -5,6 +5,7 @@ one record is a group of records, which counts only when its last one is whole (
 ended.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -66,7 +67,7 @@ def into_new(folder: str, drafts: Iterable[Draft], progress: Progress = silent) 
 def into(
     folder: str, drafts: Sequence[Draft], *, lock_timeout: float | None = None, progress: Progress = silent
 ) -> int:
-    """Add drafts to a room, all or none; how many were not there before. Goes through ``drafts`` twice.
+    """Add drafts to a room, all or none; how many were not there before. Goes through ``drafts`` three times.
 
     Raises ``NotSaved`` (nothing stored) or ``OutcomeUnknown``.
     """
@@ -81,14 +82,18 @@ def into(
                 raise ReadOnly(own.readonly)
             tail = own.read_tail()
             own.repair(tail.end)
-            known = ids(own)
-            fresh = known.copy()
-            parts = _parts(one for one in drafts if _is_new(one, fresh))
+            fresh = _fresh(drafts, ids(own))
+            parts = _parts(itertools.compress(drafts, fresh))
             if parts:
-                own.pour(_group(own, tail, drafts, known, parts, progress), tail.end)
-            return sum(part.events for part in parts)
+                own.pour(_group(own, tail, itertools.compress(drafts, fresh), parts, progress), tail.end)
+            return sum(fresh)
     finally:
         own.close()
+
+
+def _fresh(drafts: Iterable[Draft], known: set[int]) -> bytearray:
+    """For each draft whether the room (or a draft before it) does not have its id."""
+    return bytearray(_is_new(draft, known) for draft in drafts)
 
 
 def ids(own: journal.Journal) -> set[int]:
@@ -178,8 +183,7 @@ class _Sealing:
 def _group(
     own: journal.Journal,
     tail: Tail,
-    drafts: Iterable[Draft],
-    known: set[int],
+    fresh: Iterator[Draft],
     parts: list[Part],
     progress: Progress,
 ) -> Iterator[bytes]:
@@ -187,7 +191,6 @@ def _group(
     total = sum(part.events for part in parts)
     end = Tail(0, 0, tail.n + total, tail.lam + total, tail.oseq + total)
     sealing = _Sealing(own, tail)
-    fresh = (one for one in drafts if _is_new(one, known))
     for number, part in enumerate(parts, 1):
         ops = [sealing.op(next(fresh)) for _ in range(part.events)]
         yield group_line(ops, tail.seq + number, end, (number, len(parts)))

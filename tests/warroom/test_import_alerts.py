@@ -10,7 +10,6 @@ from tests.warroom.importing import DATA, remarks, said, state_of, take_all
 from warroom.errors import BadInput
 from warroom.importers.detect import detect
 
-
 LATER = datetime(2026, 12, 1, tzinfo=UTC)
 
 
