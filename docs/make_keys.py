@@ -24,6 +24,8 @@ PLACES: dict[Place, str] = {
     "causes": "On screen 2, with keys",
     "team": "On screen 3, with keys",
     "owner": "On screen 5, with keys",
+    "summary": "On screen 6, with keys",
+    "past": "In the past of a room (`a` on screen 1)",
     "list": "In every list",
 }
 """The places where keys work, in the order of the page."""

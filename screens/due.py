@@ -88,11 +88,11 @@ def _item(one: Due, zone: ZoneInfo, now: datetime) -> Item:
 
 
 def room_items(cards: Sequence[roomcards.Card], here: str, zone: ZoneInfo, now: datetime) -> list[Item]:
-    """The most urgent clock of each other room."""
+    """The most urgent clock of each other room; a drill calls nobody from elsewhere."""
     found = []
     for card in cards:
         at = _next_at(card)
-        if at is not None and card.room != here:
+        if at is not None and card.room != here and not (card.summary or {}).get("drill"):
             found.append((at, card))
     found.sort(key=lambda pair: (pair[0], pair[1].room))
     return [_room(card, at, zone, now) for at, card in found]

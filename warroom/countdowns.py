@@ -138,12 +138,12 @@ class Elsewhere(NamedTuple):
 
 
 def worst_elsewhere(cards: list[dict[str, object]], here: str = "") -> Elsewhere | None:
-    """The most urgent clock of the rooms of ``cards`` but ``here``; None when none runs."""
+    """The most urgent clock of the rooms of ``cards`` but ``here`` and but drills; None when none runs."""
     found = []
     for card in cards:
         nearest = card.get("next_due")
         at = moment(str(nearest.get("at"))) if isinstance(nearest, dict) else None
-        if at is not None and card.get("room") != here:
+        if at is not None and card.get("room") != here and not card.get("drill"):
             found.append((at, str(card.get("room")), str(card.get("ref"))))
     if not found:
         return None

@@ -46,6 +46,7 @@ def test_what_the_usage_names_is_what_click_reads(word):
         "handover",
         "rooms",
         "show",
+        "compare",
         "import",
         "doctor",
         "metrics",

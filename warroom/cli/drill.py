@@ -33,13 +33,13 @@ PLAY = "play"
 @command(
     "drill",
     "A real incident comes in again as from other people, you are in command; at the end its metrics and updates stand "
-    "beside yours. FILE is a report, a status page's incident or a room's own export; NAME is one of the drills that "
-    "come with the program. ROOM goes on with a drill after a break or a crash. ACTION is pause, go, skip, end, "
-    "speed N, report, or play (without the terminal interface, until the end). A drill counts in no statistics.",
+    "beside yours. DRILL is a file (a report, a status page's incident, a room's own export), the name of one of the "
+    "drills that come with the program, or the room of a drill to go on with, after a break or a crash. ACTION is "
+    "pause, go, skip, end, speed NUMBER, report, or play (without the terminal interface, until the end). A drill counts in no statistics.",
 )
-@click.argument("which", metavar="[FILE|NAME|ROOM]", required=False, default="")
+@click.argument("which", metavar="[DRILL]", required=False, default="")
 @click.argument("action", metavar="[ACTION]", required=False, default="")
-@click.argument("number", metavar="", required=False, default="")
+@click.argument("number", metavar="[NUMBER]", required=False, default="")
 @click.option("--speed", type=float, default=steering.SPEED, show_default=True, help="Seconds of it in one of yours.")
 @click.option("--incident", metavar="NAME", help="Which one, of a file that tells of several.")
 @click.option("--owner", metavar="NAME", default="", help="Whom you tell; the record's own when left out.")
