@@ -8,6 +8,7 @@ import msgspec
 from warroom import cadence
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
+from warroom.state.promises import promises
 from warroom.state.room_state import RoomState
 from warroom.summary.between import between
 from warroom.summary.measured import Metric, Metrics, words
@@ -50,10 +51,11 @@ def metrics(state: RoomState, now: datetime, cadences: Cadences = cadence.DEFAUL
     """
     passing = Passing(state, now)
     owners = everybody(state)
+    owed = promises(state.commitments, state.updates, now)
     return Metrics(
         at=to_stamp(now),
-        room=_room(passing, OwnerSide(passing, owners, cadences)),
-        owners={owner: _owner(OwnerSide(passing, [owner], cadences), owner) for owner in owners},
+        room=_room(passing, OwnerSide(passing, owners, cadences, owed)),
+        owners={owner: _owner(OwnerSide(passing, [owner], cadences, owed), owner) for owner in owners},
         reopened=len(passing.reopenings),
         drill=bool(state.incident.opened and state.incident.opened.drill),
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.state.commitments import Made
-from warroom.state.promises import Promise, moment, promises
+from warroom.state.promises import Promise, moment
 from warroom.state.questions import Asked
 from warroom.state.record import Record
 from warroom.state.room_state import RoomState
@@ -21,6 +21,8 @@ from warroom.summary.passing import Passing, Span, known, now_mark, told_mark
 
 REPORT = "report"
 """The fact that is told with the closure report."""
+ANSWER = "answer:"
+"""How the fact begins that answers a question; its id follows."""
 
 
 def everybody(state: RoomState) -> list[str]:
@@ -46,12 +48,13 @@ class Silence(NamedTuple):
 class OwnerSide:
     """The metrics of one owner, or of several together."""
 
-    def __init__(self, passing: Passing, owners: Sequence[str], cadences: Cadences) -> None:
+    def __init__(self, passing: Passing, owners: Sequence[str], cadences: Cadences, owed: Sequence[Promise]) -> None:
         self.passing = passing
         self.state = passing.state
         self.now = passing.now
         self.owners = owners
         self.cadences = cadences
+        self._promises = [one for one in owed if one.record.now.owner_id in owners]
 
     def first_notice(self, marked: Mark | None = None) -> Metric:
         """From detection to the first update told; where nothing was told, to ``marked``, a source's key event."""
@@ -153,11 +156,6 @@ class OwnerSide:
 
     # -- promises -----------------------------------------------------------------------------
 
-    @cached_property
-    def _promises(self) -> list[Promise]:
-        found = promises(self.state.commitments, self.state.updates, self.now)
-        return [one for one in found if one.record.now.owner_id in self.owners]
-
     def _adherence(self) -> Metric:
         owed = [one for one in self._promises if one.record.now.kind == "next_update"]
         formula = "promised next updates told in time / those whose time has come"
@@ -200,11 +198,20 @@ class OwnerSide:
     def _answered_after(self, question: Record[Asked]) -> timedelta | None:
         """How long an owner waited for an answer; None while they do."""
         asked, answer = moment(question.at), self.state.questions.answer(question.eid)
-        told = [at for at, owner, one in self._told if owner == question.now.owner_id and _answers(one, question.eid)]
-        if answer is not None and answer.value.told and not told:
-            at = moment(answer.event.at)
-            told = [at] if at is not None else []
-        return min(told) - asked if asked is not None and told else None
+        told = self._answered.get((question.now.owner_id, question.eid))
+        if told is None and answer is not None and answer.value.told:
+            told = moment(answer.event.at)
+        return told - asked if asked is not None and told is not None else None
+
+    @cached_property
+    def _answered(self) -> dict[tuple[str, str], datetime]:
+        """By owner and question, when an answer to it was told first."""
+        found: dict[tuple[str, str], datetime] = {}
+        for at, owner, one in self._told:
+            for fact in one.said.facts:
+                if fact.was and fact.key.startswith(ANSWER):
+                    found.setdefault((owner, fact.key.removeprefix(ANSWER)), at)
+        return found
 
     # -- estimates ----------------------------------------------------------------------------
 
@@ -253,10 +260,6 @@ def _share(name: str, formula: str, part: int, whole: int) -> Metric:
     return Metric(
         name=name, formula=formula, state="recorded", unit="share", value=part / whole, part=part, whole=whole
     )
-
-
-def _answers(telling: Telling, question: str) -> bool:
-    return any(fact.key == f"answer:{question}" and fact.was for fact in telling.said.facts)
 
 
 def _first_due(promise: Record[Made]) -> datetime | None:
