@@ -8,6 +8,9 @@ from warroom.text import safe
 _FONT: Final = "system-ui,'Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 
+_CLOSING: Final = frozenset("，。、；：！？）」』》】〉”’,.;:!?)")
+
+
 def cells(text: str) -> int:
     """How many columns of a terminal a text takes: two for a wide letter, none for a mark upon one."""
     if text.isascii():
@@ -37,6 +40,9 @@ def _parts(text: str, width: int) -> list[str]:
     parts: list[str] = []
     word = ""
     for letter in text:
+        if letter in _CLOSING and parts and not word:
+            parts[-1] += letter  # no line begins with one of these
+            continue
         wide = cells(letter) == 2
         if word and (wide or cells(word) >= width):
             parts.append(word)

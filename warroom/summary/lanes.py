@@ -18,7 +18,8 @@ from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.state.room_state import RoomState
 from warroom.summary.scale import Scale
-from warroom.updates.saying import MILESTONES, PROMISES, Words, pick
+from warroom.summary.wording import promise_words
+from warroom.updates.saying import MILESTONES, Words, pick
 
 LaneName = Literal["impact", "actions", "causes", "updates", "replies", "promises"]
 LANES: Final[Mapping[LaneName, Words]] = {
@@ -39,6 +40,8 @@ _FOR_OWNER: Final[Mapping[LaneName, Words]] = {
 MarkKind = Literal["milestone", "observation", "action", "decision", "cause", "told", "reply", "promise"]
 KEYS: Final = 40
 """Key events that a list beneath a picture can hold; of more, the milestones alone are numbered."""
+TOLD: Final = 110
+"""Letters of what was told: the beginning says which update it was."""
 LONGEST: Final = 240
 """Letters of a text in a picture; the timeline has all of it."""
 
@@ -153,9 +156,9 @@ def _standing(state: RoomState) -> Iterator[Entry]:
     return (entry for entry in state.timeline if not entry.retracted and not entry.erased)
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = LONGEST) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
@@ -231,7 +234,7 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
             number = f" #{said.number}" if said.number else ""
             head = f"{pick(which, lang)}{number}" if owner else f"{name}{number} ({said.means})"
             words = said.text or "; ".join(one.text or one.key for one in said.facts)
-            found.append(Mark(telling.at, "told", f"{head}: {_short(words)}" if words else head))
+            found.append(Mark(telling.at, "told", f"{head}: {_short(words, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -258,8 +261,7 @@ def _promised(state: RoomState, as_of: datetime, owner: str, lang: str) -> tuple
         made = one.record.now
         if one.due is None or one.record.erased:
             continue
-        kind = pick(PROMISES[made.kind], lang if owner else "en")
         head = "" if owner else f"{made.owner_id}: "
-        text = f"{head}{called(one.record, LONGEST) or _capital(kind)}"
+        text = head + promise_words(one.record, lang if owner else "en", LONGEST)
         found.append(Mark(to_stamp(one.due), "promise", text, one.standing))
     return tuple(found)
