@@ -7,13 +7,13 @@ ended.
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from store import disk, journal, safety, snapshot
 from store.events_table import EVENTS
-from store.record import MAX_RECORD, Tail, encode_json, group_line, lines, put_op
+from store.record import MAX_RECORD, Tail, group_line, lines, put_op
 from store.replay import Reader
 from warroom import seal
 from warroom.errors import NotSaved, ReadOnly
@@ -126,12 +126,11 @@ def _slices(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
     batch: list[Draft] = []
     size = 0
     for draft in drafts:
-        length = _length(draft)
-        if batch and (len(batch) == SLICE or size + length > PART):
+        if batch and (len(batch) == SLICE or size > PART):
             yield batch
             batch, size = [], 0
         batch.append(draft)
-        size += length
+        size += len(str(draft.payload.get("text") or "")) + _FRAME
     if batch:
         yield batch
 
@@ -169,13 +168,18 @@ class _Sealing:
 
     def op(self, draft: Draft) -> bytes:
         """The operation that stores the sealed draft."""
-        document: dict[str, Any] = {name: getattr(draft, name) for name in draft.__struct_fields__}
-        header = self._header
+        document: dict[str, object] = {
+            **msgspec.structs.asdict(draft),
+            "room": self._header.room,
+            "origin": self._header.origin,
+            "oseq": self.oseq,
+            "lam": self.lam + 1,
+        }
         try:
-            sealed = seal.seal(document, room=header.room, origin=header.origin, oseq=self.oseq, lam=self.lam + 1)
-            op = put_op(EVENTS, self.n, encode_json(sealed))
+            text = seal.sealed_json(document)
         except (TypeError, ValueError) as error:
             raise NotSaved(f"Not saved: an entry holds something that can't be stored ({error}).") from error
+        op = put_op(EVENTS, self.n, text)
         self.n, self.lam, self.oseq = self.n + 1, self.lam + 1, self.oseq + 1
         return op
 
