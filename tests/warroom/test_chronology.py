@@ -8,7 +8,7 @@ import pytest
 
 from tests.warroom.importing import LONDON, NOW, REPORTS, sealed, state_of, take_file
 from tests.warroom.state_histories import EIDS, event
-from tests.warroom.test_metrics import at, passed, question, room, stamp, status
+from tests.warroom.test_metrics import at, passed, question, room, stamp, status, told
 from warroom.clock import from_stamp
 from warroom.events import Draft
 from warroom.state.room_state import RoomState, fold
@@ -85,6 +85,16 @@ def test_an_answer_before_its_question_and_a_promise_kept_before_it_was_made_are
         ("negative", answered.eid, "look"),
         ("negative", kept.eid, "look"),
     ]
+
+
+def test_a_length_that_would_be_negative_is_named_though_its_milestones_may_come_in_any_order() -> None:
+    notice = told("12:01")
+    found = checks(room(notice, passed("12:10", "detected"), told("12:20", "City")), EVENING)
+    assert [(one.rule, one.key, one.text) for one in found] == [
+        ("negative", notice.eid, "time to first notice: told stands before detected")
+    ], "named once, for the room and for its owner"
+    found = checks(room(passed("12:01", "identified"), passed("12:10", "detected")), EVENING)
+    assert [one.text for one in found] == ["time to identify: identified stands before detected"]
 
 
 def test_missing_milestones_are_to_be_marked_at_the_time_that_a_status_tells() -> None:

@@ -1,8 +1,10 @@
 """Each metric on a history whose numbers are plain to see; formulas as owner-updates.md 6.3 has them."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -11,8 +13,10 @@ from warroom.cadence import DEFAULT, minutes
 from warroom.events import Draft
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.across import Measured, across
-from warroom.summary.measured import Metric, shown, spell
+from warroom.summary.finding import Act, Rule
+from warroom.summary.measured import Metric, ValueState, shown, spell
 from warroom.summary.metrics import metrics
+from warroom.summary.stated import How
 
 ROOM = "01890000-0000-7000-8000-0000000000aa"
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -279,3 +283,11 @@ def test_medians_stand_with_their_counts_and_drills_are_left_out() -> None:
 
 def test_lengths_are_spelled() -> None:
     assert [spell(one) for one in (0, 59, 60, 107_220, 86_400)] == ["0 s", "59 s", "1 min", "1 d 5 h 47 min", "1 d"]
+
+
+def test_the_page_of_docs_names_every_metric_with_its_formula() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "metrics.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (seconds|share) \|$", page, re.MULTILINE)
+    assert rows == [(one.name, one.formula, one.unit) for one in metrics(room(), NOW).room]
+    told_of = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert told_of >= {word for words in (ValueState, Rule, How, Act) for word in get_args(words)}

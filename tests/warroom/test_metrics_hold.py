@@ -87,6 +87,10 @@ def test_no_metric_raises_or_records_a_negative(made: list[Event], at: str, zone
     for name in ("checks", "stated"):
         said = checks(state, now, ZoneInfo(zone)) if name == "checks" else stated(state, now)
         note(f"{name}: {min(3, len(said))}")
+    keys = {one.key for one in checks(state, now)}
+    for one in all_of(found):
+        if one.state == "invalid" and one.stamps:
+            assert keys & {mark.eid for mark in one.stamps}, f"{one} is not named by the chronology check"
     for figure in stated(state, now):
         assert given_by(figure, state, Times(ZoneInfo(zone)))
     msgspec.json.encode(found)

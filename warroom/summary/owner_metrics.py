@@ -10,10 +10,10 @@ from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.state.commitments import Made
 from warroom.state.promises import Promise, moment
-from warroom.state.questions import Asked
 from warroom.state.record import Record
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
+from warroom.summary.answers import asked_by, waited
 from warroom.summary.between import between
 from warroom.summary.intervals import interval_at
 from warroom.summary.measured import Mark, Metric, Sense, Unit, ValueState
@@ -21,8 +21,6 @@ from warroom.summary.passing import Passing, Span, known, now_mark, told_mark
 
 REPORT = "report"
 """The fact that is told with the closure report."""
-ANSWER = "answer:"
-"""How the fact begins that answers a question; its id follows."""
 
 
 def everybody(state: RoomState) -> list[str]:
@@ -178,40 +176,20 @@ class OwnerSide:
 
     def _answer_time(self) -> Metric:
         name, formula = "answer_time", "median of (answer told - question asked)"
-        asked = [one for one in self.state.questions.asked.standing() if one.now.owner_id in self.owners]
+        asked = len(asked_by(self.state, self.owners))
         if not asked:
             return self._nothing(name, formula, "nobody asked")
-        times = [one for question in asked if (one := self._answered_after(question)) is not None]
-        good = [one for one in times if one >= timedelta()]
-        wrong = len(times) - len(good)
+        answered = waited(self.state, self.owners)
+        good = [one.length.total_seconds() for one in answered if one.length >= timedelta()]
+        wrong = len(answered) - len(good)
         if not good and wrong:
             why = "the answer stands before its question"
-            return Metric(name=name, formula=formula, state="invalid", why=why, part=0, whole=len(asked))
+            return Metric(name=name, formula=formula, state="invalid", why=why, part=0, whole=asked)
         if not good:
-            return Metric(name=name, formula=formula, state="pending", why="nothing was answered yet", whole=len(asked))
+            return Metric(name=name, formula=formula, state="pending", why="nothing was answered yet", whole=asked)
         why = f"{wrong} left out: answered before it was asked" if wrong else ""
-        seconds = int(median(one.total_seconds() for one in good))
-        return Metric(
-            name=name, formula=formula, state="recorded", value=seconds, part=len(good), whole=len(asked), why=why
-        )
-
-    def _answered_after(self, question: Record[Asked]) -> timedelta | None:
-        """How long an owner waited for an answer; None while they do."""
-        asked, answer = moment(question.at), self.state.questions.answer(question.eid)
-        told = self._answered.get((question.now.owner_id, question.eid))
-        if told is None and answer is not None and answer.value.told:
-            told = moment(answer.event.at)
-        return told - asked if asked is not None and told is not None else None
-
-    @cached_property
-    def _answered(self) -> dict[tuple[str, str], datetime]:
-        """By owner and question, when an answer to it was told first."""
-        found: dict[tuple[str, str], datetime] = {}
-        for at, owner, one in self._told:
-            for fact in one.said.facts:
-                if fact.was and fact.key.startswith(ANSWER):
-                    found.setdefault((owner, fact.key.removeprefix(ANSWER)), at)
-        return found
+        seconds = int(median(good))
+        return Metric(name=name, formula=formula, state="recorded", value=seconds, part=len(good), whole=asked, why=why)
 
     # -- estimates ----------------------------------------------------------------------------
 
