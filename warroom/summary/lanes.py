@@ -158,7 +158,11 @@ def _standing(state: RoomState) -> Iterator[Entry]:
 
 def _short(text: str, longest: int = LONGEST) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    place = cut.rfind(" ", longest - 20)
+    return (cut[:place] if place > 0 else cut).rstrip(" ,;，；") + "…"
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
