@@ -148,6 +148,16 @@ def test_an_end_that_was_a_slip_and_undone_never_was() -> None:
     assert (over.get("time_to_resolve").value, over.get("time_to_resolve").first) == (2 * 3600, None)
 
 
+def test_the_closure_report_is_waited_for_after_the_end() -> None:
+    over = (passed("12:07", "detected"), status("14:30", "resolved"))
+    assert measured("time_to_close", *over).state == "not_applicable", "nobody to report to"
+    waiting = measured("time_to_close", told("12:30"), *over)
+    assert (waiting.state, waiting.why) == ("pending", "no closure report was told")
+    assert minutes_of("time_to_close", told("12:30"), *over, status("15:00", "closed", over[1])) == 30
+    early = measured("time_to_close", told("12:30", "Acme", "report"), *over)
+    assert (early.state, early.why) == ("invalid", "closure report stands before resolved")
+
+
 # -- owners ------------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.state.commitments import Made
@@ -68,7 +70,10 @@ class OwnerSide:
         closing = next(iter(after), None) or next(iter(ends[-1:]), None) or self.passing.closed_at
         pair = (end, closing)
         formula = "closure report told (else closed) - last resolved"
-        return between(self.passing, "time_to_close", formula, ("resolved", "closed"), pair, pair)
+        found = between(self.passing, "time_to_close", formula, ("resolved", "closed"), pair, pair)
+        if closing is None and self.owners:  # after the end somebody still waits for it
+            return replace(found, state="pending")
+        return found
 
     def kept(self) -> Iterator[Metric]:
         """How well what was agreed was kept."""
