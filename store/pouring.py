@@ -6,6 +6,7 @@ ended.
 """
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -13,8 +14,8 @@ import msgspec
 
 from store import disk, journal, safety, snapshot
 from store.events_table import EVENTS
-from store.record import MAX_RECORD, Tail, group_line, lines, put_op
-from store.replay import Reader
+from store.record import MAX_RECORD, Tail, counters, group_line, is_whole, lines, put_op
+from store.replay import blocks
 from warroom import seal
 from warroom.errors import NotSaved, ReadOnly
 from warroom.events import Draft
@@ -27,6 +28,8 @@ PART: Final = 1 << 20
 """Bytes of a record of a group, about."""
 _FRAME: Final = 600
 """Bytes by which sealing makes a draft longer, at most."""
+_EID: Final = re.compile(rb'"eid":"([0-9a-f-]{36})"')
+"""An event's id in a record. No text can hold this: its quotes have a backslash before them."""
 _draft_json: Final = msgspec.json.Encoder().encode
 
 
@@ -97,16 +100,27 @@ def _fresh(drafts: Iterable[Draft], known: set[int]) -> bytearray:
 
 
 def ids(own: journal.Journal) -> set[int]:
-    """The ids of the events of a room, as numbers; its records are looked at one after the other."""
+    """The ids of the events of a room, as numbers; they are found in its records, which are not decoded."""
     found: set[int] = set()
     header = own.header
     base = snapshot.read_base(f"{own.folder}/{journal.BASE}") if header.base else None
     if base is not None:
         found.update(_number(document["eid"]) for document in base[0].get(EVENTS, {}).values())
-    reader = Reader(own.fd, own.header_end, header.seq)
-    for batch in reader.batches(own.read_tail().end):
-        for record in batch:
-            found.update(_number(op[3]["eid"]) for op in record.o if op[0] == "+" and op[1] == EVENTS)
+    group: set[int] = set()
+    awaited = 1
+    for _, whole in blocks(own.fd, own.header_end, own.read_tail().end):
+        for line in whole:
+            counts = counters(line) if is_whole(line) else None
+            part, parts = (0, 0) if counts is None else counts.get("p", (1, 1))
+            if part not in (1, awaited):
+                group, awaited = set(), 1  # a group that is not whole was never stored
+                continue
+            group = group if part > 1 else set()
+            group.update(_number(eid.decode()) for eid in _EID.findall(line))
+            awaited = part + 1
+            if part == parts:
+                found |= group
+                group, awaited = set(), 1
     return found
 
 
