@@ -111,7 +111,7 @@ def _updates(found: Found, title: str, faults: list[Remark]) -> list[_Update]:
         if at is None:
             faults.append(Remark(found.line, f"({title}) update {number + 1}: '{written[:40]}' is no time"))
             continue
-        text = (text_of(one, "body") or text_of(one, "message")).strip()
+        text = text_of(one, "body") or text_of(one, "message")
         touched = [_component(part) for part in list_of(one, "affected_components")]
         ident = text_of(one, "id") or f"{at.naive.isoformat()} {text_of(one, 'status')} {text}"
         updates.append(_Update(ident, at, text_of(one, "status"), text, [part for part in touched if part is not None]))
