@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.warroom.importing import LONDON, NOW, REPORTS, sealed, state_of, take_file
+from tests.warroom.importing import LONDON, NOW, REPORTS, sealed, state_of, take, take_file
 from tests.warroom.state_histories import EIDS, event
 from tests.warroom.test_metrics import at, passed, question, room, stamp, status, told
 from warroom.clock import from_stamp
@@ -187,3 +187,10 @@ def test_the_mistyped_years_are_mended_by_their_fixes() -> None:
     assert metrics(state, NOW).get("monitoring_time").value == 0
     declared, resolved = state.timeline.passed()["declared"][0], state.timeline.passed()["resolved"][1]
     assert from_stamp(resolved) - from_stamp(declared) == timedelta(days=27, hours=1, minutes=34)
+
+
+@pytest.mark.parametrize(("day", "is_far"), [("2023-09-19", False), ("2023-10-20", True), ("2023-04-21", True)])
+def test_a_quarter_from_the_day_in_the_title_is_far(day: str, is_far: bool) -> None:
+    events = f"  - First detected 2023-07-21 13:00\n  - Resolved {day} 14:30\n"
+    reading = take(f"# Incident on 2023-07-21\n\n- **Key events**\n{events}", "r.md")
+    assert ("far" in [one.rule for one in checks(state_of(reading), NOW)]) == is_far

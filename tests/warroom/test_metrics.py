@@ -138,6 +138,12 @@ def test_an_incident_that_was_opened_again_has_a_first_and_a_last_end() -> None:
     assert shown(over) == "4 h (first 1 h)"
 
 
+def test_an_incident_opened_again_in_the_minute_of_its_end_goes_on() -> None:
+    first = status("13:00", "resolved")
+    again = status("13:00", "investigating", first, reason="it is not")
+    assert measured("time_to_resolve", passed("12:00", "impact_started"), first, again).state == "pending"
+
+
 def test_an_end_that_was_a_slip_and_undone_never_was() -> None:
     start, before = passed("12:00", "impact_started"), status("12:10", "investigating")
     slip = status("12:20", "resolved", before)
@@ -154,6 +160,8 @@ def test_the_closure_report_is_waited_for_after_the_end() -> None:
     waiting = measured("time_to_close", told("12:30"), *over)
     assert (waiting.state, waiting.why) == ("pending", "no closure report was told")
     assert minutes_of("time_to_close", told("12:30"), *over, status("15:00", "closed", over[1])) == 30
+    reported = (told("14:30", "Acme", "report"), told("16:00", "City", "report"))
+    assert minutes_of("time_to_close", *over, *reported) == 0, "with the end itself"
     early = measured("time_to_close", told("12:30", "Acme", "report"), *over)
     assert (early.state, early.why) == ("invalid", "closure report stands before resolved")
 
