@@ -1,4 +1,4 @@
-"""Whatever is in the JSON, the zip, the mail or the table that others wrote: it is read or refused, and never crashes."""
+"""Whatever is in the JSON, zip, mail or table that others wrote: it is read or refused, and never crashes."""
 
 import io
 import json
