@@ -207,6 +207,9 @@ def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: flo
     form = "%d %b" if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
     form = "%H:%M:%S" if any(tick.at.second for tick in ticks) else form
     said, last, written = "", -100.0, -200.0
+    if ticks[0].place > 0.18:  # what is left of the first tick has its day, too
+        first = datetime.fromtimestamp(scale.start, UTC).astimezone(zone)
+        canvas.text(_LEFT, top - 24, f"{first:%Y-%m-%d} {offset_label(first)}", anchor="middle", size=11, weight="bold")
     for tick in ticks:
         x = _LEFT + tick.place * (_RIGHT - _LEFT)
         if x - last < 62:
