@@ -1,5 +1,6 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -18,6 +19,7 @@ from screens.application import Application
 from screens.asking import Answers
 from screens.keys import action_of, bindings
 from screens.room.bodies import Make
+from screens.room.drilling import Drilling
 from screens.room.live import CARD_PAUSE, Live
 from screens.room.places import RoomPlaces
 from screens.room.private import Private
@@ -62,6 +64,7 @@ class RoomView(RoomPlaces):
         self._clocked = Watch()
         self._asked: dict[str, Answers] = {}
         self._private = Private(self.desk, room.room)
+        self._drilling = Drilling(self.desk, room)
         self._card_waits = False
         self._early: list[events.Key | events.Paste] = []
         self.header = Header(id="header")
@@ -163,6 +166,7 @@ class RoomView(RoomPlaces):
         """Leave the room: stop following, keep the card and what is half typed, let go of the files."""
         self._unsubscribe()
         self._live.stop()
+        await asyncio.to_thread(self._drilling.leave)
         try:
             if self.furnished:
                 await self.line.flush()
@@ -226,6 +230,8 @@ class RoomView(RoomPlaces):
         self._tick()
         if not self.furnished:
             return
+        self._drilling.note()
+        self.banner.say("drill", self._drilling.words(self.room.clock()))
         self.banner.say("conflict", _conflict_words(conflicts(state)))
         health = self.room.health
         self.banner.say("readonly", f"READ-ONLY: {health.readonly}" if health.readonly else "")
@@ -254,6 +260,8 @@ class RoomView(RoomPlaces):
             self._show_other()
             if self.body is not None:
                 self.body.moved(now)
+        if self.furnished and (drilled := self._drilling.words(now)):
+            self.banner.say("drill", drilled)
         if self.sight.rings(now):
             self.application.call_out()
         self.header.show(card, now, self.sight.seen(now, card))

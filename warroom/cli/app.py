@@ -37,6 +37,7 @@ def run_app(folder: Path, me: str, room: str | None = None) -> int:
 def _run(folder: Path, me: str, room: str | None) -> int:
     from screens.app import WarroomApp
     from screens.desk import Desk
+    from warroom.cli import playing
 
     rooms = RoomsFolder(folder, lock_timeout=LOCK_TIMEOUT)
     writer = Writer()
@@ -49,6 +50,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda wanted: exported(rooms, wanted, Path.cwd()),
         bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
+        play=lambda one: playing.player(folder, one),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         call_out=config.call_out(),
     )

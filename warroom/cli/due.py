@@ -34,7 +34,10 @@ def due(room: str, ahead: bool, as_json: bool) -> int:
 
 
 def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
-    """The rooms to look into: by their cards, those without a clock that has come need not be read. Drills call nobody."""
+    """The rooms to look into: by their cards, those without a clock that has come need not be read.
+
+    Drills call nobody.
+    """
     if room:
         return [room]
     return [
