@@ -161,3 +161,15 @@ def on_a_terminal(warroom, *argv):
     os.close(ours)
     assert child.wait() == 0
     return said.decode()
+
+
+def test_a_temporary_folder_that_is_full_brings_nothing_in(warroom, tmp_path, monkeypatch):
+    from warroom.importers import spool
+
+    def full(**_):
+        raise OSError(28, "No space left on device")
+
+    path = chat(tmp_path / "chat.log", 6_000)
+    monkeypatch.setattr(spool.tempfile, "TemporaryFile", full)
+    said = warroom.both("import", str(path), code=3)
+    assert "TMPDIR" in said.err and "No space left" in said.err and not (warroom.data / "rooms").exists()
