@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.warroom.drafts.rooms import until
 from tests.warroom.exporting import OWNER, ROOM, asked, draft, full, owned, text
 from tests.warroom.importing import REPORTS, sealed
+from tests.warroom.live_rooms import Hands
 from warroom.errors import BadInput, WarroomError
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.exporting import FORMATS, KINDS, export, kinds_for
@@ -143,3 +145,15 @@ def test_an_owner_reads_their_language(lang: str) -> None:
     assert ("关键时间" in said) == (lang == "zh")
     assert ("Key events" in said) == (lang == "en")
     assert "UTC+8" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_closure_report_that_has_all_words_comes_out_whole(tmp_path: Path, lang: str) -> None:
+    room = await until(tmp_path, Hands(), "closure", lang)
+    request = asked(room.state, room.room, "Acme Retail", profile=room.profile)
+    said = export(request, kind="closure").data.decode()
+    assert said.startswith("**提供给：Acme Retail**" if lang == "zh" else "**Prepared for Acme Retail**")
+    assert ("三、改进措施" if lang == "zh" else "What we are doing about it") in said
+    assert "⟦" not in said and "bob" not in said
+    assert "<svg" in export(request, kind="closure", format="html").data.decode()
+    await room.close()

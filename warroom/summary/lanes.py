@@ -37,6 +37,7 @@ _FOR_OWNER: Final[Mapping[LaneName, Words]] = {
     "replies": ("What you told us", "贵方来信"),
     "promises": ("What we promised", "我方承诺"),
 }
+_UPDATE: Final[Words] = ("Update", "通报")
 MarkKind = Literal["milestone", "observation", "action", "decision", "cause", "told", "reply", "promise"]
 KEYS: Final = 40
 """Key events that a list beneath a picture can hold; of more, the milestones alone are numbered."""
@@ -162,7 +163,7 @@ def _short(text: str, longest: int = LONGEST) -> str:
         return line
     cut = line[: longest - 1]
     place = cut.rfind(" ", longest - 20)
-    return (cut[:place] if place > 0 else cut).rstrip(" ,;，；") + "…"
+    return (cut[:place] if place > 0 else cut).rstrip(" ,;.，；。") + "…"
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
@@ -234,9 +235,8 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
     for name in [owner] if owner else state.updates.owners:
         for telling in state.updates.told(name):
             said = telling.said
-            which = ("Update", "第") if lang == "en" or not owner else ("Update", "通报")
             number = f" #{said.number}" if said.number else ""
-            head = f"{pick(which, lang)}{number}" if owner else f"{name}{number} ({said.means})"
+            head = f"{pick(_UPDATE, lang)}{number}" if owner else f"{name}{number} ({said.means})"
             words = said.text or "; ".join(one.text or one.key for one in said.facts)
             found.append(Mark(telling.at, "told", f"{head}: {_short(words, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
@@ -266,6 +266,7 @@ def _promised(state: RoomState, as_of: datetime, owner: str, lang: str) -> tuple
         if one.due is None or one.record.erased:
             continue
         head = "" if owner else f"{made.owner_id}: "
-        text = head + promise_words(one.record, lang if owner else "en", LONGEST)
+        ours = called(one.record, LONGEST) or made.kind.replace("_", " ")
+        text = promise_words(one.record, lang, LONGEST) if owner else head + ours
         found.append(Mark(to_stamp(one.due), "promise", text, one.standing))
     return tuple(found)

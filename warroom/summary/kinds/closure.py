@@ -38,7 +38,7 @@ def closure(asked: Request) -> Page:
     blocks: list[Block] = []
     for section in body.sections:
         blocks += _section(numbered(section.text, number))
-    blocks += for_owner.lengths(asked) + for_owner.key_events(asked) + picture(asked)
+    blocks += for_owner.lengths(asked) + picture(asked)
     return Page(first_line(asked.audience, asked.lang), for_owner.title_of(asked), blocks, asked.lang)
 
 
