@@ -25,6 +25,8 @@ PLACES: dict[Place, str] = {
     "team": "On screen 3, with keys",
     "update": "On screen 4, with keys",
     "owner": "On screen 5, with keys",
+    "summary": "On screen 6, with keys",
+    "past": "In the past of a room (`a` on screen 1)",
     "list": "In every list",
 }
 """The places where keys work, in the order of the page."""

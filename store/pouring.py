@@ -5,15 +5,17 @@ one record is a group of records, which counts only when its last one is whole (
 ended.
 """
 
+import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from store import disk, journal, safety, snapshot
 from store.events_table import EVENTS
-from store.record import MAX_RECORD, Tail, encode_json, group_line, lines, put_op
-from store.replay import Reader
+from store.record import MAX_RECORD, Tail, counters, group_line, is_whole, lines, put_op
+from store.replay import blocks
 from warroom import seal
 from warroom.errors import NotSaved, ReadOnly
 from warroom.events import Draft
@@ -26,6 +28,8 @@ PART: Final = 1 << 20
 """Bytes of a record of a group, about."""
 _FRAME: Final = 600
 """Bytes by which sealing makes a draft longer, at most."""
+_EID: Final = re.compile(rb'"eid":"([0-9a-f-]{36})"')
+"""An event's id in a record. No text can hold this: its quotes have a backslash before them."""
 _draft_json: Final = msgspec.json.Encoder().encode
 
 
@@ -66,7 +70,7 @@ def into_new(folder: str, drafts: Iterable[Draft], progress: Progress = silent) 
 def into(
     folder: str, drafts: Sequence[Draft], *, lock_timeout: float | None = None, progress: Progress = silent
 ) -> int:
-    """Add drafts to a room, all or none; how many were not there before. Goes through ``drafts`` twice.
+    """Add drafts to a room, all or none; how many were not there before. Goes through ``drafts`` three times.
 
     Raises ``NotSaved`` (nothing stored) or ``OutcomeUnknown``.
     """
@@ -81,27 +85,42 @@ def into(
                 raise ReadOnly(own.readonly)
             tail = own.read_tail()
             own.repair(tail.end)
-            known = ids(own)
-            fresh = known.copy()
-            parts = _parts(one for one in drafts if _is_new(one, fresh))
+            fresh = _fresh(drafts, ids(own))
+            parts = _parts(itertools.compress(drafts, fresh))
             if parts:
-                own.pour(_group(own, tail, drafts, known, parts, progress), tail.end)
-            return sum(part.events for part in parts)
+                own.pour(_group(own, tail, itertools.compress(drafts, fresh), parts, progress), tail.end)
+            return sum(fresh)
     finally:
         own.close()
 
 
+def _fresh(drafts: Iterable[Draft], known: set[int]) -> bytearray:
+    """For each draft whether the room (or a draft before it) does not have its id."""
+    return bytearray(_is_new(draft, known) for draft in drafts)
+
+
 def ids(own: journal.Journal) -> set[int]:
-    """The ids of the events of a room, as numbers; its records are looked at one after the other."""
+    """The ids of the events of a room, as numbers; they are found in its records, which are not decoded."""
     found: set[int] = set()
     header = own.header
     base = snapshot.read_base(f"{own.folder}/{journal.BASE}") if header.base else None
     if base is not None:
         found.update(_number(document["eid"]) for document in base[0].get(EVENTS, {}).values())
-    reader = Reader(own.fd, own.header_end, header.seq)
-    for batch in reader.batches(own.read_tail().end):
-        for record in batch:
-            found.update(_number(op[3]["eid"]) for op in record.o if op[0] == "+" and op[1] == EVENTS)
+    group: set[int] = set()
+    awaited = 1
+    for _, whole in blocks(own.fd, own.header_end, own.read_tail().end):
+        for line in whole:
+            counts = counters(line) if is_whole(line) else None
+            part, parts = (0, 0) if counts is None else counts.get("p", (1, 1))
+            if part not in (1, awaited):
+                group, awaited = set(), 1  # a group that is not whole was never stored
+                continue
+            group = group if part > 1 else set()
+            group.update(_number(eid.decode()) for eid in _EID.findall(line))
+            awaited = part + 1
+            if part == parts:
+                found |= group
+                group, awaited = set(), 1
     return found
 
 
@@ -121,12 +140,11 @@ def _slices(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
     batch: list[Draft] = []
     size = 0
     for draft in drafts:
-        length = _length(draft)
-        if batch and (len(batch) == SLICE or size + length > PART):
+        if batch and (len(batch) == SLICE or size > PART):
             yield batch
             batch, size = [], 0
         batch.append(draft)
-        size += length
+        size += len(str(draft.payload.get("text") or "")) + _FRAME
     if batch:
         yield batch
 
@@ -164,13 +182,18 @@ class _Sealing:
 
     def op(self, draft: Draft) -> bytes:
         """The operation that stores the sealed draft."""
-        document: dict[str, Any] = {name: getattr(draft, name) for name in draft.__struct_fields__}
-        header = self._header
+        document: dict[str, object] = {
+            **msgspec.structs.asdict(draft),
+            "room": self._header.room,
+            "origin": self._header.origin,
+            "oseq": self.oseq,
+            "lam": self.lam + 1,
+        }
         try:
-            sealed = seal.seal(document, room=header.room, origin=header.origin, oseq=self.oseq, lam=self.lam + 1)
-            op = put_op(EVENTS, self.n, encode_json(sealed))
+            text = seal.sealed_json(document)
         except (TypeError, ValueError) as error:
             raise NotSaved(f"Not saved: an entry holds something that can't be stored ({error}).") from error
+        op = put_op(EVENTS, self.n, text)
         self.n, self.lam, self.oseq = self.n + 1, self.lam + 1, self.oseq + 1
         return op
 
@@ -178,8 +201,7 @@ class _Sealing:
 def _group(
     own: journal.Journal,
     tail: Tail,
-    drafts: Iterable[Draft],
-    known: set[int],
+    fresh: Iterator[Draft],
     parts: list[Part],
     progress: Progress,
 ) -> Iterator[bytes]:
@@ -187,7 +209,6 @@ def _group(
     total = sum(part.events for part in parts)
     end = Tail(0, 0, tail.n + total, tail.lam + total, tail.oseq + total)
     sealing = _Sealing(own, tail)
-    fresh = (one for one in drafts if _is_new(one, known))
     for number, part in enumerate(parts, 1):
         ops = [sealing.op(next(fresh)) for _ in range(part.events)]
         yield group_line(ops, tail.seq + number, end, (number, len(parts)))

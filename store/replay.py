@@ -65,7 +65,7 @@ class Reader:
         After each batch ``position`` and ``seq`` stand behind it.
         """
         self._unsure = []
-        for offset, lines in _blocks(self.fd, self.position, size):
+        for offset, lines in blocks(self.fd, self.position, size):
             batch: list[Record] = []
             seq = self.seq
             for line in lines:
@@ -119,7 +119,7 @@ def read_record(line: bytes) -> Record | None:
         return None
 
 
-def _blocks(fd: int, position: int, size: int) -> Iterator[tuple[int, list[bytes]]]:
+def blocks(fd: int, position: int, size: int) -> Iterator[tuple[int, list[bytes]]]:
     """Terminated lines between two offsets, many at a time, and the offset of the first."""
     rest = b""
     while position < size:

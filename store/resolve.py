@@ -92,6 +92,7 @@ def _slug(data: str, room: str) -> str:
 
 def _only_open(data: str, rooms: "Sequence[str]") -> str:
     found = [room for room in rooms if is_open(data, room)]
+    found = [room for room in found if not _is_drill(data, room)] or found  # a drill is meant when nothing else is open
     if len(found) == 1:
         return found[0]
     if not found:
@@ -103,6 +104,11 @@ def is_open(data: str, room: str) -> bool:
     """Whether the room is neither resolved nor closed; without a cached summary it counts as open."""
     kept = summary_file.read(room_folder(data, room))
     return kept is None or kept[0].get("status") not in _OVER
+
+
+def _is_drill(data: str, room: str) -> bool:
+    kept = summary_file.read(room_folder(data, room))
+    return bool(kept and kept[0].get("drill"))
 
 
 def _listed(data: str, rooms: "Sequence[str]") -> str:

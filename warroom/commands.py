@@ -284,7 +284,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shell.compare", "Compare", "Print what changed in a room between two moments.", "shell", (), "", "compare ROOM TIME TIME"),
     Command("shell.metrics", "Metrics", "Print how long things took and how owners were served, each with its formula.", "shell", (), "", "metrics ROOM [--at TIME]"),
     Command("shell.stats", "Statistics", "Print the medians of the metrics across rooms, by severity and owner; drills are left out.", "shell", (), "", "stats [--severity SEV] [--owner NAME] [--since TIME]"),
-    Command("shell.drill", "Drill", "Replay a real incident as a live room that you command; without a word, list the drills.", "shell", (), "", "drill [FILE|NAME|ROOM] [ACTION]"),
+    Command("shell.drill", "Drill", "Replay a real incident as a live room that you command; without a word, list the drills.", "shell", (), "", "drill [DRILL] [ACTION] [NUMBER]"),
     Command("shell.follow", "Follow", "Print events as they happen, one JSON object a line.", "shell", (), "", "follow ROOM"),
     Command("shell.draft", "Draft", "Print an owner update filled from the facts of the room.", "shell", (), "", "draft ROOM"),
     Command("shell.template", "Templates", "List, show, change or check the templates of owner updates.", "shell", (), "", "template ACTION [NAME]"),

@@ -25,6 +25,8 @@ def trend(cards: Iterable[Mapping[str, object]], owner: str) -> list[Given]:
     """What an owner said in each room, the oldest first; the last word of a room counts."""
     found = []
     for card in cards:
+        if card.get("drill"):
+            continue
         given = card.get("satisfaction")
         for name, said in given.items() if isinstance(given, dict) else ():
             if str(name).casefold() == owner.strip().casefold() and isinstance(said, dict):

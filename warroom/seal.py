@@ -57,6 +57,15 @@ def seal(draft: dict[str, object], *, room: str, origin: str, oseq: int, lam: in
     return {**sealed, "sha": sha_of(sealed)}
 
 
+def sealed_json(document: dict[str, object]) -> str:
+    """The JSON text of a complete document with its ``sha``, from the one canonical form: for writing it at once.
+
+    The same document as ``seal`` makes, with the sealed fields sorted. Raises as ``canonical`` does.
+    """
+    body = canonical({name: document[name] for name in SEALED})
+    return f'{body[:-1].decode()},"sha":"{hashlib.sha256(body).hexdigest()}"}}'
+
+
 def new_uuid(unix_ms: int | None = None, randomness: bytes | None = None) -> str:
     """A UUIDv7 (RFC 9562, 5.7) as text. ``unix_ms`` and ``randomness`` (10 bytes) make it reproducible."""
     when = time.time_ns() // 1_000_000 if unix_ms is None else unix_ms

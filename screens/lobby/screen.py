@@ -111,7 +111,7 @@ class LobbyScreen(Screen[None]):
 
     def _entitle(self) -> None:
         count = len(self._cards)
-        open_ones = sum(card.is_open for card in self._cards)
+        open_ones = sum(card.is_open and not (card.summary or {}).get("drill") for card in self._cards)
         self.query_one("#title", Static).update(
             Content.assemble((" WARROOM ", "bold reverse"), f"  {open_ones} open of {count} rooms   {self.desk.me}")
         )

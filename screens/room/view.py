@@ -1,5 +1,6 @@
 """What a room shows: header, strip, banner, panes, line and footer, kept true to the state. Gives no commands."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from screens.asking import Answers
 from screens.keys import action_of, bindings
 from screens.owner.rows import span_words
 from screens.room.bodies import Make
+from screens.room.drilling import Drilling
 from screens.room.live import CARD_PAUSE, Live
 from screens.room.places import RoomPlaces
 from screens.room.private import Private
@@ -78,6 +80,7 @@ class RoomView(RoomPlaces):
         self._live = Live(room, lambda text: self.banner.say("read", text))
         self._asked: dict[str, Answers] = {}
         self._private = Private(self.desk, room.room)
+        self._drilling = Drilling(self.desk, room)
         self._card_waits = False
         self._company = SOLO
         self.behind = False
@@ -184,6 +187,7 @@ class RoomView(RoomPlaces):
         """Leave the room: stop following, keep the card and what is half typed, let go of the files."""
         self._unsubscribe()
         self._live.stop()
+        await asyncio.to_thread(self._drilling.leave)
         try:
             if self.furnished:
                 await self.line.flush()
@@ -266,6 +270,8 @@ class RoomView(RoomPlaces):
         self._tick()
         if not self.furnished:
             return
+        self._drilling.note()
+        self.banner.say("drill", self._drilling.words(self.room.clock()))
         self.banner.say("conflict", _conflict_words(conflicts(state)))
         health = self.room.health
         self.banner.say("readonly", f"READ-ONLY: {health.readonly}" if health.readonly else "")
@@ -298,6 +304,8 @@ class RoomView(RoomPlaces):
             self._show_other()
             if self.body is not None:
                 self.body.moved(now)
+        if self.furnished and (drilled := self._drilling.words(now)):
+            self.banner.say("drill", drilled)
         if self.sight.rings(now):
             self.application.call_out()
         if self.furnished:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from screens.widgets.wrap import fit
-from warroom.clock import from_stamp
+from warroom.clock import from_stamp, offset_label
 from warroom.summary.lanes import Bar, Lane, Lanes, Mark, seconds
 from warroom.text import safe
 
@@ -84,9 +84,11 @@ def _axis(canvas: Canvas, zone: ZoneInfo) -> Iterator[Line]:
     """The times above, with the day where it changes, and a rule with a sign at each; folds as ``//``."""
     words, rule = [" "] * canvas.width, ["-"] * canvas.width
     day, free = None, 0
-    for tick in canvas.lanes.scale.ticks(zone, max(2, canvas.width // 12)):
+    ticks = canvas.lanes.scale.ticks(zone, max(2, canvas.width // 12))
+    clock = "%H:%M:%S" if any(tick.at.second for tick in ticks) else "%H:%M"
+    for tick in ticks:
         column = min(canvas.width - 1, int(tick.place * canvas.width))
-        text = f"{tick.at:%H:%M}" if tick.at.date() == day else f"{tick.at:%d %b %H:%M}"
+        text = tick.at.strftime(clock if tick.at.date() == day else f"%d %b {clock}")
         if column >= free and column + len(text) <= canvas.width:
             words[column : column + len(text)] = text
             rule[column] = "+"
@@ -99,8 +101,6 @@ def _axis(canvas: Canvas, zone: ZoneInfo) -> Iterator[Line]:
 
 
 def _zone_words(lanes: Lanes, zone: ZoneInfo) -> str:
-    from warroom.clock import offset_label
-
     return offset_label(datetime.fromtimestamp(lanes.scale.start, zone))
 
 

@@ -63,10 +63,15 @@ async def test_a_file_of_several_rooms_asks_which(where: Place) -> None:
         archive.writestr("users.json", '[{"id": "U1", "name": "ana"}]')
         archive.writestr("channels.json", '[{"id": "C1", "name": "incident"}, {"id": "C2", "name": "lunch"}]')
         for name in ("incident", "lunch"):
+<<<<<<< HEAD
             message = json.dumps(
                 [{"type": "message", "user": "U1", "text": f"about {name}", "ts": "1763816400.000100"}]
             )
             archive.writestr(f"{name}/2025-11-22.json", message)
+=======
+            message = {"type": "message", "user": "U1", "text": f"about {name}", "ts": "1763816400.000100"}
+            archive.writestr(f"{name}/2025-11-22.json", json.dumps([message]))
+>>>>>>> six
     async with shown(where, None) as (app, pilot):
         await until(pilot, lambda: isinstance(app.screen, LobbyScreen))
         await pilot.press("m")
@@ -77,3 +82,17 @@ async def test_a_file_of_several_rooms_asks_which(where: Place) -> None:
         await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
         await until(pilot, lambda: "about incident" in as_text(app))
     assert len(where.rooms.cards()) == 1
+
+
+async def test_a_long_import_shows_how_far_it_is(where: Place) -> None:
+    where.folder.mkdir(mode=0o700, exist_ok=True)
+    log = where.folder / "long.log"
+    clock = ((number // 3600, number // 60 % 60, number % 60) for number in range(60_000))
+    log.write_text("".join(f"[2026-11-22 {h:02}:{m:02}:{s:02}] <ana> error rate\n" for h, m, s in clock))
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: isinstance(app.screen, LobbyScreen))
+        await pilot.press("m")
+        await write_form(app, pilot, path=str(log))
+        await until(pilot, lambda: "reading [" in as_text(app) or "storing [" in as_text(app))
+        await until(pilot, lambda: isinstance(app.screen, Page))
+    assert [card.events for card in where.rooms.cards()] == [60_001]

@@ -286,7 +286,9 @@ async def looks_back(person: Person, where: Place) -> None:
     await person.keys("E")
     await person.reads("Export for whom?")
     await person.keys("i")
-    await person.reads("In which form?")
+    await person.reads("Which document?")
+    await person.keys("t")
+    await person.reads("In which format?")
     await person.keys("m")
     await person.reads("written:")
 

@@ -17,6 +17,7 @@ from store.rooms import NewRoom, RoomsFolder
 from tests.store.rooms_kit import draft, new_room
 from warroom import seal
 from warroom.errors import NotSaved
+from warroom.events import is_intact
 
 KILLS = int(os.environ.get("WARROOM_KILLS", "8"))
 
@@ -97,6 +98,7 @@ def test_many_come_in_as_a_group_and_only_what_is_new(tmp_path):
     assert rooms.add(log.room, many, told.append) == 8990 == sum(told)
     assert rooms.add(log.room, many) == 0
     assert [one.payload["text"] for one in log.load()][before - 10 :] == [one.payload["text"] for one in many]
+    assert all(is_intact(event) for event in log.load())
     assert b'"p":[1,' in (log.folder / "journal.jsonl").read_bytes()
     fresh = RoomLog(log.folder)
     fresh.append([draft("goes on")])

@@ -43,6 +43,9 @@ def test_export_and_import_give_the_same_state_byte_for_byte(events: list[Event]
     assert canonical(snapshot(again)) == canonical(snapshot(state))
     assert as_json(again.events, ROOM) == data
     assert as_json(reversed(state.events), ROOM) == data
+    assert data.split(b"\n")[2 : 2 + len(state)] == [
+        canonical(to_document(event)) + b"," * (event is not state.events[-1]) for event in state.events
+    ]
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,7 @@ def test_metrics_stand_with_their_formula_or_why_there_is_none() -> None:
     text = summary(milestones(detected="2026-11-21T12:00", mitigated="2026-11-21T11:00", resolved="2026-11-22T13:30"))
     assert "| resolved after detection | 1 d 1 h 30 min | last resolved - first detected |" in text
     assert "n/a (invalid: mitigated stands before detected)" in text
-    assert "n/a (not applicable: nobody marked 'impact started')" in text
+    assert "n/a (pending: nobody marked 'impact started')" in text
 
 
 def test_figures_of_the_source_stand_with_what_gives_them() -> None:

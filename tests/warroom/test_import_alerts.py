@@ -194,7 +194,8 @@ PAGE = {
     "incidents": [
         {
             "id": "i1", "name": "Checkout slow", "status": "postmortem", "impact": "major", "page_id": "p1",
-            "created_at": "2026-11-22T14:00:00.000Z", "resolved_at": "2026-11-22T15:00:00Z",
+            "created_at": "2026-11-22T14:00:00.000Z", "started_at": "2026-11-22T13:50:00Z",
+            "resolved_at": "2026-11-22T15:00:00Z",
             "postmortem_body": "A disk was full.", "postmortem_published_at": "2026-11-24T10:00:00Z",
             "components": [{"id": "c1", "name": "Checkout", "status": "operational"}],
             "incident_updates": [
@@ -227,6 +228,7 @@ def test_a_status_page_tells_its_readers() -> None:
     assert state.incident.status.value == "resolved" and state.incident.status.conflict == ()
     assert {name: one.value for name, one in state.incident.components.items()} == {"Checkout": "operational"}
     assert [one.value for one in state.incident.components["Checkout"].history] == ["major_outage", "operational"]
+    assert state.timeline.passed()["impact_started"][0] == "2026-11-22T13:50:00.000000Z"
     assert state.incident.field("impact") == "major (status page)"
     assert any("postmortem: A disk was full." in text for _, _, text in said(first))
     assert "stays open" in remarks(second)

@@ -95,6 +95,7 @@ NOT_SPOKEN = frozenset(
         ),  # ids, names of the program
         *("owner_id", "owners"),  # by these a room tells its owners apart; without them a ledger loses its rows
         *("start", "end", "holidays", "workdays", "quiet_start", "quiet_end"),  # times that the program checks
+        *("starts", "ends", "times", "position"),  # moments of the incident that a drill replays
         *("sha256", "figure", "source"),  # what a file or a report says about itself
     }
 )

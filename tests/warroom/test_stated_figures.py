@@ -3,9 +3,10 @@
 The expected answers were worked out by hand from the reports' own lines, minute by minute (times as they print them).
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from warroom.events import Draft
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.stated import Stated, given_by, stated
 from warroom.summary.times import Times
+from warroom.summary.worked import Hours, boundaries, worked
 
 
 class Hand(NamedTuple):
@@ -243,3 +245,28 @@ def test_a_figure_is_looked_for_anew_after_every_edit() -> None:
     )
     state = fold(sealed([*reading.drafts, edit], reading.room))
     assert stated(state, NOW)[0].how == "pair"
+
+
+SHIFT = Hours(time(10), time(17))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours", "days"),
+    [
+        ("2023-08-04T09:00", "2023-08-04T18:00", 7, 0),
+        ("2023-08-04T16:00", "2023-08-07T11:00", 2, 1),  # Friday to Monday: the weekend is none
+        ("2023-08-05T12:00", "2023-08-06T12:00", 0, 0),
+        ("2023-08-04T12:00", "2023-08-18T12:00", 70, 10),
+        ("2023-10-27T16:00", "2023-10-30T11:00", 2, 1),  # the clocks went back in between
+        ("2023-08-04T17:00", "2023-08-04T10:00", 0, 0),  # the end before the start
+    ],
+)
+def test_hours_of_working_days(start: str, end: str, hours: int, days: int) -> None:
+    first, last = (datetime.fromisoformat(one).replace(tzinfo=LONDON).astimezone(UTC) for one in (start, end))
+    assert worked(first, last, SHIFT, LONDON) == timedelta(hours=hours)
+    assert boundaries(first, last, LONDON) == days
+
+
+def test_hours_end_with_the_calendar() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert worked(last - timedelta(days=1), last, SHIFT, ZoneInfo("UTC")) <= timedelta(hours=14)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from store import resolve
+from store import resolve, summary_file
 from store.directory import OwnerDirectory
 from store.rooms import RoomsFolder
 from warroom import as_of, profiles, seal, times
@@ -154,7 +154,10 @@ def attached(state: RoomState, log: EventLog) -> tuple[dict[str, bytes], list[st
 
 
 def zone_of(here: Ground, room: str) -> str:
-    """The zone of a room, by name."""
+    """The zone of a room (its UUID), by name: it never changes, so a cached card of any age says it."""
+    kept = summary_file.read(resolve.room_folder(os.fspath(here.folder), room))
+    if kept is not None and isinstance(known := kept[0].get("zone"), str):
+        return known
 
     async def named(one: Room) -> str:
         return one.zone.key

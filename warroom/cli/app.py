@@ -38,6 +38,7 @@ def run_app(folder: Path, me: str, room: str | None = None) -> int:
 def _run(folder: Path, me: str, room: str | None) -> int:
     from screens.app import WarroomApp
     from screens.desk import Desk
+    from warroom.cli import playing
 
     rooms = RoomsFolder(folder, lock_timeout=LOCK_TIMEOUT)
     writer = Writer()
@@ -50,6 +51,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda wanted: exported(rooms, wanted, Path.cwd()),
         bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
+        play=lambda one: playing.player(folder, one),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         lint_settings=lambda: _lint_settings(folder),
         call_out=config.call_out(),

@@ -1,17 +1,11 @@
 """``warroom drill``: list, begin, go on with, steer and read the debrief of drills."""
 
 import hashlib
-import os
-import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-import warroom
 from warroom import seal
 from warroom.cli import access
 from warroom.cli.failures import tell
@@ -33,13 +27,14 @@ PLAY = "play"
 @command(
     "drill",
     "A real incident comes in again as from other people, you are in command; at the end its metrics and updates stand "
-    "beside yours. FILE is a report, a status page's incident or a room's own export; NAME is one of the drills that "
-    "come with the program. ROOM goes on with a drill after a break or a crash. ACTION is pause, go, skip, end, "
-    "speed N, report, or play (without the terminal interface, until the end). A drill counts in no statistics.",
+    "beside yours. DRILL is a file (a report, a status page's incident, a room's own export), the name of one of the "
+    "drills that come with the program, or the room of a drill to go on with, after a break or a crash. ACTION is "
+    "pause, go, skip, end, speed NUMBER, report, or play (without the terminal interface, until the end). A drill "
+    "counts in no statistics.",
 )
-@click.argument("which", metavar="[FILE|NAME|ROOM]", required=False, default="")
+@click.argument("which", metavar="[DRILL]", required=False, default="")
 @click.argument("action", metavar="[ACTION]", required=False, default="")
-@click.argument("number", metavar="", required=False, default="")
+@click.argument("number", metavar="[NUMBER]", required=False, default="")
 @click.option("--speed", type=float, default=steering.SPEED, show_default=True, help="Seconds of it in one of yours.")
 @click.option("--incident", metavar="NAME", help="Which one, of a file that tells of several.")
 @click.option("--owner", metavar="NAME", default="", help="Whom you tell; the record's own when left out.")
@@ -160,44 +155,17 @@ def _play(here: Ground, room: str) -> int:
 
 
 def _open(here: Ground, room: str) -> int:
-    """Open the room with a player beside it; print the debrief when the person leaves."""
+    """Open the room, where the incident comes in; print the debrief when the person leaves."""
     ref = seal.room_ref(room)
     if not on_terminal():
         tell(f"this is no terminal; open it in one: warroom drill {ref}")
         return 0
     from warroom.cli import app
 
-    with _player(here.folder, room):
-        code = app.run_app(here.folder, here.me, room)
+    code = app.run_app(here.folder, here.me, room)
     out(_report(here, room))
     tell(f"the drill is kept. Go on: warroom drill {ref}; how it went: warroom drill {ref} report")
     return code
-
-
-@contextmanager
-def _player(folder: Path, room: str) -> Iterator[None]:
-    """The player's process for as long as the body runs."""
-    home = str(Path(warroom.__file__).parent.parent)
-    path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-    player = subprocess.Popen(
-        # -P: a folder called 'store' where the person happens to be must not stand in for ours.
-        [sys.executable, "-P", "-m", "warroom.cli.drill_player", str(folder), room, str(os.getpid())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # what the terminal sends when it closes must not end it before its clock rests
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    try:
-        yield
-    finally:
-        assert player.stdin is not None
-        player.stdin.close()
-        try:
-            player.wait(5)
-        except subprocess.TimeoutExpired:
-            player.kill()
-            player.wait()
 
 
 COMMANDS = {"drill": drill}

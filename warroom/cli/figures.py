@@ -1,7 +1,7 @@
 """``warroom metrics`` and ``warroom stats``: how long things took and how owners were served, in one room or all."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, get_args
 
 import click
@@ -49,6 +49,7 @@ def metrics_(room: str, at: str | None, by: as_of.By, as_json: bool) -> None:
 def as_document(state: RoomState, now: datetime, times: Times) -> dict[str, Any]:
     """The metrics, the figures of the source and the chronology check of a room as JSON (docs/metrics.md)."""
     plain: dict[str, Any] = msgspec.to_builtins(metrics(state, now, _cadences(state)))
+    plain["metrics"] = plain.pop("room")  # beside it stands which room
     plain["stated"] = [
         {
             "figure": one.figure,
@@ -106,7 +107,7 @@ def stats(severity: str | None, owner: str | None, since: str | None, as_json: b
     """``warroom stats``."""
     wanted = access.severity(severity, profiles.of_room("service")) if severity is not None else None
     now = system_clock()
-    start = to_stamp(times.read_time(since, now=now, zone=zone(local_zone())).at) if since is not None else ""
+    start = _since(since, now) if since is not None else ""
     unread: list[str] = []
     rooms = list(_measured(now, start, wanted, unread))
     made = across(rooms, unread)
@@ -118,6 +119,15 @@ def stats(severity: str | None, owner: str | None, since: str | None, as_json: b
         out_json(msgspec.to_builtins(made))
     else:
         _print(made)
+
+
+def _since(text: str, now: datetime) -> str:
+    """A day, or a time as everywhere, as events hold it; raises ``BadInput``."""
+    here = zone(local_zone())
+    try:
+        return to_stamp(datetime.combine(date.fromisoformat(text), time(), here))
+    except ValueError:  # no day alone
+        return to_stamp(times.read_time(text, now=now, zone=here).at)
 
 
 def _measured(now: datetime, start: str, severity: str | None, unread: list[str]) -> Iterator[Measured]:

@@ -51,7 +51,8 @@ def read(content: Content, options: Options) -> list[Reading]:
             continue
         key = text_of(found.value, "groupKey") or _labels(object_of(found.value, "groupLabels")) or options.source
         group = groups.setdefault(key, _Group(key, _title(found.value, alerts[0])))
-        group.cut += int(text_of(found.value, "truncatedAlerts") or 0)
+        cut = text_of(found.value, "truncatedAlerts")
+        group.cut += int(cut) if cut.isascii() and cut.isdigit() and len(cut) < 10 else 0
         for alert in alerts:
             _take(group, found.line, alert, faults)
     refuse(faults, options.source)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from warroom.errors import BadInput
 from warroom.importers.content import Content
 from warroom.importers.lines import Line
-from warroom.importers.moments import MONTHS, Found, Moment, find_anywhere, real_day
+from warroom.importers.moments import MONTHS, Found, Moment, real_day
 from warroom.importers.reading import Drafting, Options, Reading, Remark, Remarks, next_day, refuse, zone_remark
 from warroom.state.discussion import Say
 
@@ -195,16 +195,13 @@ class _Scan:
 
 
 def _found(stamp: re.Match[str]) -> Found:
-    part = stamp.groupdict()
-    written = stamp.group().strip()
-    text = "".join(part[name] or "" for name in ("y", "m", "d"))
+    year, month, on, hour, minute, second, utc = stamp.group("y", "m", "d", "h", "mi", "s", "z")
     try:
-        clock = time(int(part["h"]), int(part["mi"]), int(part["s"] or 0))
-        day = real_day(int(part["y"]), int(part["m"]), int(part["d"])) if text else None
+        clock = time(int(hour), int(minute), int(second or 0))
+        day = real_day(int(year), int(month), int(on)) if year else None
     except ValueError:
-        return Found(0, stamp.end(), fault=f"there is no time '{written}'")
-    utc = find_anywhere(f"{day}T{clock}Z") if part["z"] and day else None
-    return Found(0, stamp.end(), day=day, clock=clock, offset=utc.offset if utc else None)
+        return Found(0, stamp.end(), fault=f"there is no time '{stamp.group().strip()}'")
+    return Found(0, stamp.end(), day, clock, UTC if utc and day else None)
 
 
 def _header_day(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ Numbers that would be floats are kept as their text, so that nothing is rounded.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final, NamedTuple, NoReturn
@@ -17,6 +18,7 @@ from warroom.text import clean
 DIGITS: Final = 40
 """Digits of a whole number; what is longer is no time, no count and no id of anybody's."""
 _SPACE: Final = " \t\r\n"
+_BLANK: Final = re.compile(f"[{_SPACE}]*")
 
 
 class Found(NamedTuple):
@@ -76,13 +78,18 @@ def _by_line(content: Content) -> Iterator[Found]:
     refuse(faults, content.source)
 
 
+def _spaces(text: str, at: int) -> int:
+    """Where the white space that begins at ``at`` ends."""
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
+
+
 def in_text(text: str, source: str) -> Iterator[Found]:
     """The objects of a text: one, several one after the other, or the elements of an array."""
     at, line, counted = 0, 1, 0
     inside = False
     while True:
-        while at < len(text) and text[at] in _SPACE:
-            at += 1
+        at = _spaces(text, at)
         line, counted = line + text.count("\n", counted, at), at
         if at >= len(text):
             break

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final, cast, overload
 import msgspec
 from typing_extensions import override
 
+from warroom.errors import NotSaved
 from warroom.events import Draft
 
 IN_MEMORY: Final = 5_000
@@ -25,7 +26,7 @@ class Drafts(Sequence[Draft]):
     def __init__(self) -> None:
         self._first: list[Draft] = []
         self._file: BinaryIO | None = None
-        self._count = 0
+        self._count = self._end = 0
         self.kinds: Counter[str] = Counter()
         """How many there are of each kind."""
 
@@ -37,8 +38,12 @@ class Drafts(Sequence[Draft]):
             if self._count <= IN_MEMORY:
                 self._first.append(draft)
                 return
-            self._file = cast(BinaryIO, tempfile.TemporaryFile(prefix="warroom-"))  # noqa: SIM115 - it lives as long as we
-        self._file.write(_encode(draft) + b"\n")
+            self._file = _temporary()
+        try:
+            self._file.seek(self._end)  # somebody may be walking through it
+            self._end += self._file.write(_encode(draft) + b"\n")
+        except OSError as error:
+            raise _full(error) from error
 
     @override
     def __len__(self) -> int:
@@ -49,14 +54,13 @@ class Drafts(Sequence[Draft]):
         yield from self._first
         if self._file is None:
             return
-        at, end = 0, self._file.tell()
-        while at < end:
-            self._file.seek(at)  # somebody else may be walking through it too
+        at = 0
+        while at < self._end:
+            self._file.seek(at)
             lines = self._file.readlines(1 << 18)
             at = self._file.tell()
             for line in lines:
                 yield _decode(line)
-        self._file.seek(end)
 
     @overload
     def __getitem__(self, index: int) -> Draft: ...
@@ -73,3 +77,17 @@ class Drafts(Sequence[Draft]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(Draft.__eq__, self, other))
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+
+def _temporary() -> BinaryIO:
+    try:
+        return cast(BinaryIO, tempfile.TemporaryFile(prefix="warroom-"))
+    except OSError as error:
+        raise _full(error) from error
+
+
+def _full(error: OSError) -> NotSaved:
+    return NotSaved(
+        f"Not saved: a long import needs room in {tempfile.gettempdir()}, and there is none ({error.strerror}). "
+        "Nothing was imported; free some space, or name another folder in TMPDIR."
+    )

@@ -13,7 +13,7 @@ from warroom.importers.content import Content
 from warroom.importers.json_input import Found, list_of, objects, text_of, time_of
 from warroom.importers.moments import Moment
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse
-from warroom.state.incident import ComponentImpact, ComponentSet, FieldSet, Opened, Status, StatusSet
+from warroom.state.incident import ComponentImpact, ComponentSet, FieldSet, MilestoneSet, Opened, Status, StatusSet
 from warroom.state.owners import Plan
 from warroom.state.timeline import Log
 from warroom.state.updates import Told, ToldFact
@@ -111,7 +111,7 @@ def _updates(found: Found, title: str, faults: list[Remark]) -> list[_Update]:
         if at is None:
             faults.append(Remark(found.line, f"({title}) update {number + 1}: '{written[:40]}' is no time"))
             continue
-        text = (text_of(one, "body") or text_of(one, "message")).strip()
+        text = text_of(one, "body") or text_of(one, "message")
         touched = [_component(part) for part in list_of(one, "affected_components")]
         ident = text_of(one, "id") or f"{at.naive.isoformat()} {text_of(one, 'status')} {text}"
         updates.append(_Update(ident, at, text_of(one, "status"), text, [part for part in touched if part is not None]))
@@ -132,6 +132,7 @@ def _drafted(found: Found, title: str, ident: str, first: Moment, updates: list[
         opened = Opened(title, public_title=title, zone=options.zone.key, source=options.source)
         drafting.add("incident.opened", opened, ident, first)
         drafting.add("owner.plan_set", Plan(owner_id=OWNER, kind="client", lang=""), ident, first)
+        _draft_start(drafting, found, updates, source)
     impact = text_of(found.value, "impact")
     if impact and impact != "none" and options.room is None:
         drafting.add("incident.field_set", FieldSet("impact", f"{impact} (status page)", source=source), ident, first)
@@ -144,6 +145,16 @@ def _drafted(found: Found, title: str, ident: str, first: Moment, updates: list[
         log = Log("observation", f"postmortem: {text}", OWNER, "written", source=source)
         drafting.add("timeline.log", log, f"postmortem {ident}", at)
     return drafting.reading()
+
+
+def _draft_start(drafting: Drafting, found: Found, updates: list[_Update], source: str) -> None:
+    """When the page says that it started; maintenance is announced then, and nobody is hit yet."""
+    at = time_of(text_of(found.value, "started_at"))
+    announced = text_of(found.value, "impact") == "maintenance" or text_of(found.value, "scheduled_for")
+    if at is None or announced or any(one.status.casefold() == "scheduled" for one in updates):
+        return
+    started = MilestoneSet("impact_started", "started, as the status page says", OWNER, "written", source)
+    drafting.add("incident.milestone_set", started, f"started {at.naive.isoformat()}", at)
 
 
 def _component_names(value: dict[str, Any]) -> list[str]:

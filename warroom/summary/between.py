@@ -27,8 +27,7 @@ def between(passing: Passing, name: str, formula: str, ends: tuple[str, str], la
     stamps = known(last)
     if start is None or end is None:
         why = _missing([one for one, mark in zip(ends, last, strict=True) if mark is None])
-        waits = passing.is_open and end is None
-        return _none(name, formula, "pending" if waits else "not_applicable", why, stamps)
+        return _none(name, formula, "pending" if passing.is_open else "not_applicable", why, stamps)
     undone = [mark.name for mark in last if mark is not None and mark.name in ENDS and not passing.is_over(mark)]
     if undone:
         why = f"open again after '{words(undone[0])}'"

@@ -1,19 +1,23 @@
 """What can't be right about the times of a room: found and named, never mended."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from warroom import seal
 from warroom.clock import from_stamp, in_zone, offset_label, to_stamp
 from warroom.state.feed import Entry
 from warroom.state.incident import MILESTONES
 from warroom.state.promises import moment
 from warroom.state.room_state import RoomState
+from warroom.summary.answers import waited
 from warroom.summary.far import distant
 from warroom.summary.finding import Finding, Fix
 from warroom.summary.measured import words
+from warroom.summary.metrics import contradictions
+from warroom.summary.owner_metrics import everybody
 from warroom.summary.passing import FORGIVEN, Passing
 from warroom.summary.skew import skews
 from warroom.summary.slips import likely, slip_words
@@ -71,13 +75,18 @@ def checks(state: RoomState, now: datetime, zone: ZoneInfo = UTC) -> list[Findin
     Struck and erased entries don't count. Nothing is changed: a fix is an act for a person's key.
     """
     standing = [entry for entry in state.timeline if not entry.retracted and not entry.erased and _is_time(entry.at)]
-    marks = [(name, mark.eid, mark.at) for name, all_ in Passing(state, now).marks.items() for mark in all_]
+    passing = Passing(state, now)
+    marks = [(name, mark.eid, mark.at) for name, all_ in passing.marks.items() for mark in all_]
     named = [one for one in marks if moment(one[2]) is not None]
-    return [
+    found = [
         *(_with_slip(one, state, named) for one in misordered(sorted(named, key=_by_time), zone)),
         *_lines(standing, zone),
         *distant(state, standing, zone),
         *_future(standing, now, zone),
+    ]
+    return [
+        *found,
+        *_contradictions(passing, {one.key for one in found}),
         *_negative(state),
         *skews(state),
         *_missing(state),
@@ -148,18 +157,31 @@ def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterator
             yield Finding("future", entry.eid, text, edit_fix(entry, at, likely(at, now, None, now)))
 
 
+def _contradictions(passing: Passing, named: Container[str]) -> Iterator[Finding]:
+    """Lengths of time that would be negative and for which no entry was ``named`` yet."""
+    told: set[str] = set()
+    for metric in contradictions(passing):
+        keys = [mark.eid for mark in metric.stamps]
+        if keys and not any(key in named or key in told for key in keys):
+            told.add(keys[-1])
+            yield Finding("negative", keys[-1], f"{words(metric.name)}: {metric.why}", _look(keys[-1]))
+
+
 def _negative(state: RoomState) -> Iterator[Finding]:
     """Answers before their question and promises kept before they were made."""
-    for question in state.questions.asked.standing():
-        answer = state.questions.answer(question.eid)
-        if answer is not None and answer.event.at < question.at:
-            text = f"the answer {answer.event.ref} is before its question {question.ref}"
-            yield Finding("negative", answer.event.eid, text, Fix("look", answer.event.eid, text="look at the answer"))
+    for one in waited(state, everybody(state)):
+        if one.length < timedelta():
+            text = f"the answer {seal.entry_ref(one.answer)} is before its question {one.question.ref}"
+            yield Finding("negative", one.answer, text, _look(one.answer))
     for promise in state.commitments.made.standing():
         ended = promise.setting("state")
         if ended is not None and promise.now.state != "open" and ended.event.at < promise.at:
             text = f"the promise {promise.ref} was {promise.now.state} before it was made"
-            yield Finding("negative", ended.event.eid, text, Fix("look", ended.event.eid, text="look at the promise"))
+            yield Finding("negative", ended.event.eid, text, _look(ended.event.eid))
+
+
+def _look(eid: str) -> Fix:
+    return Fix("look", eid, text=f"look at {seal.entry_ref(eid)}")
 
 
 def _missing(state: RoomState) -> list[Finding]:

@@ -1,11 +1,17 @@
 """Lines, boxes, texts and signs of an SVG, with texts measured in cells so that wide letters fit. Pure."""
 
+import re
 import unicodedata
 from typing import Final
 
 from warroom.text import safe
 
 _FONT: Final = "system-ui,'Noto Sans','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif"
+
+
+_NO_XML: Final = re.compile("[\ufffe\uffff]")
+"""What no XML may hold, however it is written."""
+_CLOSING: Final = frozenset("，。、；：！？）」』》】〉”’,.;:!?)")
 
 
 def cells(text: str) -> int:
@@ -37,6 +43,9 @@ def _parts(text: str, width: int) -> list[str]:
     parts: list[str] = []
     word = ""
     for letter in text:
+        if letter in _CLOSING and parts and not word:
+            parts[-1] += letter  # no line begins with one of these
+            continue
         wide = cells(letter) == 2
         if word and (wide or cells(word) >= width):
             parts.append(word)
@@ -50,7 +59,10 @@ def _parts(text: str, width: int) -> list[str]:
 
 def escaped(text: str) -> str:
     """A text inside markup: shown as it was typed, controls as their pictures."""
-    return safe(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    shown = safe(text)
+    if not shown.isascii():
+        shown = _NO_XML.sub("\ufffd", shown)
+    return shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _n(number: float) -> str:

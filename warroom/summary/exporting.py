@@ -15,6 +15,7 @@ from warroom.errors import BadInput, WarroomError
 from warroom.summary import as_csv, gate, html, ics, jira, markdown, pdf, slack
 from warroom.summary.as_json import as_json
 from warroom.summary.audience import file_name, first_line
+from warroom.summary.drawing import escaped
 from warroom.summary.kinds import briefs, closure, for_owner, handover, minutes, progress, review, timeline
 from warroom.summary.kinds.timeline import picture as picture_of
 from warroom.summary.page import Bullets, Page, Picture
@@ -157,7 +158,7 @@ def _svg(asked: Request) -> bytes:
     whole = Page(line, "", blocks, asked.lang)
     drawn = (gate.passed(whole, asked) if asked.owner else whole).blocks[0]
     assert isinstance(drawn, Picture)
-    comment = line.replace("--", "- -")
+    comment = escaped(line).replace("--", "- -")
     return f"<!-- {comment} -->\n{picture(drawn.lanes, drawn.zone, line)}\n".encode("utf-8", "replace")
 
 

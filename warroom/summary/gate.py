@@ -46,7 +46,7 @@ _CONTEXT: Final = 60
 def passed(page: Page, asked: Request) -> Page:
     """The page as the owner may have it. Raises ``WarroomError`` naming every place that may not leave the room."""
     ground = _ground(asked)
-    people = _roles(asked.state, asked.lang)
+    people = roles(asked.state, asked.lang)
     clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people))
     stops: list[tuple[Finding, str]] = []
     for text in dict.fromkeys(texts(clean)):
@@ -98,7 +98,7 @@ def redacted(text: str, ground: Ground, lang: str, people: Mapping[str, str]) ->
     return text
 
 
-def _roles(state: RoomState, lang: str) -> dict[str, str]:
+def roles(state: RoomState, lang: str) -> dict[str, str]:
     """By name or handle, the role that somebody of ours holds, in the owner's language."""
     held: dict[str, str] = {}
     for role in ROLES:

@@ -9,8 +9,8 @@ from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Pictu
 from warroom.summary.picture import picture
 
 _TAGS: Final = {"strong": "strong", "em": "em", "del": "del"}
-_known = lru_cache(maxsize=2048)(escaped)
-"""Times, kinds and names come again and again; the words of an entry don't."""
+_WORD: Final = 20
+"""Letters of the longest word that a column of its own width may hold uncut."""
 _COLOURED: Final = frozenset({"action", "decision", "milestone", "severity", "status", "to owner", "from owner"})
 _STYLE: Final = """
 :root{color-scheme:light}
@@ -23,11 +23,12 @@ h3{font-size:15px;margin:1.2em 0 .4em}
 p,li,td,th{white-space:pre-wrap;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:.4em 0}
 th,td{text-align:left;vertical-align:top;padding:4px 8px;border-bottom:1px solid #d1d5db}
-th{background:#f3f4f6;overflow-wrap:normal}
+th{background:#f3f4f6}
+th,td.short{overflow-wrap:normal}
 table.facts{width:auto}
 table.facts td:first-child{font-weight:700;padding-right:24px;white-space:nowrap}
 table.log{table-layout:fixed}
-table.log td:first-child{font-variant-numeric:tabular-nums}
+table.log td:first-child{font-variant-numeric:tabular-nums;white-space:nowrap}
 tr.action td:nth-child(2){color:#1d4ed8;font-weight:700}
 tr.decision td:nth-child(2),tr.milestone td:nth-child(2){font-weight:700}
 tr.milestone td{background:#f9fafb}
@@ -40,7 +41,7 @@ tr,svg,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-head
 @page{margin:14mm}
 """
 _LOG_COLUMNS: Final = (
-    '<colgroup><col style="width:5.2em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
+    '<colgroup><col style="width:6.4em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
 )
 
 
@@ -91,9 +92,16 @@ def _table(table: Table) -> Iterator[str]:
         *front, last = row
         kind = row[1] if is_log else ""
         marked = f' class="{kind.replace(" ", "-")}"' if isinstance(kind, str) and kind in _COLOURED else ""
-        cells = "".join([f"<td>{_known(c) if isinstance(c, str) else _words(c)}</td>" for c in front])
+        cells = "".join([_front(c) if isinstance(c, str) else f"<td>{_words(c)}</td>" for c in front])
         yield f"<tr{marked}>{cells}<td>{_words(last)}</td></tr>"
     yield "</tbody></table>"
+
+
+@lru_cache(maxsize=2048)
+def _front(text: str) -> str:
+    """A cell of a time, a kind or a name; its words aren't cut, unless one of them is too long for any column."""
+    short = max(map(len, text.split()), default=0) <= _WORD
+    return f'<td class="short">{escaped(text)}</td>' if short else f"<td>{escaped(text)}</td>"
 
 
 def _words(words: Words) -> str:

@@ -14,8 +14,8 @@ from warroom.state.record import Record, called
 from warroom.state.task_clock import ends_at, is_running
 from warroom.summary.audience import first_line
 from warroom.summary.request import Request
+from warroom.summary.wording import promise_words
 from warroom.text import safe
-from warroom.updates.saying import PROMISES, pick
 
 _LONGEST: Final = 75
 """Bytes of a line; what is longer goes on behind a blank."""
@@ -62,9 +62,10 @@ def _promised(asked: Request) -> Iterator[Due]:
     for one in promises(state.commitments, state.updates, asked.moment, asked.owner or None):
         if one.due is None or not one.is_owed or one.record.erased:
             continue
-        kind = pick(PROMISES[one.record.now.kind], asked.lang)
         whose = "" if asked.owner else f"{one.record.now.owner_id}: "
-        yield Due(to_stamp(one.due), one.record.eid, one.record.changed_at, f"{whose}{called(one.record, 200) or kind}")
+        yield Due(
+            to_stamp(one.due), one.record.eid, one.record.changed_at, whose + promise_words(one.record, asked.lang)
+        )
 
 
 def _work(asked: Request) -> Iterator[Due]:

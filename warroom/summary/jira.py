@@ -7,7 +7,7 @@ from typing import Final
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words
 from warroom.text import safe
 
-_MARKS: Final = re.compile(r"[\\{}\[\]|*_+^~?!@#&-]")
+_MARKS: Final = re.compile(r"[\\{}\[\]|*_+^~?!@#&]|(?<![\w ])-|-(?![\w ])|(?<= )-(?=\w)|(?<=\w)-(?= )")
 _STYLES: Final = {"strong": "*", "em": "_", "del": "-"}
 _HEADING: Final = re.compile(r"^(h[1-6]|bq)\.", re.MULTILINE)
 

@@ -18,7 +18,8 @@ from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.state.room_state import RoomState
 from warroom.summary.scale import Scale
-from warroom.updates.saying import MILESTONES, PROMISES, Words, pick
+from warroom.summary.wording import promise_words
+from warroom.updates.saying import MILESTONES, Words, pick
 
 LaneName = Literal["impact", "actions", "causes", "updates", "replies", "promises"]
 LANES: Final[Mapping[LaneName, Words]] = {
@@ -36,10 +37,13 @@ _FOR_OWNER: Final[Mapping[LaneName, Words]] = {
     "replies": ("What you told us", "贵方来信"),
     "promises": ("What we promised", "我方承诺"),
 }
+_UPDATE: Final[Words] = ("Update", "通报")
 MarkKind = Literal["milestone", "observation", "action", "decision", "cause", "told", "reply", "promise"]
 KEYS: Final = 40
 """Key events that a list beneath a picture can hold; of more, the milestones alone are numbered."""
-LONGEST: Final = 90
+TOLD: Final = 110
+"""Letters of what was told: the beginning says which update it was."""
+LONGEST: Final = 240
 """Letters of a text in a picture; the timeline has all of it."""
 
 
@@ -153,9 +157,13 @@ def _standing(state: RoomState) -> Iterator[Entry]:
     return (entry for entry in state.timeline if not entry.retracted and not entry.erased)
 
 
-def _short(text: str) -> str:
+def _short(text: str, longest: int = LONGEST) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    place = cut.rfind(" ", longest - 20)
+    return (cut[:place] if place > 0 else cut).rstrip(" ,;.，；。") + "…"
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
@@ -227,11 +235,10 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
     for name in [owner] if owner else state.updates.owners:
         for telling in state.updates.told(name):
             said = telling.said
-            which = ("Update", "第") if lang == "en" or not owner else ("Update", "通报")
             number = f" #{said.number}" if said.number else ""
-            head = f"{pick(which, lang)}{number}" if owner else f"{name}{number} ({said.means})"
+            head = f"{pick(_UPDATE, lang)}{number}" if owner else f"{name}{number} ({said.means})"
             words = said.text or "; ".join(one.text or one.key for one in said.facts)
-            found.append(Mark(telling.at, "told", f"{head}: {_short(words)}" if words else head))
+            found.append(Mark(telling.at, "told", f"{head}: {_short(words, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -258,8 +265,8 @@ def _promised(state: RoomState, as_of: datetime, owner: str, lang: str) -> tuple
         made = one.record.now
         if one.due is None or one.record.erased:
             continue
-        kind = pick(PROMISES[made.kind], lang if owner else "en")
         head = "" if owner else f"{made.owner_id}: "
-        text = f"{head}{called(one.record, LONGEST) or _capital(kind)}"
+        ours = called(one.record, LONGEST) or made.kind.replace("_", " ")
+        text = promise_words(one.record, lang, LONGEST) if owner else head + ours
         found.append(Mark(to_stamp(one.due), "promise", text, one.standing))
     return tuple(found)

@@ -1,5 +1,6 @@
 """The metrics of a room, recomputed from its state: how long things took, how owners were served (docs/metrics.md)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -8,6 +9,7 @@ import msgspec
 from warroom import cadence
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
+from warroom.state.promises import promises
 from warroom.state.room_state import RoomState
 from warroom.summary.between import between
 from warroom.summary.measured import Metric, Metrics, words
@@ -50,13 +52,25 @@ def metrics(state: RoomState, now: datetime, cadences: Cadences = cadence.DEFAUL
     """
     passing = Passing(state, now)
     owners = everybody(state)
+    owed = promises(state.commitments, state.updates, now)
     return Metrics(
         at=to_stamp(now),
-        room=_room(passing, OwnerSide(passing, owners, cadences)),
-        owners={owner: _owner(OwnerSide(passing, [owner], cadences), owner) for owner in owners},
+        room=_room(passing, OwnerSide(passing, owners, cadences, owed)),
+        owners={owner: _owner(OwnerSide(passing, [owner], cadences, owed), owner) for owner in owners},
         reopened=len(passing.reopenings),
         drill=bool(state.incident.opened and state.incident.opened.drill),
     )
+
+
+def contradictions(passing: Passing) -> Iterator[Metric]:
+    """The lengths of time that are ``invalid``, the room's and each owner's: what the chronology check has to name."""
+    owners = everybody(passing.state)
+    sides = [OwnerSide(passing, whose, cadence.DEFAULT, ()) for whose in (owners, *([owner] for owner in owners))]
+    measured = (
+        *(length(passing, one) for one in (*UNTIL_NOTICE, *FROM_NOTICE)),
+        *(one for side in sides for one in (side.first_notice(passing.first("first_notice")), side.close())),
+    )
+    yield from (one for one in measured if one.state == "invalid")
 
 
 def length(passing: Passing, one: Length) -> Metric:

@@ -6,14 +6,16 @@ from functools import cached_property
 from statistics import median
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.state.commitments import Made
-from warroom.state.promises import Promise, moment, promises
-from warroom.state.questions import Asked
+from warroom.state.promises import Promise, moment
 from warroom.state.record import Record
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
+from warroom.summary.answers import asked_by, waited
 from warroom.summary.between import between
 from warroom.summary.intervals import interval_at
 from warroom.summary.measured import Mark, Metric, Sense, Unit, ValueState
@@ -29,6 +31,7 @@ def everybody(state: RoomState) -> list[str]:
         *state.updates.owners,
         *(one.now.owner_id for one in state.commitments.made),
         *(one.now.owner_id for one in state.questions.asked),
+        *(owner for _, owner in state.expectations.held),
     }
     return [*state.owners.names, *sorted(others - {"", *state.owners.names})]
 
@@ -45,12 +48,13 @@ class Silence(NamedTuple):
 class OwnerSide:
     """The metrics of one owner, or of several together."""
 
-    def __init__(self, passing: Passing, owners: Sequence[str], cadences: Cadences) -> None:
+    def __init__(self, passing: Passing, owners: Sequence[str], cadences: Cadences, owed: Sequence[Promise]) -> None:
         self.passing = passing
         self.state = passing.state
         self.now = passing.now
         self.owners = owners
         self.cadences = cadences
+        self._promises = [one for one in owed if one.record.now.owner_id in owners]
 
     def first_notice(self, marked: Mark | None = None) -> Metric:
         """From detection to the first update told; where nothing was told, to ``marked``, a source's key event."""
@@ -66,7 +70,10 @@ class OwnerSide:
         closing = next(iter(after), None) or next(iter(ends[-1:]), None) or self.passing.closed_at
         pair = (end, closing)
         formula = "closure report told (else closed) - last resolved"
-        return between(self.passing, "time_to_close", formula, ("resolved", "closed"), pair, pair)
+        found = between(self.passing, "time_to_close", formula, ("resolved", "closed"), pair, pair)
+        if closing is None and self.owners:  # after the end somebody still waits for it
+            return replace(found, state="pending")
+        return found
 
     def kept(self) -> Iterator[Metric]:
         """How well what was agreed was kept."""
@@ -152,11 +159,6 @@ class OwnerSide:
 
     # -- promises -----------------------------------------------------------------------------
 
-    @cached_property
-    def _promises(self) -> list[Promise]:
-        found = promises(self.state.commitments, self.state.updates, self.now)
-        return [one for one in found if one.record.now.owner_id in self.owners]
-
     def _adherence(self) -> Metric:
         owed = [one for one in self._promises if one.record.now.kind == "next_update"]
         formula = "promised next updates told in time / those whose time has come"
@@ -179,31 +181,20 @@ class OwnerSide:
 
     def _answer_time(self) -> Metric:
         name, formula = "answer_time", "median of (answer told - question asked)"
-        asked = [one for one in self.state.questions.asked.standing() if one.now.owner_id in self.owners]
+        asked = len(asked_by(self.state, self.owners))
         if not asked:
             return self._nothing(name, formula, "nobody asked")
-        times = [one for question in asked if (one := self._answered_after(question)) is not None]
-        good = [one for one in times if one >= timedelta()]
-        wrong = len(times) - len(good)
+        answered = waited(self.state, self.owners)
+        good = [one.length.total_seconds() for one in answered if one.length >= timedelta()]
+        wrong = len(answered) - len(good)
         if not good and wrong:
             why = "the answer stands before its question"
-            return Metric(name=name, formula=formula, state="invalid", why=why, part=0, whole=len(asked))
+            return Metric(name=name, formula=formula, state="invalid", why=why, part=0, whole=asked)
         if not good:
-            return Metric(name=name, formula=formula, state="pending", why="nothing was answered yet", whole=len(asked))
+            return Metric(name=name, formula=formula, state="pending", why="nothing was answered yet", whole=asked)
         why = f"{wrong} left out: answered before it was asked" if wrong else ""
-        seconds = int(median(one.total_seconds() for one in good))
-        return Metric(
-            name=name, formula=formula, state="recorded", value=seconds, part=len(good), whole=len(asked), why=why
-        )
-
-    def _answered_after(self, question: Record[Asked]) -> timedelta | None:
-        """How long an owner waited for an answer; None while they do."""
-        asked, answer = moment(question.at), self.state.questions.answer(question.eid)
-        told = [at for at, owner, one in self._told if owner == question.now.owner_id and _answers(one, question.eid)]
-        if answer is not None and answer.value.told and not told:
-            at = moment(answer.event.at)
-            told = [at] if at is not None else []
-        return min(told) - asked if asked is not None and told else None
+        seconds = int(median(good))
+        return Metric(name=name, formula=formula, state="recorded", value=seconds, part=len(good), whole=asked, why=why)
 
     # -- estimates ----------------------------------------------------------------------------
 
@@ -252,10 +243,6 @@ def _share(name: str, formula: str, part: int, whole: int) -> Metric:
     return Metric(
         name=name, formula=formula, state="recorded", unit="share", value=part / whole, part=part, whole=whole
     )
-
-
-def _answers(telling: Telling, question: str) -> bool:
-    return any(fact.key == f"answer:{question}" and fact.was for fact in telling.said.facts)
 
 
 def _first_due(promise: Record[Made]) -> datetime | None:

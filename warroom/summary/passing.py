@@ -118,9 +118,19 @@ class Passing:
         return sorted(steps, key=lambda one: one[0])
 
     def _shown_at(self, event: Event) -> str:
-        """When something happened, as its line on the timeline says: that can be edited."""
+        """When something happened, as its line on the timeline says, because that can be edited.
+
+        An imported status has no line of its own: that of its milestone, from the same line of the file, counts.
+        """
         entry = self.state.timeline.entries.get(event.eid)
-        return entry.at if entry is not None else event.at
+        if entry is not None:
+            return entry.at
+        return self._by_source.get(str(event.payload.get("source") or ""), event.at)
+
+    @cached_property
+    def _by_source(self) -> Mapping[str, str]:
+        milestones = self.state.timeline.milestones()
+        return {entry.said.source: entry.at for entry in milestones if entry.said.source}
 
     @cached_property
     def _undone(self) -> frozenset[str]:

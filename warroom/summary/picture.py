@@ -5,12 +5,15 @@ as things happen, and colour alone says nothing to some.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import accumulate, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from warroom.clock import offset_label
 from warroom.summary.drawing import Canvas, cells, wrapped
 from warroom.summary.lanes import Bar, Lane, Lanes, Mark, seconds
-from warroom.summary.scale import Scale
+from warroom.summary.scale import Scale, Tick
 from warroom.summary.times import Times
 from warroom.updates.saying import Words, pick
 
@@ -25,7 +28,7 @@ _BARS: Final = 14
 _SINGLE: Final = 80
 """Marks that are drawn one by one; more of them become columns."""
 _COLUMN: Final = 6
-_LIST_CELLS: Final = 112
+_LIST_CELLS: Final = 108
 _COLOURS: Final = {
     "milestone": "#1f2937", "told": "#0f766e", "reply": "#7c3aed", "observation": "#9ca3af", "action": "#2563eb",
     "decision": "#1f2937", "cause": "#b45309", "open": "#b45309", "kept": "#15803d", "late": "#b91c1c",
@@ -53,24 +56,29 @@ def picture(lanes: Lanes, zone: ZoneInfo, first_line: str = "") -> str:
     """The picture as an ``svg`` element; ``first_line`` says in it for whom it is, where it stands on its own."""
     canvas = Canvas(WIDTH)
     scale = lanes.scale
-    y: float = _TOP + (24 if first_line else 0)
+    top: float = _TOP + (24 if first_line else 0)
     if first_line:
         canvas.text(10, 18, first_line, size=13, weight="bold")
-    top = y
-    for number, lane in enumerate(lanes.lanes):
-        height = _height(lane, scale)
+    places = list(accumulate((_height(lane, scale) for lane in lanes.lanes), initial=top))
+    for number, (y, below) in enumerate(pairwise(places)):
         if number % 2 == 0:
-            canvas.box(0, y, WIDTH, height, "#f3f4f6")
-        for line, words in enumerate(wrapped(lane.label, 20)):
-            canvas.text(10, y + 17 + 14 * line, words, weight="bold")
-        if (count := _unnumbered(lane)) > _SINGLE:
-            canvas.text(10, y + 33, f"{count:,}", colour="#6b7280", size=11)
-        _draw(canvas, lane, scale, y, height)
-        y += height
-    _axis(canvas, lanes, zone, top, y)
-    y = _signs(canvas, lanes, y + 20)
-    y = _list(canvas, lanes, Times(zone), y + 10)
-    return canvas.svg(y + 6)
+            canvas.box(0, y, WIDTH, below - y, "#f3f4f6")
+    for lane, (y, below) in zip(lanes.lanes, pairwise(places), strict=True):
+        for bar in lane.bars if lane.name == "impact" else ():
+            _impact(canvas, bar, scale, y, below - y)
+    low = _axis(canvas, lanes, zone, top, places[-1])
+    for lane, y in zip(lanes.lanes, places, strict=False):
+        _label(canvas, lane, y)
+        _draw(canvas, lane, scale, y)
+    foot = _signs(canvas, lanes, low + 20)
+    return canvas.svg(_list(canvas, lanes, Times(zone), foot + 8) + 10)
+
+
+def _label(canvas: Canvas, lane: Lane, y: float) -> None:
+    for line, words in enumerate(wrapped(lane.label, 20)):
+        canvas.text(10, y + 17 + 14 * line, words, weight="bold")
+    if (count := _unnumbered(lane)) > _SINGLE:
+        canvas.text(10, y + 33, f"{count:,}", colour="#6b7280", size=11)
 
 
 def _x(scale: Scale, stamp: str) -> float:
@@ -105,11 +113,8 @@ def _rows(lane: Lane, scale: Scale) -> list[tuple[Mark, int]]:
     return found
 
 
-def _draw(canvas: Canvas, lane: Lane, scale: Scale, top: float, height: float) -> None:
+def _draw(canvas: Canvas, lane: Lane, scale: Scale, top: float) -> None:
     y = top + 5
-    if lane.name == "impact":
-        for bar in lane.bars:
-            _impact(canvas, bar, scale, top, height)
     rows = _rows(lane, scale)
     for mark, row in rows:
         x = _x(scale, mark.at)
@@ -169,28 +174,55 @@ def _title(mark: Mark) -> str:
     return f"{mark.text} ({mark.state})" if mark.state else mark.text
 
 
-def _axis(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: float) -> None:
-    """The times above the lanes; the day where it changes, the zone at the left, long idle times as folds."""
+def _axis(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: float) -> float:
+    """The times above the lanes; the day where it changes, the zone at the left, long idle times as folds.
+
+    Returns how far down it reaches.
+    """
     scale = lanes.scale
+    low, behind = bottom, -100.0
     for fold in scale.folds:
         left, right = (_LEFT + place * (_RIGHT - _LEFT) for place in (fold.left, fold.right))
         canvas.box(left, top - 4, right - left, bottom - top + 4, "#ffffff", opacity=0.7)
         for x in (left, right):
             canvas.line(x, top - 4, x, bottom, "#6b7280", dashed=True)
-        canvas.text((left + right) / 2, top - 10, _length(fold.end - fold.start, lanes.lang), anchor="middle", size=10)
-    day, last = "", -100.0
-    for tick in scale.ticks(zone, 10):
+        words = _length(fold.end - fold.start, lanes.lang)
+        middle, half = (left + right) / 2, 2.9 * cells(words)
+        near = middle - half < behind  # two folds side by side: the second one's words stand beneath the lanes
+        canvas.text(middle, bottom + 12 if near else top - 10, words, anchor="middle", size=10)
+        low = bottom + 14 if near else low
+        behind = behind if near else middle + half + 6
+    _ticks(canvas, scale, zone, top, bottom)
+    return low
+
+
+def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: float) -> None:
+    """Round times, and above them the day and the offset wherever one of them changes."""
+    folds = scale.folds
+    ticks = [
+        tick
+        for tick in scale.ticks(zone, 10)
+        if not any(fold.left - 0.03 < tick.place < fold.right + 0.03 for fold in folds)
+    ] or [Tick(0.0, datetime.fromtimestamp(scale.start, UTC).astimezone(zone))]
+    form = "%d %b" if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
+    form = "%H:%M:%S" if any(tick.at.second for tick in ticks) else form
+    said, last, written = "", -100.0, -200.0
+    if ticks[0].place > 0.18:  # what is left of the first tick has its day, too
+        first = datetime.fromtimestamp(scale.start, UTC).astimezone(zone)
+        canvas.text(_LEFT, top - 24, f"{first:%Y-%m-%d} {offset_label(first)}", anchor="middle", size=11, weight="bold")
+    for tick in ticks:
         x = _LEFT + tick.place * (_RIGHT - _LEFT)
-        if x - last < 62 or any(fold.left - 0.03 < tick.place < fold.right + 0.03 for fold in scale.folds):
+        if x - last < 62:
             continue
         last = x
         canvas.line(x, top - 4, x, bottom, "#d1d5db")
-        canvas.text(x, top - 8, f"{tick.at:%H:%M}", anchor="middle", size=11)
-        if f"{tick.at:%Y-%m-%d}" != day:
-            day = f"{tick.at:%Y-%m-%d}"
-            canvas.text(x, top - 22, day, anchor="middle", size=11, weight="bold")
-    label = Times(zone).when(lanes.first).rpartition(" ")[2]
-    canvas.text(10, top - 8, label, size=11, colour="#6b7280")
+        canvas.text(x, top - 8, f"{tick.at:{form}}", anchor="middle", size=11)
+        day = f"{tick.at:%Y}" if form == "%d %b" else f"{tick.at:%Y-%m-%d}"
+        if f"{day} {offset_label(tick.at)}" != said:
+            said = f"{day} {offset_label(tick.at)}"
+            full = x - written >= 125
+            canvas.text(x, top - 22, said if full else f"{tick.at:%m-%d}", anchor="middle", size=11, weight="bold")
+            written = x
 
 
 def _length(length: float, lang: str) -> str:
@@ -213,7 +245,10 @@ def _signs(canvas: Canvas, lanes: Lanes, y: float) -> float:
             x += 34 + 6.4 * cells(label)
     if lanes.scale.folds:
         words = ("between dashes: nothing happened, shortened", "虚线之间无记录，已压缩")
-        canvas.text(x, y + 4, pick(words, lanes.lang), size=11, colour="#6b7280")
+        note = pick(words, lanes.lang)
+        if x + 6.4 * cells(note) > WIDTH:
+            x, y = 12, y + 18
+        canvas.text(x, y + 4, note, size=11, colour="#6b7280")
     return y + 12
 
 
@@ -225,7 +260,7 @@ def _list(canvas: Canvas, lanes: Lanes, times: Times, y: float) -> float:
         canvas.text(46, y, times.when(mark.at))
         for number, line in enumerate(_lines(mark, lanes.lang)):
             y += 15 if number else 0
-            canvas.text(210, y, line)
+            canvas.text(236, y, line)
     return y
 
 

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 FOLDED_FROM: Final = 0.3
 """A time without any event that is longer than this share of the rest is folded."""
+FEWEST: Final = 8
+"""Of fewer moments none is lost in a crowd, so nothing is folded."""
 FOLDS: Final = 4
 """More folds than this would make a picture of folds."""
 FOLDED_TO: Final = 0.06
@@ -85,7 +87,7 @@ def _pieces(moments: list[float]) -> list[Piece]:
     rest = moments[-1] - moments[0]
     folded: list[tuple[float, float]] = []
     for length, before, behind in gaps[:FOLDS]:
-        if len(moments) < 4 or length <= FOLDED_FROM * rest or length >= rest:
+        if len(moments) < FEWEST or length <= FOLDED_FROM * rest or length >= rest:
             break
         folded.append((before, behind))
         rest -= length

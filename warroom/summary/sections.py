@@ -104,7 +104,8 @@ def attachments(asked: Request) -> list[Block]:
 def problems(asked: Request) -> list[Block]:
     """What can't be right about the times, each with its entry."""
     found = asked.checks
-    return [Heading("Problems with the times"), Bullets([one.text for one in found])] if found else []
+    said = [one.text + (f" ({one.fix.text}?)" if one.fix and one.fix.at else "") for one in found]
+    return [Heading("Problems with the times"), Bullets(said)] if said else []
 
 
 # -- the log -----------------------------------------------------------------------------------------------------------

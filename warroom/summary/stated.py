@@ -88,11 +88,9 @@ def _zone(state: RoomState) -> ZoneInfo:
 
 def _stamps(state: RoomState, now: datetime) -> tuple[list[Timed], list[Timed]]:
     """The milestones, and the other entries, in order of time."""
+    passed = Passing(state, now).marks
     marks = [
-        Timed(mark, at)
-        for name in MILESTONES
-        for mark in Passing(state, now).marks.get(name, ())
-        if (at := moment(mark.at)) is not None
+        Timed(mark, at) for name in MILESTONES for mark in passed.get(name, ()) if (at := moment(mark.at)) is not None
     ]
     entries = [
         Timed(Mark(ENTRY, entry.at, entry.eid, entry.ref), at)

@@ -8,7 +8,6 @@ from warroom.summary.kinds.timeline import picture
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph
 from warroom.summary.request import Request
 from warroom.updates.rendering import numbered
-from warroom.updates.words import TOPICS, say
 
 
 def refuse(asked: Request) -> Page:
@@ -38,25 +37,26 @@ def closure(asked: Request) -> Page:
         )
     blocks: list[Block] = []
     for section in body.sections:
-        blocks += _section(section.field, numbered(section.text, number), asked)
-    blocks += for_owner.lengths(asked) + for_owner.key_events(asked) + picture(asked)
+        blocks += _section(numbered(section.text, number))
+    blocks += for_owner.lengths(asked) + picture(asked)
     return Page(first_line(asked.audience, asked.lang), for_owner.title_of(asked), blocks, asked.lang)
 
 
-def _section(field: str, text: str, asked: Request) -> list[Block]:
+def _section(text: str) -> list[Block]:
     """A section of the draft as blocks: its lists stay lists, its headings headings."""
     blocks: list[Block] = []
-    if field in TOPICS and not text.startswith("#"):
-        name = say(TOPICS, field, asked.lang)
-        blocks.append(Heading(name[:1].upper() + name[1:]))
-    for part in text.split("\n\n"):
-        lines = part.strip("\n").split("\n")
-        if lines[0].startswith("#"):
-            blocks.append(Heading(lines.pop(0).lstrip("#").strip()))
-        if lines and all(line.startswith("- ") for line in lines):
-            blocks.append(Bullets([_bare(line.removeprefix("- ")) for line in lines]))
-        elif any(lines):
-            blocks.append(Paragraph("\n".join(map(_bare, lines))))
+    for line in text.split("\n"):
+        last = blocks[-1] if blocks else None
+        if line.startswith("#"):
+            blocks.append(Heading(line.lstrip("#").strip()))
+        elif line.startswith("- "):
+            item = _bare(line.removeprefix("- "))
+            if isinstance(last, Bullets):
+                blocks[-1] = Bullets([*last.items, item])
+            else:
+                blocks.append(Bullets([item]))
+        elif line.strip():
+            blocks.append(Paragraph(_bare(line)))
     return blocks
 
 

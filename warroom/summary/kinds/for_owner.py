@@ -11,13 +11,13 @@ from warroom import cadence, seal
 from warroom.clock import to_stamp
 from warroom.state.expectations import wording
 from warroom.state.promises import promises
-from warroom.state.record import called
 from warroom.summary.audience import first_line
 from warroom.summary.kinds.timeline import picture
 from warroom.summary.metrics import metrics
 from warroom.summary.page import Block, Heading, Page, Paragraph, Styled, Table, Words
 from warroom.summary.request import Request
-from warroom.updates.saying import MILESTONES, PROMISES, REMEDIES, REMEDY_STATES, Speech, pick
+from warroom.summary.wording import promise_words
+from warroom.updates.saying import MILESTONES, REMEDIES, REMEDY_STATES, Speech, pick
 from warroom.updates.saying import Words as Both
 from warroom.updates.wordings import owner_facts
 from warroom.updates.words import PHRASES, STATUS, TOPICS, say
@@ -180,7 +180,7 @@ def _promised(asked: Request) -> list[Block]:
         if one.record.erased:
             continue
         until = asked.times.when(to_stamp(one.due)) if one.due else word("no_time", asked)
-        text = called(one.record, 400) or pick(PROMISES[one.record.now.kind], asked.lang)
+        text = promise_words(one.record, asked.lang)
         done = f", {asked.times.when(one.done_at)}" if one.done_at else ""
         rows.append((until, text, word(one.standing, asked) + done))
     return _section(word("promised", asked), (word("until", asked), word("what", asked), word("how", asked)), rows)

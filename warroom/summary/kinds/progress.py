@@ -4,15 +4,15 @@ from typing import Final
 
 from warroom.clock import to_stamp
 from warroom.state.promises import promises
-from warroom.state.record import called
 from warroom.summary import sections, work_sections
 from warroom.summary.audience import first_line
 from warroom.summary.kinds.briefs import owed, short, standing, titled
 from warroom.summary.kinds.for_owner import title_of
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Table, Words
 from warroom.summary.request import Request
-from warroom.updates.saying import PROMISES, pick
+from warroom.summary.wording import promise_words
 from warroom.updates.saying import Words as Both
+from warroom.updates.saying import pick
 
 _SAY: Final[dict[str, Both]] = {
     "done": ("Done", "已完成"),
@@ -60,7 +60,7 @@ def for_owner(asked: Request) -> Page:
     for one in promises(asked.state.commitments, asked.state.updates, asked.moment, asked.owner):
         if one.record.erased:
             continue
-        text = called(one.record, 400) or pick(PROMISES[one.record.now.kind], asked.lang)
+        text = promise_words(one.record, asked.lang)
         if one.done_at:
             done.append(f"{text} ({asked.times.when(one.done_at)})")
         elif one.is_owed:

@@ -11,15 +11,15 @@ from typing import Final
 import msgspec
 
 from warroom.errors import BadInput
-from warroom.state.team import ROLES
-from warroom.summary import metric_sections, owner_sections, sections, work_sections
+from warroom.summary import gate, metric_sections, owner_sections, sections, work_sections
 from warroom.summary.kinds.briefs import titled
 from warroom.summary.kinds.timeline import picture
-from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Styled, Table, Words
+from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Styled
 from warroom.summary.request import Request
-from warroom.updates.lint import blame
+from warroom.updates.lint import blame, people
 from warroom.updates.lint.finding import Ground
 from warroom.updates.lint.folding import Prepared
+from warroom.updates.lint.ground import roster
 
 _STANDARD: Final = """\
 {{facts}}
@@ -88,11 +88,28 @@ def review(asked: Request) -> Page:
                 f"line {number} of the template asks for '{place[1]}'; there are {', '.join(sorted(SECTIONS))}"
             )
         else:
-            blocks += SECTIONS[place[1]](asked)
+            made = SECTIONS[place[1]](asked)
+            blocks += made if place[1] in _NAMED else _by_role(made, asked)
     return titled("Post-incident review", asked, _joined(blocks))
 
 
+def _by_role(blocks: list[Block], asked: Request) -> list[Block]:
+    """The blocks with a role wherever one of our people is named, in texts too."""
+    held = gate.roles(asked.state, "en")
+    ground = Ground(lang="en", roster=roster(asked.state))
+
+    def change(text: str) -> str:
+        for one in sorted(people.look_roster(Prepared(text), ground), key=lambda one: -one.start):
+            role = held.get(one.text.casefold(), "a responder")
+            text = text[: one.start] + role + text[one.end :]
+        return text
+
+    return list(gate.mapped(Page("", "", blocks), change).blocks)
+
+
 _RULE: Final = "This review is blameless: it asks how, not who. People are called by their roles."
+_NAMED: Final = frozenset({"follow_ups", "tasks", "roles"})
+"""The sections in which people are named: work without somebody to do it isn't done."""
 
 
 def _written(line: str) -> list[Block]:
@@ -113,27 +130,6 @@ def _joined(blocks: list[Block]) -> list[Block]:
         else:
             joined.append(block)
     return joined
-
-
-def _timeline(asked: Request) -> list[Block]:
-    """The timeline with roles in the place of names."""
-    return [_by_role(block, asked) for block in sections.timeline(asked)]
-
-
-def _by_role(block: Block, asked: Request) -> Block:
-    if not isinstance(block, Table) or block.role != "log":
-        return block
-    rows: list[tuple[Words, ...]] = [
-        (time, kind, _role(who if isinstance(who, str) else "", asked), what) for time, kind, who, what in block.rows
-    ]
-    return block._replace(rows=rows)
-
-
-def _role(who: str, asked: Request) -> str:
-    """The role that somebody holds; who holds none is a responder, and who brought in a file nobody."""
-    name = who.partition(" (by ")[0]
-    held = next((role for role in ROLES if asked.state.team.holder(role) == name), "")
-    return "imported" if name == "imported" else held.replace("_", " ") or "responder"
 
 
 def _blame(asked: Request) -> list[Block]:
@@ -167,7 +163,7 @@ SECTIONS: Final[Mapping[str, Callable[[Request], list[Block]]]] = {
     "risks": work_sections.risks,
     "roles": sections.roles,
     "owners": owner_sections.owners_told,
-    "timeline": _timeline,
+    "timeline": sections.timeline,
     "discussion": lambda asked: sections.discussion(msgspec.structs.replace(asked, discussion=True)),
     "attachments": sections.attachments,
     "blame": _blame,
