@@ -62,6 +62,8 @@ def place_under_cursor(body: "UpdateBody") -> tuple[str, str]:
 
 async def next_finding(body: "UpdateBody", copy: WorkingCopy) -> None:
     """Put the cursor on the next finding, and the draft's on the section that it is in."""
+    if copy.checked != copy.content:
+        await body.drafts.checker.look(copy)
     if not copy.findings:
         body.host.tell(copy.unchecked_because or (NOTHING_FOUND if copy.checked == copy.content else "checking ..."))
         return

@@ -112,8 +112,9 @@ class UpdateBody(DeeperKeys):
         self._show_known(copy, now)
 
     def _show_nothing(self) -> None:
-        for pane in self.panes:
-            pane.show_items([], count="")
+        self.found.say_empty("")
+        for pane, name in zip(self.panes, ("What we know", "Draft", "Findings"), strict=True):
+            pane.show_items([], name)
         self.say("nothing is being written; F2 drafts an update for every owner that is due")
 
     def _show_draft(self, copy: WorkingCopy, now: datetime) -> None:

@@ -138,7 +138,7 @@ async def test_f2_drafts_for_every_owner_that_is_due_and_goes_there_with_keys(wh
         text = as_text(app)
         assert "INTERNAL  What we know" in text and "TO THE OWNER  City Council · #1 · first notice · en" in text
         assert "needs wei, who is in command" in text and "next update 14:40" in text
-        assert "-- Not told: 4, 1 of them not in the draft --" in text
+        assert "-- Not told: 4, 3 in the draft (>) --" in text
         await pilot.press("right_square_bracket")
         await pilot.pause()
         assert copy(app).owner == "Acme Retail" and "2/2 [ ]" in as_text(app)
@@ -173,7 +173,7 @@ async def test_a_section_is_edited_in_place_and_esc_loses_nothing(where: Place) 
         await pilot.press("escape")
         await until(pilot, lambda: not body(app).editor.editing)
         assert copy(app).text("impact") == f"{before} In the EU\n确认"
-        assert "changes not saved" in as_text(app)
+        assert "NOT SAVED (s)" in as_text(app)
         await pilot.press("s")
         await until(pilot, lambda: not copy(app).dirty)
         draft = copy(app).draft
