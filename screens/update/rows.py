@@ -195,4 +195,5 @@ def sent_items(
     else:
         lines = [(one.field, label_of(one.field), one.text) for one in sent.body(lang).sections]
     for name, label, text in lines:
-        yield Item(Row(f"{SENT}{name}", day, "", "out", "owner", label, text))
+        said = text.replace(NUMBER, str(telling.said.number)) if telling.said.number else text
+        yield Item(Row(f"{SENT}{name}", day, "", "out", "owner", label, said))
