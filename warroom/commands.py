@@ -148,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("update.later", "Next update later", "Promise the next update 15 minutes later.", "update", ("plus",)),
     Command("update.sooner", "Next update sooner", "Promise the next update 15 minutes earlier.", "update", ("minus",)),
     Command("update.next_time", "Next update's time", "Type the time of the next update.", "update", ("t",)),
+    Command("update.whom", "Recipients and form", "Change recipients, channels, languages, form or phase; another form or phase drafts anew.", "update", ("o",)),
     Command("update.section_up", "Section up", "Move the section under the cursor up.", "update", ("K",)),
     Command("update.section_down", "Section down", "Move the section under the cursor down.", "update", ("J",)),
     Command("update.add", "Add a section", "Add a section that the draft has not.", "update", ("n",)),

@@ -14,7 +14,7 @@ from typing_extensions import override
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.room.private import Private
-from screens.update import acting, arranging, entries, rows, signing, timing, wording
+from screens.update import acting, arranging, entries, rows, signing, timing, whom, wording
 from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
 from screens.update.desk import DraftDesk
@@ -340,6 +340,10 @@ class UpdateBody(DeeperKeys):
     def action_update_take(self) -> None:
         """Take the line on the left into the draft."""
         self._with(acting.take)
+
+    def action_update_whom(self) -> None:
+        """Change recipients, channels, languages, form or phase."""
+        self._with(whom.change)
 
     def action_update_section_up(self) -> None:
         """Move the section under the cursor up."""
