@@ -152,6 +152,8 @@ async def ignore(body: "UpdateBody", copy: WorkingCopy) -> None:
 async def take(body: "UpdateBody", copy: WorkingCopy) -> None:
     """Put the fact under the cursor into the section that fits; a question opens the answers."""
     _still_open(copy)
+    if body.current_list is not body.known:
+        raise NotFound("nothing that we know is under the cursor; shift+tab goes to the left side")
     key = body.known.cursor_key
     room = body.host.room
     if key.startswith(rows.ASKED):

@@ -22,6 +22,7 @@ from screens.update.editing import SectionArea, SectionEditor
 from screens.update.knowing import known_side
 from screens.update.status import status_line, title_of
 from screens.update.working import WorkingCopy
+from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Layout, PanelList
 from warroom.commands import Place
 from warroom.updates.moving import STEP
@@ -226,8 +227,10 @@ class UpdateBody(DeeperKeys):
     @override
     async def leave(self) -> None:
         """Make revisions of what was typed: this screen or this draft is left."""
-        await self.drafts.save_all()
-        await self.drafts.flush()
+        try:
+            await self.drafts.save_all()
+        finally:
+            await self.drafts.flush()
 
     # -- editing a section --------------------------------------------------------------------------------------------
 
@@ -277,6 +280,12 @@ class UpdateBody(DeeperKeys):
             at = order.index(field) + message.by if field in order else -1
             if 0 <= at < len(order):
                 self.edit(lang, order[at])
+
+    @on(EntryList.Opened)
+    def _opened(self, message: EntryList.Opened) -> None:
+        """A double click does what enter does."""
+        message.stop()
+        self.action_update_enter()
 
     # -- the keys' actions --------------------------------------------------------------------------------------------
 

@@ -418,6 +418,11 @@ async def test_the_same_section_changed_twice_waits_for_a_person(where: Place) -
         await until(pilot, lambda: "pick what holds first" in " ".join(as_text(app).split()))
         texts = {one.said.content.body().section("scope").text for one in copy(app).draft.heads}
         assert texts == {"Bob's scope.", "Ana's scope."}
+        await writes(app, pilot, "impact", "Some payments fail.")
+        await pilot.press("s")
+        await until(pilot, lambda: "c picks what holds" in " ".join(as_text(app).split()))
+        assert len(copy(app).draft.heads) == 2, "a save picks between two texts for nobody"
+        assert copy(app).text("impact") == "Some payments fail."
 
 
 async def writes_before_it_comes(app: WarroomApp, pilot: Pilot[None]) -> None:
