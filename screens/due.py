@@ -98,13 +98,8 @@ def room_items(cards: Sequence[roomcards.Card], here: str, zone: ZoneInfo, now: 
     """The most urgent clock of each other room; a drill calls nobody from elsewhere."""
     found = []
     for card in cards:
-<<<<<<< HEAD
         at = nearest(card.summary or {}, now)
-        if at is not None and card.room != here:
-=======
-        at = _next_at(card)
         if at is not None and card.room != here and not (card.summary or {}).get("drill"):
->>>>>>> six
             found.append((at, card))
     found.sort(key=lambda pair: (pair[0], pair[1].room))
     return [_room(card, at, zone, now) for at, card in found]

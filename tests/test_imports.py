@@ -46,6 +46,16 @@ def test_every_module_imports_and_says_what_it_is(package: object) -> None:
             assert import_module(name).__doc__, f"{name} has no docstring"
 
 
+def test_a_room_opens_without_what_only_the_composer_needs() -> None:
+    loaded = loaded_after("import screens.app, screens.room.screen, screens.lobby.screen, warroom.cli.app")
+    assert "screens.room.screen" in loaded
+    heavy = {"jinja2", "warroom.updates.drafting", "warroom.updates.lint.check", "warroom.updates.lint.draft"}
+    assert not loaded & heavy
+    assert not {name for name in loaded if name.startswith("screens.update")}
+    composer = loaded_after("import screens.update.body")
+    assert not composer & heavy, "the screen itself leaves them to its threads"
+
+
 def test_the_seal_needs_the_standard_library_only() -> None:
     loaded = loaded_after("import warroom.seal, warroom.errors, warroom.config, warroom.identity, store.cold")
     foreign = {"msgspec", "tinydb", "textual", "click", "orjson", "rich", "typing_extensions", "asyncio", "dataclasses"}

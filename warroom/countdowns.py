@@ -124,24 +124,13 @@ class Elsewhere(NamedTuple):
     """How many other rooms have a clock that is due or runs."""
 
 
-<<<<<<< HEAD
 def worst_elsewhere(cards: list[dict[str, object]], now: datetime, here: str = "") -> Elsewhere | None:
-    """The most urgent clock of the rooms of ``cards`` but ``here``; None when none runs."""
+    """The most urgent clock of the rooms of ``cards`` but ``here`` and but drills; None when none runs."""
     found = [
         (at, str(card.get("room")), str(card.get("ref")))
         for card in cards
-        if card.get("room") != here and (at := nearest(card, now)) is not None
+        if card.get("room") != here and not card.get("drill") and (at := nearest(card, now)) is not None
     ]
-=======
-def worst_elsewhere(cards: list[dict[str, object]], here: str = "") -> Elsewhere | None:
-    """The most urgent clock of the rooms of ``cards`` but ``here`` and but drills; None when none runs."""
-    found = []
-    for card in cards:
-        nearest = card.get("next_due")
-        at = moment(str(nearest.get("at"))) if isinstance(nearest, dict) else None
-        if at is not None and card.get("room") != here and not card.get("drill"):
-            found.append((at, str(card.get("room")), str(card.get("ref"))))
->>>>>>> six
     if not found:
         return None
     at, room, ref = min(found)

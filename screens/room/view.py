@@ -191,10 +191,16 @@ class RoomView(RoomPlaces):
         try:
             if self.furnished:
                 await self.line.flush()
-                await self.bodies.leave()
+                await self._leave_bodies()
             await self._private.close()
             await self.room.close()
         except WarroomError as error:
+            self.app.notify(str(error), severity="error", markup=False)
+
+    async def _leave_bodies(self) -> None:
+        try:
+            await self.bodies.leave()
+        except WarroomError as error:  # what was typed is kept privately; the rest of the room is left all the same
             self.app.notify(str(error), severity="error", markup=False)
 
     async def whole(self) -> None:

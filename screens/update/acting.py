@@ -62,6 +62,8 @@ def place_under_cursor(body: "UpdateBody") -> tuple[str, str]:
 
 async def next_finding(body: "UpdateBody", copy: WorkingCopy) -> None:
     """Put the cursor on the next finding, and the draft's on the section that it is in."""
+    if copy.checked != copy.content:
+        await body.drafts.checker.look(copy)
     if not copy.findings:
         body.host.tell(copy.unchecked_because or (NOTHING_FOUND if copy.checked == copy.content else "checking ..."))
         return
@@ -150,6 +152,8 @@ async def ignore(body: "UpdateBody", copy: WorkingCopy) -> None:
 async def take(body: "UpdateBody", copy: WorkingCopy) -> None:
     """Put the fact under the cursor into the section that fits; a question opens the answers."""
     _still_open(copy)
+    if body.current_list is not body.known:
+        raise NotFound("nothing that we know is under the cursor; shift+tab goes to the left side")
     key = body.known.cursor_key
     room = body.host.room
     if key.startswith(rows.ASKED):

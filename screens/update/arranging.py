@@ -91,7 +91,7 @@ def _draft_item(body: "UpdateBody", draft: Draft) -> Item:
     how = f"told #{telling.said.number}" if telling is not None else "discarded" if draft.discarded else "open"
     note = "WITHDRAWN" if any(one.said.withdraws for one in struck) else "CORRECTED" if struck else ""
     note = note or draft_note(room.state, draft, room.clock())
-    text = f"{content.phase.replace('_', ' ')}: {content.body().title}"
+    text = f"{content.phase.replace('_', ' ')}: {rows.numbered(content.body().title)}"
     row = Row(
         draft.eid, day_words(at), f"{at:%H:%M}", draft.ref, "owner" if telling is None else "system", draft.owner,
         f"{how}  {text}", note, struck=bool(struck),

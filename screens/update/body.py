@@ -14,7 +14,7 @@ from typing_extensions import override
 from screens.hosting import Host
 from screens.keys import bindings
 from screens.room.private import Private
-from screens.update import acting, arranging, entries, rows, signing, timing, wording
+from screens.update import acting, arranging, entries, rows, signing, timing, whom, wording
 from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
 from screens.update.desk import DraftDesk
@@ -22,6 +22,7 @@ from screens.update.editing import SectionArea, SectionEditor
 from screens.update.knowing import known_side
 from screens.update.status import status_line, title_of
 from screens.update.working import WorkingCopy
+from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Layout, PanelList
 from warroom.commands import Place
 from warroom.updates.moving import STEP
@@ -112,8 +113,9 @@ class UpdateBody(DeeperKeys):
         self._show_known(copy, now)
 
     def _show_nothing(self) -> None:
-        for pane in self.panes:
-            pane.show_items([], count="")
+        self.found.say_empty("")
+        for pane, name in zip(self.panes, ("What we know", "Draft", "Findings"), strict=True):
+            pane.show_items([], name)
         self.say("nothing is being written; F2 drafts an update for every owner that is due")
 
     def _show_draft(self, copy: WorkingCopy, now: datetime) -> None:
@@ -225,8 +227,10 @@ class UpdateBody(DeeperKeys):
     @override
     async def leave(self) -> None:
         """Make revisions of what was typed: this screen or this draft is left."""
-        await self.drafts.save_all()
-        await self.drafts.flush()
+        try:
+            await self.drafts.save_all()
+        finally:
+            await self.drafts.flush()
 
     # -- editing a section --------------------------------------------------------------------------------------------
 
@@ -276,6 +280,12 @@ class UpdateBody(DeeperKeys):
             at = order.index(field) + message.by if field in order else -1
             if 0 <= at < len(order):
                 self.edit(lang, order[at])
+
+    @on(EntryList.Opened)
+    def _opened(self, message: EntryList.Opened) -> None:
+        """A double click does what enter does."""
+        message.stop()
+        self.action_update_enter()
 
     # -- the keys' actions --------------------------------------------------------------------------------------------
 
@@ -339,6 +349,10 @@ class UpdateBody(DeeperKeys):
     def action_update_take(self) -> None:
         """Take the line on the left into the draft."""
         self._with(acting.take)
+
+    def action_update_whom(self) -> None:
+        """Change recipients, channels, languages, form or phase."""
+        self._with(whom.change)
 
     def action_update_section_up(self) -> None:
         """Move the section under the cursor up."""

@@ -1,5 +1,6 @@
 """The drafts that are open at this terminal: which one is in sight, what is kept of each, the check behind them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -43,6 +44,7 @@ class DraftDesk:
         self.lacks: dict[str, tuple[Lack, ...]] = {}
         """By draft, what had no words in its owner's language when it was made."""
         self.checker = Checker(widget, room, checked)
+        self._beginning = asyncio.Lock()
         self.unkept = ""
         """Why what is typed is not kept, else empty."""
 
@@ -95,7 +97,8 @@ class DraftDesk:
 
     async def begin_round(self) -> list[str]:
         """Draft for every owner that is due; what must be said about it. The most urgent owner's is in sight."""
-        begun = await begin(self._room)
+        async with self._beginning:  # a second F2 finds the drafts of the first
+            begun = await begin(self._room)
         self.round = tuple(begun.drafts.values())
         self.lacks |= {begun.drafts[owner]: lacks for owner, lacks in begun.lacks.items()}
         self._present = self.round[0]
@@ -148,10 +151,17 @@ class DraftDesk:
             self.checker.want(present)
 
     async def save_all(self) -> None:
-        """Make a revision of every copy that says something new. Raises what the room raises; nothing is lost then."""
+        """Make a revision of every copy that says something new. Raises the last refusal; nothing is lost then."""
+        refused: WarroomError | None = None
         for copy in list(self._copies.values()):
-            if self._room.state.revisions.get(copy.eid) is not None and not copy.conflicts:
+            if self._room.state.revisions.get(copy.eid) is None or copy.draft.disputed:
+                continue
+            try:
                 await copy.save()
+            except WarroomError as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     async def flush(self) -> None:
         """Keep every copy as it is now for its writer; returns when that is on disk."""

@@ -18,6 +18,7 @@ from warroom.text import safe
 from warroom.updates.channels import pieces
 from warroom.updates.merging import differences
 from warroom.updates.preview import Change, Preview, changes, preview
+from warroom.updates.rendering import numbered
 
 _MUTED, _GONE, _NEW, _BAD = "$text-muted", "strike $text-error", "bold $text-success", "bold $text-error"
 Part = tuple[str, str]
@@ -75,7 +76,8 @@ def _changed(before: Content, now: Content, lang: str, beside: Sequence[Part]) -
         before = Content(bodies=(Body(lang),))
     old, new = (one.body(lang).title for one in (before, now))
     if old != new:
-        parts += [("subject\n", "bold"), *([(f"- {safe(old)}\n", _GONE)] if old else []), (f"+ {safe(new)}\n", _NEW)]
+        parts.append(("subject\n", "bold"))
+        parts += [(f"{mark} {_plain(one)}\n", MARKS[mark]) for mark, one in (("-", old), ("+", new)) if one]
     found = changes(before, now, lang)
     same = [label_of(one.field) for one in found if one.same]
     for one in found:
@@ -86,10 +88,14 @@ def _changed(before: Content, now: Content, lang: str, beside: Sequence[Part]) -
     return Words.assemble(*parts) if parts else Words("nothing differs")
 
 
+def _plain(text: str) -> str:
+    return safe(numbered(text, 0))
+
+
 def _section(one: Change) -> Iterator[Part]:
     yield f"\n{label_of(one.field)}\n", "bold"
     for piece in one.pieces:
-        yield f"{piece.mark} {piece.text}\n", MARKS[piece.mark]
+        yield f"{piece.mark} {numbered(piece.text, 0)}\n", MARKS[piece.mark]
 
 
 def _beside(before: Content, now: Content, zone: ZoneInfo, at: datetime) -> Iterator[Part]:
@@ -156,9 +162,9 @@ def revision_leaves(draft: Draft, saved: Saved, zone: ZoneInfo, at: datetime) ->
     changed = change_leaves(before, content, zone, at) if before is not None else []
     leaves = [Leaf(f"changed {one.name}".strip(), one.text) for one in changed]
     for body in content.bodies:
-        parts: list[Part] = [(f"{safe(body.title)}\n", "bold")]
+        parts: list[Part] = [(f"{_plain(body.title)}\n", "bold")]
         for one in body.sections:
-            parts += [(f"\n{label_of(one.field)}\n", _MUTED), (f"{safe(one.text)}\n", "")]
+            parts += [(f"\n{label_of(one.field)}\n", _MUTED), (f"{_plain(one.text)}\n", "")]
         leaves.append(Leaf(f"text {body.lang}", Words.assemble(*parts)))
     rules = [f"{one.severity:<6} {one.rule}  x{one.count}" for one in saved.said.findings]
     ignored = [f"let stand: {one.rule} “{one.text}”: {one.reason} ({one.actor})" for one in content.ignored]

@@ -137,8 +137,8 @@ def known_items(
     """What the owner does not know, first; then what they know. A flag says what the draft states already."""
     stated = {fact.key for fact in content.facts}
     count = len(unknown)
-    left = sum(one.fact.key not in stated for one in unknown)
-    day = f"Not told: {count}" + (f", {left} of them not in the draft" if left else ", all in the draft")
+    inside = sum(one.fact.key in stated for one in unknown)
+    day = f"Not told: {count}" + (f", {'all' if inside == count else inside} in the draft (>)" if inside else "")
     for one in unknown:
         mark, tone = HOW_MARKS[one.how]
         age = span_words(age_of(one, now))
@@ -151,7 +151,7 @@ def known_items(
 
 
 def _fact(fact: Fact, day: str, age: str, mark: str, tone: str, note: str, stated: set[str]) -> Row:
-    in_it = "in" if fact.key in stated else ""
+    in_it = ">" if fact.key in stated else ""
     return Row(FACT + fact.key, day, age, mark, tone, "", fact.line(), note, flag=in_it)
 
 
@@ -195,4 +195,5 @@ def sent_items(
     else:
         lines = [(one.field, label_of(one.field), one.text) for one in sent.body(lang).sections]
     for name, label, text in lines:
-        yield Item(Row(f"{SENT}{name}", day, "", "out", "owner", label, text))
+        said = text.replace(NUMBER, str(telling.said.number)) if telling.said.number else text
+        yield Item(Row(f"{SENT}{name}", day, "", "out", "owner", label, said))

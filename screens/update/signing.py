@@ -71,8 +71,10 @@ async def _by_another(body: "UpdateBody", copy: WorkingCopy) -> bool:
         if offered:
             key = next(one for one in (key, key.upper(), "0") if one not in taken)
             options.append(Option(key, value, words))
-    wanted = " and ".join(room.updates.verdict(copy.eid).missing)
-    picked = await host.choose(f"Whose word? It needs {wanted}", options)
+    held = room.updates.verdict(copy.eid)
+    changed = [f"{one.topic}: {one.text or 'no longer so'}" for one in held.changed]
+    note = f"Since it was approved: {'; '.join(changed)}" if changed else ""
+    picked = await host.choose(f"Whose word? It needs {' and '.join(held.missing)}", options, note)
     if picked is None:
         return False
     return await _given(body, copy, picked)

@@ -54,7 +54,7 @@ def stands(copy: WorkingCopy, room: Room, now: datetime) -> str:
         return "DISCARDED"
     if copy.conflicts:
         places = ", ".join(" ".join(filter(None, one.place)) for one in copy.conflicts[:3])
-        return f"TWO TEXTS: {places}; pick before it can be approved"
+        return f"TWO TEXTS: {places}; pick (c) before it can be approved"
     held = approval.verdict(room.state, draft, now)
     if copy.blocking and held.state not in ("approved", "told"):
         return f"{copy.blocking} BLOCK it"

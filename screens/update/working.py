@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from warroom.errors import NotFound
+from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.room import Room
 from warroom.state.revisions import Body, Content, Draft, Section, SectionId
@@ -144,6 +144,8 @@ class WorkingCopy:
         """Make a revision that everybody sees; None when there was nothing to save. Raises what the room raises."""
         if not self.dirty or not self.is_open:
             return None
+        if self.draft.disputed:  # made from both, it would pick between them in silence
+            raise BadInput("there are two texts of it: c picks what holds; what you typed is kept for you meanwhile")
         saved = self.content
         found = self.findings if self.checked == saved else None
         event = await self._room.updates.save(

@@ -69,7 +69,7 @@ def place(folder: Path) -> Place:
 
 def eid(number: int) -> str:
     """A fixed id: references are the same in every run."""
-    return f"01936b3c-{number:04x}-7000-8000-{number * 2654435761 % (1 << 48):012x}"
+    return f"01936b3c-{number:04x}-7000-8000-{number * 0x9E3779B97F4B % (1 << 48):012x}"
 
 
 def opened(

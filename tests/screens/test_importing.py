@@ -63,15 +63,8 @@ async def test_a_file_of_several_rooms_asks_which(where: Place) -> None:
         archive.writestr("users.json", '[{"id": "U1", "name": "ana"}]')
         archive.writestr("channels.json", '[{"id": "C1", "name": "incident"}, {"id": "C2", "name": "lunch"}]')
         for name in ("incident", "lunch"):
-<<<<<<< HEAD
-            message = json.dumps(
-                [{"type": "message", "user": "U1", "text": f"about {name}", "ts": "1763816400.000100"}]
-            )
-            archive.writestr(f"{name}/2025-11-22.json", message)
-=======
             message = {"type": "message", "user": "U1", "text": f"about {name}", "ts": "1763816400.000100"}
             archive.writestr(f"{name}/2025-11-22.json", json.dumps([message]))
->>>>>>> six
     async with shown(where, None) as (app, pilot):
         await until(pilot, lambda: isinstance(app.screen, LobbyScreen))
         await pilot.press("m")

@@ -12,6 +12,7 @@ from screens.app import WarroomApp
 from screens.dialogs.choice import Choice
 from screens.dialogs.form import Form
 from screens.dialogs.picker import Picker
+from screens.present.screen import PresentScreen
 from screens.room.screen import RoomScreen
 from screens.update.body import UpdateBody
 from screens.update.working import WorkingCopy
@@ -138,7 +139,7 @@ async def test_f2_drafts_for_every_owner_that_is_due_and_goes_there_with_keys(wh
         text = as_text(app)
         assert "INTERNAL  What we know" in text and "TO THE OWNER  City Council · #1 · first notice · en" in text
         assert "needs wei, who is in command" in text and "next update 14:40" in text
-        assert "-- Not told: 4, 1 of them not in the draft --" in text
+        assert "-- Not told: 4, 3 in the draft (>) --" in text
         await pilot.press("right_square_bracket")
         await pilot.pause()
         assert copy(app).owner == "Acme Retail" and "2/2 [ ]" in as_text(app)
@@ -173,7 +174,7 @@ async def test_a_section_is_edited_in_place_and_esc_loses_nothing(where: Place) 
         await pilot.press("escape")
         await until(pilot, lambda: not body(app).editor.editing)
         assert copy(app).text("impact") == f"{before} In the EU\n确认"
-        assert "changes not saved" in as_text(app)
+        assert "NOT SAVED (s)" in as_text(app)
         await pilot.press("s")
         await until(pilot, lambda: not copy(app).dirty)
         draft = copy(app).draft
@@ -417,6 +418,11 @@ async def test_the_same_section_changed_twice_waits_for_a_person(where: Place) -
         await until(pilot, lambda: "pick what holds first" in " ".join(as_text(app).split()))
         texts = {one.said.content.body().section("scope").text for one in copy(app).draft.heads}
         assert texts == {"Bob's scope.", "Ana's scope."}
+        await writes(app, pilot, "impact", "Some payments fail.")
+        await pilot.press("s")
+        await until(pilot, lambda: "c picks what holds" in " ".join(as_text(app).split()))
+        assert len(copy(app).draft.heads) == 2, "a save picks between two texts for nobody"
+        assert copy(app).text("impact") == "Some payments fail."
 
 
 async def writes_before_it_comes(app: WarroomApp, pilot: Pilot[None]) -> None:
@@ -532,3 +538,41 @@ async def test_from_an_empty_folder_to_a_first_notice_in_twenty_five_keys(where:
         keys.nothing_blocks()
         assert "one card payment in eight fails in the EU" in copy(app).text("impact")
         assert keys.count <= 25
+
+
+# -- whom it is for ----------------------------------------------------------------------------------------------------
+
+
+async def test_recipients_and_a_second_language_are_added_and_another_form_drafts_anew(where: Place) -> None:
+    where.create(one_owner())
+    async with shown(where) as (app, pilot):
+        await begun(app, pilot)
+        await writes(app, pilot, "scope", "Shops in the EU only.")
+        await pilot.press("o")
+        await fill(app, pilot, people="Mr Li, Ms Sun", langs="en, zh")
+        await until(pilot, lambda: [one.lang for one in copy(app).content.bodies] == ["en", "zh"])
+        assert copy(app).content.people == ("Mr Li", "Ms Sun")
+        assert copy(app).text("scope", "en") == "Shops in the EU only." and copy(app).text("status", "zh")
+        assert "en*+zh" in as_text(app)
+        await pilot.press("o")
+        await fill(app, pilot, form="long")
+        await until(pilot, lambda: copy(app).content.form == "long" and "Dear" in copy(app).text("opening"))
+        texts = [one.said.content.body().section("scope").text for one in copy(app).draft.history]
+        assert "Shops in the EU only." in texts, "the history has what stood there"
+        await pilot.press("o")
+        await fill(app, pilot, langs="zh")
+        await until(pilot, lambda: [one.lang for one in copy(app).content.bodies] == ["zh"])
+
+
+async def test_nothing_of_the_composer_is_on_a_shared_screen(where: Place) -> None:
+    where.create(rooms.english())
+    async with shown(where) as (app, pilot):
+        await begun(app, pilot)
+        await pilot.press("f12", "1")
+        await until(pilot, lambda: isinstance(app.screen, PresentScreen))
+        for key in ("f2", "4", "alt+4", "f8", "a", "p", "enter", "e"):
+            await pilot.press(key)
+            await pilot.pause()
+        text = as_text(app)
+        assert isinstance(app.screen, PresentScreen)
+        assert "INTERNAL" not in text and "Findings" not in text and "drafted" not in text and "draft" not in text

@@ -37,29 +37,8 @@ def test_what_the_usage_names_is_what_click_reads(word):
     assert [re.sub(r"\W", "", one.metavar) for one in arguments] == named
     options = {flag for one in command.params for flag in one.opts}
     assert set(re.findall(r"--[a-z]+", TABLE[word].cli)) <= options
-<<<<<<< HEAD
     prints_none = {"export", "demo", "completion"}  # a file, a room to open, a script
     assert ("--json" in options) == (word not in prints_none)
-=======
-    prints_data = {
-        "cause",
-        "task",
-        "follow-up",
-        "risk",
-        "decide",
-        "handover",
-        "rooms",
-        "show",
-        "compare",
-        "import",
-        "doctor",
-        "metrics",
-        "stats",
-    }
-    modules = ("owner", "due", "lint", "draft", "updates")
-    prints_data |= {one for module in modules for one in command_words.MODULES[module]}
-    assert ("--json" in options) == (word in prints_data)
->>>>>>> six
 
 
 def test_the_group_lists_every_sentence(warroom):

@@ -8,6 +8,7 @@ from store.rooms import RoomsFolder
 from tests.warroom.live_rooms import Hands, joined, new_room
 from warroom import making, seal
 from warroom.clock import to_stamp
+from warroom.countdowns import due
 from warroom.doing import do_line, read
 from warroom.errors import BadInput, WarroomError
 from warroom.room import Room
@@ -189,3 +190,13 @@ async def test_notices_of_offers_declines_and_six_hours(tmp_path: Path, room: Ro
     assert notices(room.state.team, "ana", hands.now) == []
     hands.move(6 * 60)
     assert notices(room.state.team, "ana", hands.now) == ["ON DUTY for 6 h: time to hand over, /handover NAME"]
+
+
+async def test_the_note_counts_by_the_profile_of_the_room(tmp_path: Path, hands: Hands) -> None:
+    drafts = making.opening("Cracks in wall 3", author="wei", now=hands(), profile="project", severity="SEV2")
+    room = Room(RoomsFolder(tmp_path / "site").create_with(seal.new_uuid(), drafts), me="wei", clock=hands)
+    await room.load()
+    await room.owners._do(Plan(owner_id="Acme"))  # as another program attaches one: with no cadence of its own
+    [notice] = [one for one in due(room.state, hands(), room.cadences) if one.kind == "first_notice"]
+    assert f"Acme, due {notice.at:%Y-%m-%d %H:%M}" in room.team.note()
+    assert notice.at not in [one.at for one in due(room.state, hands()) if one.kind == "first_notice"]

@@ -371,6 +371,8 @@ async def test_a_withdrawn_telling_no_longer_counts(tmp_path: Path, hands: Hands
     assert {one.fact.was for one in room.state.updates.known("Acme").values()} == {""}
     assert {one.how for one in room.owners.not_told("Acme") if one.fact.key == "severity"} == {"changed"}
     assert room.state.commitments.of("Acme")[-1].now.kind == "next_update"
+    again = await room.updates.correct(room.state.updates.carried(draft.eid).eid)
+    assert not room.updates.find(again.eid).head.said.content.withdraws, "it was an incident after all"
 
 
 async def test_a_telling_without_a_text_can_be_corrected_too(tmp_path: Path, hands: Hands) -> None:

@@ -42,11 +42,7 @@ def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
     return [
         str(card["ref"])
         for card in access.cards(ground().folder)
-<<<<<<< HEAD
-        if "problem" not in card and (ahead or countdowns.may_call(card, now))
-=======
-        if "problem" not in card and not card.get("drill") and (ahead or _may(card, now))
->>>>>>> six
+        if "problem" not in card and not card.get("drill") and (ahead or countdowns.may_call(card, now))
     ]
 
 

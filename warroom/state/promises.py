@@ -87,14 +87,9 @@ def _moves_in_time(commitment: Record[Made]) -> list[bool]:
 def _told_after(commitment: Record[Made], updates: Updates) -> str:
     if commitment.now.kind != "next_update" or not commitment.at:
         return ""
-<<<<<<< HEAD
-    told = (one for one in updates.told(commitment.now.owner_id) if one.informs)
-    return next((one.at for one in told if one.at > commitment.at and one.eid != commitment.now.message), "")
-=======
     told = updates.told(commitment.now.owner_id)
     later = islice(told, bisect_right(told, commitment.at, key=lambda one: one.at), None)
-    return next((one.at for one in later if one.eid != commitment.now.message), "")
->>>>>>> six
+    return next((one.at for one in later if one.informs and one.eid != commitment.now.message), "")
 
 
 def promises(commitments: Commitments, updates: Updates, now: datetime, owner: str | None = None) -> list[Promise]:

@@ -189,7 +189,8 @@ def line_of(payload: Payload) -> Line | None:
         case Revised(discarded=True):
             return Line("update", f"draft for {payload.owner_id} discarded", payload.actor, payload.via)
         case Revised(draft=""):
-            return Line("update", f"draft for {payload.owner_id}: {payload.content.phase}", payload.actor, payload.via)
+            text = f"draft for {payload.owner_id}: {_called(payload.content)}"
+            return Line("update", text, payload.actor, payload.via)
         case Approved(withdrawn=True):
             return Line("update", f"approval taken back{_why(payload.reason)}", payload.actor, payload.via)
         case Approved():
@@ -199,6 +200,11 @@ def line_of(payload: Payload) -> Line | None:
             how = f" ({', '.join(flags)})" if flags else ""
             return Line("update", f"draft approved{how}{_why(payload.reason)}", payload.actor, payload.via)
     return None
+
+
+def _called(content: Content) -> str:
+    kind = content.phase.replace("_", " ")
+    return "withdrawal" if content.withdraws else f"correction, {kind}" if content.corrects else kind
 
 
 def _why(reason: str) -> str:

@@ -47,6 +47,7 @@ def correction_of(state: RoomState, telling: Telling, now: datetime) -> Content:
         promises=(),  # they are in the ledger since it was told
         ignored=(),
         corrects=telling.eid,
+        withdraws=False,  # of a withdrawal too: it is said what holds
     )
 
 

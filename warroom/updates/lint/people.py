@@ -301,11 +301,12 @@ def _organisation(name: str) -> str:
     return before + r"[\s_·.-]*".join(spelled) + behind
 
 
-def _plain(text: str) -> tuple[str, list[int] | None]:
+@lru_cache(maxsize=64)  # three rules ask for the same text
+def _plain(text: str) -> tuple[str, Sequence[int] | None]:
     """A text as names are compared (NFKC, casefolded), and where each of its characters stood; None: at its place."""
     if text.isascii():
         return text.lower(), None
-    parts = [unicodedata.normalize("NFKC", char).casefold() for char in text]
+    parts = [char.lower() if char.isascii() else unicodedata.normalize("NFKC", char).casefold() for char in text]
     plain = "".join(parts)
     if len(plain) == len(text):
         return plain, None
