@@ -13,7 +13,8 @@ from screens.widgets.editor import write_in_editor as lend
 from warroom.clock import to_stamp
 from warroom.due_times import read_due
 from warroom.errors import BadInput, NotFound
-from warroom.state.revisions import Ignored, NewPromise
+from warroom.state.revisions import Ignored
+from warroom.updates.fixing import applied
 from warroom.updates.lint.finding import AddPromise, Finding, Fix, Go, Replace
 from warroom.updates.taking import take as taken
 
@@ -107,15 +108,13 @@ async def _do(body: "UpdateBody", copy: WorkingCopy, one: Finding, chosen: Fix) 
     _still_open(copy)
     match chosen:
         case Replace():
-            text = copy.text(one.field, one.lang)
-            copy.write(one.field, text[: chosen.start] + chosen.text + text[chosen.end :], one.lang)
+            copy.change(applied(copy.content, one, chosen))
             body.host.tell(f"{one.rule}: {chosen.label}")
         case AddPromise():
             due = chosen.due or await _until(body, chosen.text)
             if due is None:
                 return
-            promise = NewPromise(chosen.text, chosen.kind, due)
-            copy.change(msgspec.structs.replace(copy.content, promises=(*copy.content.promises, promise)))
+            copy.change(applied(copy.content, one, chosen._replace(due=due)))
             body.host.tell("it goes into the ledger when they are told")
         case Go():
             body.edit(one.lang or copy.body.lang, chosen.field)
