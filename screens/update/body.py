@@ -104,7 +104,8 @@ class UpdateBody(DeeperKeys):
         draft = copy.draft
         stands = (
             copy.eid, self.sight.looks, len(draft.revisions), len(draft.approvals), copy.content, copy.findings,
-            copy.checked, copy.lang, rows.writers(draft, self.host.room.me, now), len(state.revisions.drafts),
+            copy.checked, copy.lang, self.drafts.unkept, rows.writers(draft, self.host.room.me, now),
+            len(state.revisions.drafts),
         )  # fmt: skip
         if stands == self._shown and not anew:
             return  # a plain entry says nothing about updates
@@ -126,7 +127,8 @@ class UpdateBody(DeeperKeys):
         findings = rows.finding_items(copy.findings, [one.lang for one in copy.content.bodies])
         self.found.say_empty(copy.unchecked_because or (EMPTY_FINDINGS if copy.checked else "checking ..."))
         self.found.show_items(findings, "Findings", acting.finding_words(copy))
-        self.say(status_line(copy, room, now))
+        unkept = f"WHAT YOU TYPE IS NOT KEPT: {self.drafts.unkept} · " if self.drafts.unkept else ""
+        self.say(unkept + status_line(copy, room, now))
 
     def _show_known(self, copy: WorkingCopy, now: datetime) -> None:
         """Our side; typing alone changes nothing there."""

@@ -112,7 +112,7 @@ class DraftDesk:
             copy = self._copies[eid] = WorkingCopy(self._room, eid, self._changed)
             copy.lacks = self.lacks.get(eid, ())
             self._keepers[eid] = DraftKeeper(
-                self._widget, lambda text: self._private.keep(KEY + eid, text), self._not_kept
+                self._widget, lambda text: self._keep(eid, text), lambda why: self._not_kept(copy, why)
             )
             self._widget.run_worker(self._restore(copy), group="restore")
             self.checker.want(copy)
@@ -123,7 +123,7 @@ class DraftDesk:
         try:
             text = await self._private.kept(KEY + copy.eid)
         except WarroomError as error:
-            self._not_kept(str(error))
+            self._not_kept(copy, str(error))
             return
         if not text:
             return
@@ -132,8 +132,13 @@ class DraftDesk:
             copy.restore(text)
         self._changed(copy)
 
-    def _not_kept(self, why: str) -> None:
+    async def _keep(self, eid: str, text: str) -> None:
+        await self._private.keep(KEY + eid, text)
+        self.unkept = ""
+
+    def _not_kept(self, copy: WorkingCopy, why: str) -> None:
         self.unkept = why
+        self._tell(copy)
 
     def _changed(self, copy: WorkingCopy) -> None:
         self._keepers[copy.eid].changed(copy.kept())
