@@ -53,7 +53,7 @@ async def test_what_was_promised_by_the_next_update_moves_with_it(tmp_path: Path
     )
     at = later(content, STEP, room.clock())
     after = moved(room.state, OWNER, msgspec.structs.replace(content, promises=promises), at, room.clock())
-    assert [one.due for one in after.promises] == [after.next_update, fixed]
+    assert [one.due for one in after.promises] == [after.next_update, "2026-12-01T00:00:00Z"]
     await room.close()
 
 
