@@ -7,7 +7,7 @@ import msgspec
 from screens.asking import Ask
 from screens.hosting import lettered, needs
 from screens.owner.fields import ahead
-from screens.update import rows
+from screens.update import rows, wording
 from screens.update.working import WorkingCopy
 from screens.widgets.editor import write_in_editor as lend
 from warroom.clock import to_stamp
@@ -21,6 +21,8 @@ from warroom.updates.taking import take as taken
 if TYPE_CHECKING:
     from screens.update.body import UpdateBody
 
+PLACEHOLDER: Final = "X08"
+"""The rule of what is still to be filled in."""
 NOTHING_FOUND: Final = "the check finds nothing"
 
 
@@ -91,8 +93,13 @@ async def fix(body: "UpdateBody", copy: WorkingCopy) -> None:
             body.host.tell("the text has changed since; look at the findings again")
             return
     fixes = one.fixes
+    if one.rule == PLACEHOLDER and await wording.write_at(body, copy, one.lang or copy.body.lang, one.field):
+        return
     if not fixes:
-        body.edit(one.lang or copy.body.lang, one.field or copy.body.sections[0].field)
+        if one.field:
+            body.edit(one.lang or copy.body.lang, one.field)
+        else:
+            body.host.tell(f"{one.rule} has no quick fix: {one.message}")
         return
     chosen = fixes[0]
     if len(fixes) > 1:

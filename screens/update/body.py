@@ -67,11 +67,11 @@ class UpdateBody(DeeperKeys):
         self._shown: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
         self._soon: Timer | None = None
-        self._in_place = True
 
-    def on_unmount(self) -> None:
-        """Nothing can be shown any more; what was typed is saved by the room that is left."""
-        self._in_place = False
+    @property
+    def _in_place(self) -> bool:
+        """Whether anything can be shown: while a room is left, what is saved and checked comes back to closed panes."""
+        return all(pane.is_running for pane in self.panes)
 
     @override
     def compose(self) -> ComposeResult:
@@ -96,6 +96,8 @@ class UpdateBody(DeeperKeys):
 
     def _show(self, now: datetime, *, anew: bool = False) -> None:
         """Show everything that is another since the last time."""
+        if not self._in_place:
+            return
         copy, state = self.copy, self.host.room.state
         if copy is None:
             self._shown = self._known = ()
@@ -200,7 +202,7 @@ class UpdateBody(DeeperKeys):
 
     def _copy_changed(self, copy: WorkingCopy) -> None:
         """While somebody types, only the editor keeps up with the keys; the rest follows when they pause."""
-        if copy is not self.copy or not self._in_place:
+        if copy is not self.copy:
             return
         if not self.editor.editing:
             self._show(self.host.room.clock())
@@ -211,8 +213,7 @@ class UpdateBody(DeeperKeys):
 
     def _show_now(self) -> None:
         self._soon = None
-        if self._in_place:
-            self._show(self.host.room.clock())
+        self._show(self.host.room.clock())
 
     def _copy_checked(self, copy: WorkingCopy) -> None:
         if copy is self.copy and self._in_place:

@@ -102,7 +102,11 @@ class DraftDesk:
         self.round = tuple(begun.drafts.values())
         self.lacks |= {begun.drafts[owner]: lacks for owner, lacks in begun.lacks.items()}
         self._present = self.round[0]
-        return list(begun.remarks)
+        lacking = sum(one.needed for lacks in begun.lacks.values() for one in lacks)
+        words = [
+            f"{lacking} words are missing: w asks for them" if lacking > 1 else "words are missing: w asks for them"
+        ]
+        return (words if lacking else []) + list(begun.remarks)
 
     # -- the copies ---------------------------------------------------------------------------------------------------
 
