@@ -15,9 +15,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
+from screens.app import WarroomApp
+from screens.update.body import UpdateBody
+from screens.update.working import WorkingCopy
 from tests.screens import rooms_for_pictures as rooms
-from tests.screens.kit import NOW, Place, as_text, opened, place, shown, until
+from tests.screens.kit import NOW, Place, as_text, opened, place, shown, the_room, until
 from warroom import demo
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -105,6 +109,47 @@ async def demo_pictures(folder: Path) -> None:
             here.writer.close()
 
 
+async def composer_pictures(folder: Path) -> None:
+    """Screen 4 in the demo's room: the draft that F2 makes, its preview, both languages beside each other."""
+    told = demo.drafts(demo.script(), now=NOW, zone_name="Europe/London")
+    for size, ending in ((WIDE, ""), (NARROW, "-80x24")):
+        here = place(folder / f"composer{ending}")
+        here.create(told)
+        async with shown(here, size=size) as (app, pilot):
+            await pilot.press("f2")
+            await until(pilot, lambda app=app: _draft(app) is not None)
+            await _settled(app, pilot)
+            save(app, f"composer{ending}")
+            await pilot.press("v")
+            await until(pilot, lambda app=app: len(app.screen_stack) > 1)
+            await pilot.pause()
+            save(app, f"composer-preview{ending}")
+            await pilot.press("escape", "l", "y")
+            await until(pilot, lambda app=app: len(_draft(app).content.bodies) == 2)
+            await _settled(app, pilot)
+            await pilot.press("V")
+            await until(pilot, lambda app=app: len(app.screen_stack) > 1)
+            await pilot.pause()
+            save(app, f"composer-languages{ending}")
+        here.writer.close()
+
+
+def _draft(app: WarroomApp) -> WorkingCopy | None:
+    body = the_room(app).body
+    return body.copy if isinstance(body, UpdateBody) else None
+
+
+async def _settled(app: WarroomApp, pilot: Pilot[None]) -> None:
+    """Wait until the draft in sight is checked."""
+
+    def checked() -> bool:
+        copy = _draft(app)
+        return copy is not None and copy.checked == copy.content
+
+    await until(pilot, checked)
+    await pilot.pause(0.3)
+
+
 async def other_pictures(here: Place) -> None:
     """The Chinese room and the lobby."""
     chinese = "01936b3c-9e00-7000-8000-00000000cafe"
@@ -126,6 +171,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(room_pictures(Path(folder)))
         asyncio.run(demo_pictures(Path(folder) / "demo"))
+        asyncio.run(composer_pictures(Path(folder)))
         asyncio.run(other_pictures(place(Path(folder) / "others")))
 
 

@@ -1,7 +1,7 @@
 """Texts that belong together, two by two: side by side where there is room, else one after another. To read or pick."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from typing_extensions import override
 
 from screens.widgets.header import WIDE
 from warroom.text import safe
+
+FRAME: Final = 6
+"""Rows of the border, of the note and of the last line, which may take two each."""
 
 
 class Pair(NamedTuple):
@@ -38,7 +41,7 @@ class Pairs(ModalScreen[Picks | None]):
         width: 96%; max-width: 150; height: auto; max-height: 94%;
         border: solid $primary; padding: 0 1; background: $surface;
     }
-    Pairs VerticalScroll { height: auto; max-height: 1fr; scrollbar-size-vertical: 1; }
+    Pairs VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
     Pairs .note, Pairs .keys { color: $text-muted; height: auto; }
     Pairs .label { text-style: bold; height: auto; margin-top: 1; }
     Pairs .pair { layout: vertical; height: auto; width: 1fr; }
@@ -90,11 +93,16 @@ class Pairs(ModalScreen[Picks | None]):
 
     def on_mount(self) -> None:
         """Begin with the first pair."""
+        self._fit(self.size.height)
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Side by side where there is room."""
+        """Side by side where there is room; the last line is always in sight."""
+        self._fit(event.size.height)
         self.set_class(event.size.width >= WIDE, "-side-by-side")
+
+    def _fit(self, height: int) -> None:
+        self._box.styles.max_height = max(3, height * 94 // 100 - FRAME)
 
     def _show(self) -> None:
         for number, pair in enumerate(self._pairs):

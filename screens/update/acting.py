@@ -7,19 +7,22 @@ import msgspec
 from screens.asking import Ask
 from screens.hosting import lettered, needs
 from screens.owner.fields import ahead
-from screens.update import rows
+from screens.update import rows, wording
 from screens.update.working import WorkingCopy
 from screens.widgets.editor import write_in_editor as lend
 from warroom.clock import to_stamp
 from warroom.due_times import read_due
 from warroom.errors import BadInput, NotFound
-from warroom.state.revisions import Ignored, NewPromise
+from warroom.state.revisions import Ignored
+from warroom.updates.fixing import applied
 from warroom.updates.lint.finding import AddPromise, Finding, Fix, Go, Replace
 from warroom.updates.taking import take as taken
 
 if TYPE_CHECKING:
     from screens.update.body import UpdateBody
 
+PLACEHOLDER: Final = "X08"
+"""The rule of what is still to be filled in."""
 NOTHING_FOUND: Final = "the check finds nothing"
 
 
@@ -90,8 +93,13 @@ async def fix(body: "UpdateBody", copy: WorkingCopy) -> None:
             body.host.tell("the text has changed since; look at the findings again")
             return
     fixes = one.fixes
+    if one.rule == PLACEHOLDER and await wording.write_at(body, copy, one.lang or copy.body.lang, one.field):
+        return
     if not fixes:
-        body.edit(one.lang or copy.body.lang, one.field or copy.body.sections[0].field)
+        if one.field:
+            body.edit(one.lang or copy.body.lang, one.field)
+        else:
+            body.host.tell(f"{one.rule} has no quick fix: {one.message}")
         return
     chosen = fixes[0]
     if len(fixes) > 1:
@@ -107,15 +115,13 @@ async def _do(body: "UpdateBody", copy: WorkingCopy, one: Finding, chosen: Fix) 
     _still_open(copy)
     match chosen:
         case Replace():
-            text = copy.text(one.field, one.lang)
-            copy.write(one.field, text[: chosen.start] + chosen.text + text[chosen.end :], one.lang)
+            copy.change(applied(copy.content, one, chosen))
             body.host.tell(f"{one.rule}: {chosen.label}")
         case AddPromise():
             due = chosen.due or await _until(body, chosen.text)
             if due is None:
                 return
-            promise = NewPromise(chosen.text, chosen.kind, due)
-            copy.change(msgspec.structs.replace(copy.content, promises=(*copy.content.promises, promise)))
+            copy.change(applied(copy.content, one, chosen._replace(due=due)))
             body.host.tell("it goes into the ledger when they are told")
         case Go():
             body.edit(one.lang or copy.body.lang, chosen.field)

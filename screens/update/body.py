@@ -67,11 +67,11 @@ class UpdateBody(DeeperKeys):
         self._shown: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
         self._soon: Timer | None = None
-        self._in_place = True
 
-    def on_unmount(self) -> None:
-        """Nothing can be shown any more; what was typed is saved by the room that is left."""
-        self._in_place = False
+    @property
+    def _in_place(self) -> bool:
+        """Whether anything can be shown: while a room is left, what is saved and checked comes back to closed panes."""
+        return all(pane.is_running for pane in self.panes)
 
     @override
     def compose(self) -> ComposeResult:
@@ -96,6 +96,8 @@ class UpdateBody(DeeperKeys):
 
     def _show(self, now: datetime, *, anew: bool = False) -> None:
         """Show everything that is another since the last time."""
+        if not self._in_place:
+            return
         copy, state = self.copy, self.host.room.state
         if copy is None:
             self._shown = self._known = ()
@@ -104,7 +106,8 @@ class UpdateBody(DeeperKeys):
         draft = copy.draft
         stands = (
             copy.eid, self.sight.looks, len(draft.revisions), len(draft.approvals), copy.content, copy.findings,
-            copy.checked, copy.lang, rows.writers(draft, self.host.room.me, now), len(state.revisions.drafts),
+            copy.checked, copy.lang, self.drafts.unkept, rows.writers(draft, self.host.room.me, now),
+            len(state.revisions.drafts),
         )  # fmt: skip
         if stands == self._shown and not anew:
             return  # a plain entry says nothing about updates
@@ -126,7 +129,8 @@ class UpdateBody(DeeperKeys):
         findings = rows.finding_items(copy.findings, [one.lang for one in copy.content.bodies])
         self.found.say_empty(copy.unchecked_because or (EMPTY_FINDINGS if copy.checked else "checking ..."))
         self.found.show_items(findings, "Findings", acting.finding_words(copy))
-        self.say(status_line(copy, room, now))
+        unkept = f"WHAT YOU TYPE IS NOT KEPT: {self.drafts.unkept} · " if self.drafts.unkept else ""
+        self.say(unkept + status_line(copy, room, now))
 
     def _show_known(self, copy: WorkingCopy, now: datetime) -> None:
         """Our side; typing alone changes nothing there."""
@@ -198,7 +202,7 @@ class UpdateBody(DeeperKeys):
 
     def _copy_changed(self, copy: WorkingCopy) -> None:
         """While somebody types, only the editor keeps up with the keys; the rest follows when they pause."""
-        if copy is not self.copy or not self._in_place:
+        if copy is not self.copy:
             return
         if not self.editor.editing:
             self._show(self.host.room.clock())
@@ -209,8 +213,7 @@ class UpdateBody(DeeperKeys):
 
     def _show_now(self) -> None:
         self._soon = None
-        if self._in_place:
-            self._show(self.host.room.clock())
+        self._show(self.host.room.clock())
 
     def _copy_checked(self, copy: WorkingCopy) -> None:
         if copy is self.copy and self._in_place:

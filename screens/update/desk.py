@@ -102,7 +102,11 @@ class DraftDesk:
         self.round = tuple(begun.drafts.values())
         self.lacks |= {begun.drafts[owner]: lacks for owner, lacks in begun.lacks.items()}
         self._present = self.round[0]
-        return list(begun.remarks)
+        lacking = sum(one.needed for lacks in begun.lacks.values() for one in lacks)
+        words = [
+            f"{lacking} words are missing: w asks for them" if lacking > 1 else "words are missing: w asks for them"
+        ]
+        return (words if lacking else []) + list(begun.remarks)
 
     # -- the copies ---------------------------------------------------------------------------------------------------
 
@@ -112,7 +116,7 @@ class DraftDesk:
             copy = self._copies[eid] = WorkingCopy(self._room, eid, self._changed)
             copy.lacks = self.lacks.get(eid, ())
             self._keepers[eid] = DraftKeeper(
-                self._widget, lambda text: self._private.keep(KEY + eid, text), self._not_kept
+                self._widget, lambda text: self._keep(eid, text), lambda why: self._not_kept(copy, why)
             )
             self._widget.run_worker(self._restore(copy), group="restore")
             self.checker.want(copy)
@@ -123,7 +127,7 @@ class DraftDesk:
         try:
             text = await self._private.kept(KEY + copy.eid)
         except WarroomError as error:
-            self._not_kept(str(error))
+            self._not_kept(copy, str(error))
             return
         if not text:
             return
@@ -132,8 +136,13 @@ class DraftDesk:
             copy.restore(text)
         self._changed(copy)
 
-    def _not_kept(self, why: str) -> None:
+    async def _keep(self, eid: str, text: str) -> None:
+        await self._private.keep(KEY + eid, text)
+        self.unkept = ""
+
+    def _not_kept(self, copy: WorkingCopy, why: str) -> None:
         self.unkept = why
+        self._tell(copy)
 
     def _changed(self, copy: WorkingCopy) -> None:
         self._keepers[copy.eid].changed(copy.kept())

@@ -103,7 +103,7 @@ async def _second(body: "UpdateBody", copy: WorkingCopy) -> None:
     body.show_lang(lang)
     lacks = sum(one.needed and one.lang == lang for one in made.lacks)
     body.host.tell(
-        f"drafted in {LANGUAGES[lang]}" + (f"; {lacks} wordings are missing, w writes them" if lacks else "")
+        f"drafted in {LANGUAGES[lang]}" + (f"; wordings that are missing: {lacks}, w writes them" if lacks else "")
     )
 
 

@@ -45,7 +45,7 @@ def _mine_is_enough(body: "UpdateBody", copy: WorkingCopy) -> bool:
     if room.state.owners.plan(owner).approval == "legal":
         return False
     if approval.same(room.me, author):
-        return not approval.needs_second(room.state, owner)
+        return not approval.needs_second(room.state, owner, copy.draft.head)
     commander = room.state.team.holder("incident_commander")
     heard = not commander or approval.same(author, commander) or approval.same(room.me, commander)
     return heard or not approval.needs_commander(room.state, owner)

@@ -56,9 +56,10 @@ def stands(copy: WorkingCopy, room: Room, now: datetime) -> str:
         places = ", ".join(" ".join(filter(None, one.place)) for one in copy.conflicts[:3])
         return f"TWO TEXTS: {places}; pick (c) before it can be approved"
     held = approval.verdict(room.state, draft, now)
-    if copy.blocking and held.state not in ("approved", "told"):
-        return f"{copy.blocking} BLOCK it"
-    return verdict_words(held, room, now)
+    said = verdict_words(held, room, now)
+    if copy.blocking and held.state == "stale":
+        return f"{said}; {copy.blocking} BLOCK it"
+    return f"{copy.blocking} BLOCK it" if copy.blocking and held.state in ("unapproved", "waiting") else said
 
 
 def verdict_words(held: Verdict, room: Room, now: datetime) -> str:

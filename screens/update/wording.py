@@ -38,6 +38,16 @@ async def write_missing(body: "UpdateBody", copy: WorkingCopy) -> None:
     body.host.tell("the words are in the draft, and kept for the next round")
 
 
+async def write_at(body: "UpdateBody", copy: WorkingCopy, lang: str, field: str) -> bool:
+    """Ask for the words that one section lacks; False when it lacks none that are kept anywhere."""
+    made = await beside(body.host.room, lambda: drafted_again(body.host.room, copy.owner, copy.content))
+    here = [one for one in made.lacks if one.needed and (one.lang, one.field) == (lang, field)]
+    for number, lack in enumerate(here, start=1):
+        if not await _asked(body, copy, lack, f"{number} of {len(here)}"):
+            break
+    return bool(here)
+
+
 async def _asked(body: "UpdateBody", copy: WorkingCopy, lack: Lack, which: str) -> bool:
     from warroom.keeping import keep  # with the drafting, after the first frame
 

@@ -11,6 +11,7 @@ from warroom.room import Room
 from warroom.state.revisions import Body, Content, Draft, Section, SectionId
 from warroom.updates.lint.finding import Finding
 from warroom.updates.merging import Conflict, Place, joined, merge, put, with_bases
+from warroom.updates.taking import with_section
 from warroom.updates.wordings import Lack
 
 
@@ -118,7 +119,9 @@ class WorkingCopy:
             return
         section = body.section(field) or Section(field)  # type: ignore[arg-type]  # a field that a widget was given
         if section.text != text:
-            self.put(field, body.lang, msgspec.structs.replace(section, text=text))
+            written = with_section(body, msgspec.structs.replace(section, text=text))
+            bodies = tuple(written if one is body else one for one in self.content.bodies)
+            self.change(msgspec.structs.replace(self.content, bodies=bodies))
 
     # -- others, and what is on disk ----------------------------------------------------------------------------------
 

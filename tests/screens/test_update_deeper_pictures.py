@@ -127,15 +127,6 @@ async def test_the_thread_with_drafts_and_struck_updates(
         await until(pilot, lambda: len(state(app).revisions.drafts) == 3)
         assert state(app).updates.corrections(first.eid)
         await pilot.press("5")
-        await settled(app, pilot) if body_is_update(app) else None
         await pilot.press("shift+tab")
         await pilot.pause()
         looks_like(f"owner-thread-updates-{size[0]}x{size[1]}", as_text(app))
-        await pilot.press("1")
-        await pilot.pause()
-        looks_like(f"owner-beside-updates-{size[0]}x{size[1]}", as_text(app))
-
-
-def body_is_update(app: WarroomApp) -> bool:
-    found = the_room(app).body
-    return found is not None and found.PLACE == "update"
