@@ -182,7 +182,8 @@ def _said(value: Any) -> str:
         if "first" in value and "last" in value:
             first, last = _said(value["first"]), _said(value["last"])
             return first if first == last else f"{first}, last {last}"
-        return _short(", ".join(f"{name} {said}" for name, one in value.items() if (said := _said(one))))
+        words = ((name, "no" if one is False else _said(one)) for name, one in value.items())
+        return _short(", ".join(f"{name} {said}" for name, said in words if said))
     if isinstance(value, list | tuple):
         return _short(", ".join(said for one in value if (said := _said(one))))
     if isinstance(value, bool) or value is None:

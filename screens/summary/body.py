@@ -1,6 +1,7 @@
 """Screen 6: the picture of the incident, its metrics with their formulas, and what is wrong with its times."""
 
 from datetime import datetime
+from time import monotonic
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -21,6 +22,8 @@ from warroom.summary.lanes import Lanes, lanes
 from warroom.summary.measured import Metric, Metrics
 from warroom.summary.metrics import metrics
 
+REST = 6
+"""How many times as long as the measuring took nothing is measured again: most of the time stays for the keys."""
 NO_CHECK = "Every time fits the others."
 NO_METRIC = "Nothing can be measured yet."
 
@@ -45,6 +48,8 @@ class SummaryBody(Panels):
         self._found: list[Finding] = []
         self._metrics: Metrics | None = None
         self._shown = (-1, "")
+        self._free = 0.0
+        self._waits = False
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -52,9 +57,23 @@ class SummaryBody(Panels):
     def show_state(self, now: datetime) -> None:
         state = self._host.room.state
         shown = (len(state), f"{now:%Y-%m-%d %H:%M}")
-        if shown != self._shown:
-            self._shown = shown
-            self._show(now)
+        if shown == self._shown or self._waits:
+            return
+        if monotonic() < self._free:  # a large room takes long to measure: a burst of entries is measured once
+            self._waits = True
+            self.set_timer(self._free - monotonic(), self._show_later)
+            return
+        self._show_timed(shown, now)
+
+    def _show_later(self) -> None:
+        self._waits = False
+        self.show_state(self._host.room.clock())
+
+    def _show_timed(self, shown: tuple[int, str], now: datetime) -> None:
+        self._shown = shown
+        began = monotonic()
+        self._show(now)
+        self._free = monotonic() + REST * (monotonic() - began)
 
     @override
     def moved(self, now: datetime) -> None:

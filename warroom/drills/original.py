@@ -22,6 +22,8 @@ TEAM: Final = "team"
 """The member who types what comes in; who said it is named where the record names somebody."""
 BY_COMMAND: Final = frozenset({"declared", "acknowledged", "first_notice", "identified", "resolved"})
 """Milestones that somebody in command says: the trainee's business, so they don't come in."""
+BEGUN: Final = frozenset({"impact_started", "detected"})
+"""Milestones with which the drill's room begins."""
 _WORK: Final = frozenset({"cause", "task", "risk", "follow_up"})
 """Lines of other panels that tell what the people did."""
 FEW: Final = 3
@@ -135,8 +137,8 @@ def _of_entries(state: RoomState) -> Iterator[Coming]:
     for entry in _entries(state):
         kind = entry.kind
         if kind == "milestone":
-            if entry.said.milestone in BY_COMMAND or entry.said.milestone == "detected":
-                continue  # the room begins with its detection
+            if entry.said.milestone in BY_COMMAND | BEGUN:
+                continue
             kind = "observation"
         elif kind in _WORK:
             kind = "observation"

@@ -130,6 +130,11 @@ class RoomState:
         return self._blanked.get(eid) or self._events.get(eid)
 
     @property
+    def last_recorded(self) -> str:
+        """When something was last recorded here (UTC text); empty while nothing was."""
+        return max((event.recorded_at for event in self._events.values()), default="")
+
+    @property
     def events(self) -> list[Event]:
         """All events in fold order."""
         seen = (self._blanked.get(eid, event) for eid, event in self._events.items())

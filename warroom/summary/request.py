@@ -75,5 +75,4 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def last_record(state: RoomState) -> datetime:
     """When something was last recorded in a room (aware UTC): its state is that of this moment."""
-    stamps = [event.recorded_at for event in state.events]
-    return from_stamp(max(stamps, default="1970-01-01T00:00:00.000000Z"))
+    return from_stamp(state.last_recorded or "1970-01-01T00:00:00.000000Z")
