@@ -40,7 +40,7 @@ def status(clock: str, value: str, *bases: Draft, reason: str = "") -> Draft:
 
 
 def told(clock: str, owner: str = "Acme", *facts: str, **more: Any) -> Draft:
-    held = [{"key": key, "was": "x"} for key in facts]
+    held = [{"key": key, "was": "x"} for key in facts or ("status",)]  # words alone are no notice
     return at(clock, "update.told", owner_id=owner, facts=held, means="phone", **more)
 
 

@@ -5,13 +5,14 @@ import tempfile
 from pathlib import Path
 
 import click
+import msgspec
 
 from warroom import seal
 from warroom.cli import access
 from warroom.cli.failures import tell
 from warroom.cli.folder import open_folder
-from warroom.cli.ground import Ground, command, ground
-from warroom.cli.printing import on_terminal, out, table
+from warroom.cli.ground import Ground, command, ground, json_option
+from warroom.cli.printing import on_terminal, out, out_json, table
 from warroom.clock import system_clock
 from warroom.drills import debrief as debriefs
 from warroom.drills import opening, original, shipped, steering
@@ -39,10 +40,16 @@ PLAY = "play"
 @click.option("--incident", metavar="NAME", help="Which one, of a file that tells of several.")
 @click.option("--owner", metavar="NAME", default="", help="Whom you tell; the record's own when left out.")
 @click.option("--no-open", is_flag=True, help="Only make the room; print its reference.")
-def drill(which: str, action: str, number: str, speed: float, incident: str | None, owner: str, no_open: bool) -> int:
+@json_option
+def drill(
+    which: str, action: str, number: str, speed: float, incident: str | None, owner: str, no_open: bool, as_json: bool
+) -> int:
     """``warroom drill``."""
     here = ground()
     if not which:
+        if as_json:
+            out_json([{"name": one.name, "title": one.title} for one in shipped.shipped()])
+            return 0
         out(table([("NAME", "INCIDENT"), *((one.name, one.title) for one in shipped.shipped())]))
         tell("begin one: warroom drill NAME; any report, status incident or room export: warroom drill FILE")
         return 0
@@ -51,9 +58,12 @@ def drill(which: str, action: str, number: str, speed: float, incident: str | No
         if action not in ("", PLAY):
             raise BadInput(f"'{which}' is no room yet, so it can't be told to {action}. Nothing was changed")
         room = begin(here, _incident(which, incident), steering.checked_speed(speed), owner)
-        out(seal.room_ref(room))
+        if as_json:
+            out_json({"ref": seal.room_ref(room), "room": room})
+        else:
+            out(seal.room_ref(room))
     elif action and action != PLAY:
-        return _act(here, room, action, number)
+        return _act(here, room, action, number, as_json)
     if action == PLAY:
         return _play(here, room)
     if no_open:
@@ -112,7 +122,7 @@ def _keep(log: EventLog, record: bytes) -> None:
         log.attach(path)
 
 
-def _act(here: Ground, room: str, action: str, number: str) -> int:
+def _act(here: Ground, room: str, action: str, number: str, as_json: bool) -> int:
     """Steer a drill, or print how it goes."""
 
     async def steered(one: Room) -> str:
@@ -125,19 +135,27 @@ def _act(here: Ground, room: str, action: str, number: str) -> int:
         return said
 
     if action == REPORT:
-        out(_report(here, room))
+        made = _report(here, room)
+        if as_json:
+            out_json(msgspec.to_builtins(made))
+        else:
+            out(debriefs.page(made))
+        return 0
+    said = access.in_room(here, room, steered)
+    if as_json:
+        out_json({"said": said})
     else:
-        tell(access.in_room(here, room, steered))
+        tell(said)
     return 0
 
 
-def _report(here: Ground, room: str) -> str:
-    async def work(one: Room, log: EventLog) -> str:
+def _report(here: Ground, room: str) -> debriefs.Debrief:
+    async def work(one: Room, log: EventLog) -> debriefs.Debrief:
         begun = one.state.drill.begun
         if begun is None:
             raise WarroomError("this room replays no incident; 'warroom drill' lists the drills")
         record = original.read(log.attachment(begun.sha256).read_bytes(), begun.source)
-        return debriefs.page(debriefs.debrief(one.state, record, one.clock()))
+        return debriefs.debrief(one.state, record, one.clock())
 
     return access.in_log(here, room, work)
 
@@ -150,7 +168,7 @@ def _play(here: Ground, room: str) -> int:
 
     tell(f"playing {seal.room_ref(room)}; ctrl+c lets it rest, 'warroom drill {seal.room_ref(room)}' goes on")
     if asyncio.run(play(here.folder, room, lambda: False)):
-        out(_report(here, room))
+        out(debriefs.page(_report(here, room)))
     return 0
 
 
@@ -163,7 +181,7 @@ def _open(here: Ground, room: str) -> int:
     from warroom.cli import app
 
     code = app.run_app(here.folder, here.me, room)
-    out(_report(here, room))
+    out(debriefs.page(_report(here, room)))
     tell(f"the drill is kept. Go on: warroom drill {ref}; how it went: warroom drill {ref} report")
     return code
 

@@ -89,12 +89,12 @@ class OwnerSide:
 
     @cached_property
     def _told(self) -> list[tuple[datetime, str, Telling]]:
-        """What was told to them, in order of time; tellings whose time can't be read are left out."""
+        """What was told to them, in order of time; words without a fact are no update, nor what has no time."""
         found = [
             (at, owner, one)
             for owner in self.owners
             for one in self.state.updates.told(owner)
-            if (at := moment(one.at)) is not None
+            if one.informs and (at := moment(one.at)) is not None
         ]
         return sorted(found, key=lambda one: (one[0], one[2].stamp, one[2].eid))
 

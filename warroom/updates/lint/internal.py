@@ -72,7 +72,7 @@ OUTWARD: Final = frozenset(
 WORDLESS: Final = frozenset(
     {
         *("incident.reported_figure", "timeline.pin", "entry.erased", "member.set", "presence.in", "presence.out"),
-        *("task.acknowledged", "update.writing"),
+        *("task.acknowledged", "update.writing", "drill.begun", "drill.clock", "drill.ended"),
     }
 )
 """Kinds that hold no sentence of ours: figures, marks, names (which L08 looks for)."""
