@@ -22,7 +22,7 @@ from warroom.making import draft
 from warroom.state.drill import DrillClock, DrillEnded
 from warroom.state.incident import StatusSet
 from warroom.state.room_state import RoomState, fold
-from warroom.state.updates import Told
+from warroom.state.updates import Told, ToldFact
 
 DATA = Path(__file__).parents[1] / "data"
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -109,7 +109,12 @@ def test_the_debrief_measures_both_in_the_incidents_own_time() -> None:
     def later(seconds: int) -> datetime:
         return NOW + timedelta(seconds=seconds)
 
-    told = draft("update.told", Told(owner_id="Status page", text="we look into it"), "ana", later(5))
+    told = draft(
+        "update.told",
+        Told(owner_id="Status page", facts=(ToldFact("status", "investigating"),), text="we look into it"),
+        "ana",
+        later(5),
+    )
     resolved = draft("incident.status_set", StatusSet("resolved"), "ana", later(40))
     state = begun("webhooks", 60, told, resolved)
     one = shipped.of_shipped(shipped.named("webhooks"), NOW)

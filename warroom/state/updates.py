@@ -87,7 +87,7 @@ class Telling(NamedTuple):
     @property
     def informs(self) -> bool:
         """Whether it carried facts: words alone are no notice and keep no promise of one."""
-        return bool(self.said.facts or self.said.update)
+        return bool(self.said.facts or self.said.update or self.said.number)
 
 
 class LastTold(NamedTuple):
