@@ -167,9 +167,9 @@ class OwnerSight:
             side.show_owed("", "")
             return
         names = room.state.owners.names
-        which = f"{owner} {names.index(owner) + 1}/{len(names)} [ ]" if len(names) > 1 else owner
+        which = f"{names.index(owner) + 1}/{len(names)} [ ]" if len(names) > 1 else ""
         items = self.thread(owner, now)
-        side.show(which, items, f"{len(items):,}")
+        side.show(owner, items, f"{len(items):,}", which)
         self.show_owed(side, now)
 
     def show_owed(self, side: OwnerSide, now: datetime) -> None:

@@ -93,11 +93,11 @@ class OwnerSide(Vertical):
         """Say whose side it is from the beginning."""
         self.thread.show_items([], "nobody yet")
 
-    def show(self, name: str, items: Sequence[Item], count: str) -> None:
-        """Show the thread with one owner; an empty name: there is none."""
+    def show(self, name: str, items: Sequence[Item], count: str, which: str = "") -> None:
+        """Show the thread with one owner, ``which`` of several; an empty name: there is none."""
         at_end = self.thread.at_end
         self.thread.say_empty(SILENT.format(name=name) if name else EMPTY)
-        self.thread.show_items(items, name or "nobody yet", count)
+        self.thread.show_items(items, f"{name} {which}".rstrip() or "nobody yet", count)
         if at_end:
             self.thread.move_to(-1)
 

@@ -16,6 +16,7 @@ from screens.dialogs.sheet import Sheet
 from screens.owner.body import OwnerBody
 from screens.present.screen import PresentScreen
 from screens.widgets.field import Field
+from screens.widgets.other_side import OwnerSide
 from store.directory import OwnerDirectory
 from tests.screens import rooms_with_owners as rooms
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, the_room, type_line, until
@@ -116,7 +117,9 @@ async def test_brackets_switch_the_owner_everywhere(where: Place) -> None:
     async with shown(where) as (app, pilot):
         await pilot.press("ctrl+g", "right_square_bracket")
         await pilot.pause()
-        assert "WITH THE OWNER  City Council" in as_text(app)
+        assert "WITH THE OWNER  City Council 2/2 [ ]" in as_text(app)
+        said = the_room(app).query_one(OwnerSide).thread._empty
+        assert "Nothing was said with City Council yet" in said and "/told City Council: TEXT" in said
         await pilot.press("5")
         await pilot.pause()
         assert "City Council (authority)" in as_text(app)

@@ -121,7 +121,7 @@ async def is_asked(person: Person) -> None:
     """A message of the owner with a question in it."""
     await person.keys("5", "m")
     await person.fills("We see failed payments. Are refunds affected?", "Mr Li")
-    await person.reads("asks a question")
+    await person.reads("asks 1 question")
     await person.keys("enter")
     await person.waits(lambda: len(person.state.questions.unanswered(ACME)) == 1)
     await person.reads("1 question", "Are refunds affected?")
