@@ -97,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("room.previous_match", "Previous match", "Go to the previous entry that matches.", "feed", ("N",)),
     Command("room.filter", "Filter", "Show only some kinds, persons or words.", "feed", ("f",), "/filter [KIND...] [@NAME...] [WORDS]", "", "filter"),
     Command("room.jump", "Jump to a time", "Go to the first entry at or after a time.", "feed", ("at",), "/jump TIME"),
-    Command("room.past", "As of a time", "Show the room as it was at a time, read only.", "feed", ("a",), "/at", "", "as of"),
+    Command("room.past", "As of a time", "Show the room as it was at a time, read only.", "feed", ("a",), "/at [TIME]", "", "as of"),
     Command("room.brief", "Brief", "Read a thirty-second brief aloud: conditions, actions, needs.", "room", ("b",), "/brief", "brief ROOM [--since TIME]"),
     Command("room.since", "What changed", "Show what changed since I last looked.", "room", ("B",), "/since"),
     Command("room.export", "Export", "Write the timeline summary to a file; asks for whom.", "room", ("E",), "/export", "export ROOM", "export"),

@@ -158,7 +158,7 @@ async def do_line(room: Room, meaning: Meaning, *, pane: Pane) -> Done:
         case orders.EditEntry(ref, ""):
             room.find(ref)
             return Done("", asked=meaning)
-        case orders.Ask() | orders.Jump() | orders.Find() | orders.Filter():
+        case orders.Ask() | orders.Jump() | orders.AsOf() | orders.Find() | orders.Filter():
             return Done("", asked=meaning)
         case orders.Undo():
             said, events = await room.take_back()

@@ -347,10 +347,11 @@ class Present(Stage, Protocol):
         ...
 
 
-async def look_back(stage: Present) -> None:
-    """Ask for the time and show the room as of it until the person comes back to now. Raises ``WarroomError``."""
+async def look_back(stage: Present, moment: datetime | None = None) -> None:
+    """Show the room as of a time, asked for if there is none, until the person comes back. Raises ``WarroomError``."""
     room = stage.room
-    moment = await ask_moment(stage, room, "Show the room as of which time?", room.clock())
+    if moment is None:
+        moment = await ask_moment(stage, room, "Show the room as of which time?", room.clock())
     if moment is None:
         return
     past = Past(room, room.clock())

@@ -1,5 +1,6 @@
 """A submitted line becomes Room commands, or moves the screen when that is what it asks for."""
 
+from datetime import datetime
 from typing import Protocol
 
 from screens.room import looking
@@ -44,6 +45,10 @@ class Listener(Stage, Protocol):
         """Do what the command's key does."""
         ...
 
+    def look_back(self, moment: datetime) -> None:
+        """Show the room as of a time."""
+        ...
+
     def prefill(self, text: str) -> None:
         """Put a text into the entry line."""
         ...
@@ -72,6 +77,8 @@ def _move(listener: Listener, asked: Order) -> None:
     match asked:
         case orders.Jump(at):
             listener.pane.jump(to_stamp(at))
+        case orders.AsOf(at):
+            listener.look_back(at)
         case orders.Find(words):
             listener.search_for(words)
         case orders.Filter():

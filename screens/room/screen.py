@@ -1,6 +1,7 @@
 """Screen 1 of a room: every key gives one Room command, or moves what is shown."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -333,6 +334,12 @@ class RoomScreen(RoomSearch):
         from screens.past.screen import look_back
 
         self.act(look_back(self))
+
+    def look_back(self, moment: datetime) -> None:
+        """Show the room as of a time that was typed already."""
+        from screens.past.screen import look_back
+
+        self.act(look_back(self, moment))
 
     def action_room_brief(self) -> None:
         """Show the brief."""

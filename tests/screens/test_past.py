@@ -1,6 +1,7 @@
 """The room as of a time: what is shown, how keys go through time, and that nothing is changed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -66,3 +67,11 @@ async def test_a_time_before_the_room_is_said_to_be_one(where: Place) -> None:
         await pilot.pause()
         assert not isinstance(app.screen, PastScreen)
         await until(pilot, lambda: "nothing was recorded before" in as_text(app))
+
+
+async def test_a_typed_time_is_not_asked_for_again(where: Place) -> None:
+    where.create(rooms.english())
+    async with shown(where) as (app, pilot):
+        await go(pilot, "=/at -6m", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PastScreen))
+        assert past(app).past.moment == past(app).past.present - timedelta(minutes=6)

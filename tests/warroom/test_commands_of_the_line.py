@@ -67,6 +67,8 @@ def order(line: str) -> Order | Fault:
         ),
         ("/jump 14:05", orders.Jump(datetime(2026, 11, 22, 6, 5, tzinfo=UTC))),
         ("/jump 1405", orders.Jump(datetime(2026, 11, 22, 6, 5, tzinfo=UTC))),
+        ("/at 14:05", orders.AsOf(datetime(2026, 11, 22, 6, 5, tzinfo=UTC))),
+        ("/at", orders.Ask("at")),
         ("/find disk full", orders.Find("disk full")),
         ("/find", orders.Find("")),
         ("/filter actions @bob pinned time out", orders.Filter(("action",), ("bob",), ("time", "out"), True)),

@@ -58,7 +58,7 @@ FOR_THE_SCREEN = {
     "brief": "/brief",
     "since": "/since",
     "export": "/export",
-    "at": "/at",
+    "at": "/at 05:30",
 }
 FOR_A_DRILL = {"drill"}
 """Steers a drill: tested with the drills."""

@@ -32,6 +32,7 @@ _FORMS: Final[Mapping[str, str]] = {
     "member": 'a handle, then a name, or name="..." contact="..." zone=Europe/London',
     "attach": 'a path (with spaces in "quotes") and a note',
     "jump": "a time: 14:05, -2h, yesterday 23:50",
+    "at": "a time: 14:05, -2h, yesterday 23:50; nothing asks for it",
     "find": "words; none end the search",
     "filter": "kinds, @names, pinned and words; nothing shows all",
     "pin": "the entry's five letters",

@@ -35,7 +35,7 @@ def _times(order: Order, context: Context) -> Iterator[str]:
             yield f"review {_due(at, order.due_note, context)}"
         case panel_orders.Set(_, field, value) if field in DUE_FIELDS and value.strip() not in ("-", "－"):
             yield f"due {_read(value, '', context)}"
-        case orders.SetTime(_, at) | orders.Jump(at):
+        case orders.SetTime(_, at) | orders.Jump(at) | orders.AsOf(at):
             yield say_time(at, now=context.now, zone=context.zone)
         case OwnerOrder(verb, name, text, parts):
             if verb == "eta" and text.strip().casefold() not in UNKNOWN:

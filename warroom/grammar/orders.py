@@ -108,6 +108,12 @@ class Jump(msgspec.Struct, frozen=True, tag=True):
     at: datetime
 
 
+class AsOf(msgspec.Struct, frozen=True, tag=True):
+    """``/at 14:05``: show the room as it was at a time (aware UTC)."""
+
+    at: datetime
+
+
 class Find(msgspec.Struct, frozen=True, tag=True):
     """``/find WORDS``: search; no words end the search."""
 

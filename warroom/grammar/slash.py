@@ -169,6 +169,12 @@ def _jump(rest: str, context: Context) -> Order:
     return orders.Jump(moment.at)
 
 
+def _at(rest: str, context: Context) -> Order:
+    if not rest or rest.casefold() == "now":
+        return orders.Ask("at")
+    return orders.AsOf(read_time(rest, now=context.now, zone=context.zone, bare_digits=True).at)
+
+
 def _find(rest: str, _: Context) -> Order:
     return orders.Find(rest)
 
@@ -240,6 +246,7 @@ PARSERS: Final[Mapping[str, Callable[[str, Context], Order]]] = {
     "component": _component,
     "member": _member,
     "jump": _jump,
+    "at": _at,
     "find": _find,
     "filter": _filter,
     "undo": _undo,
