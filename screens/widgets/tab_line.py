@@ -13,6 +13,8 @@ TABS = (
     ("1", "Timeline"), ("2", "Causes"), ("3", "Team"), ("4", "Update"), ("5", "Owner"), ("6", "Summary"),
 )  # fmt: skip
 """Key and name of each screen of a room; a later screen adds its line."""
+SHORT = {"Timeline": "Time", "Summary": "Sum"}
+"""How they are called where there is little room (DESIGN 4)."""
 
 
 class TabLine(Static):
@@ -25,12 +27,14 @@ class TabLine(Static):
     def show(self, present: str, pane: str, calling: Collection[str] = ()) -> None:
         """Mark the present screen, and the ``calling`` ones with ``!``; where panes are tabs, name the pane too."""
         width = self.size.width or self.app.size.width
+        narrow = width < WIDE
         parts: list[tuple[str, str]] = [(" ", "")]
         for key, name in TABS:
             mark = "!" if name in calling else ""
-            parts += [(f" {key} {name}{mark} ", "bold reverse" if name == present else ""), (" ", "")]
-        if width < WIDE:
+            word = SHORT.get(name, name) if narrow else name
+            parts += [(f" {key} {word}{mark} ", "bold reverse" if name == present else ""), ("" if narrow else " ", "")]
+        if narrow:
             used = sum(cell_len(text) for text, _ in parts)
-            words = f" pane: {pane}, tab goes on"
+            words = f" pane: {pane}"
             parts.append((fit(words, max(0, width - used)) if used + cell_len(words) > width else words, "$text-muted"))
         self.update(Content.assemble(*parts), layout=False)
