@@ -7,8 +7,10 @@ import pytest
 
 from tests.warroom.live_rooms import Hands
 from tests.warroom.updating import draft_of, room_with_owner, saying
+from warroom import profiles, template_files
 from warroom.errors import BadInput, WarroomError
 from warroom.state.revisions import NewPromise
+from warroom.updates.drafting import draft_for
 from warroom.updates.fixing import applied
 from warroom.updates.lint.finding import AddPromise, Go, Replace
 
@@ -66,3 +68,25 @@ async def test_a_finding_is_let_stand_for_a_reason_unless_it_blocks(tmp_path: Pa
     blocking = found["T01"]._replace(severity="block")
     with pytest.raises(WarroomError, match="T01 blocks"):
         await room.updates.ignore(eid, blocking, "x")
+
+
+async def test_what_holds_now_is_stated_by_the_section_that_says_it(tmp_path: Path) -> None:
+    room = await room_with_owner(tmp_path, Hands())
+    library = template_files.library(tmp_path / "none")
+    service = profiles.of_room("service")
+    content = draft_for(
+        room.state, "Acme", room.clock(), library=library, langs=["en", "zh"], ref="1122-K7Q", profile=service
+    )
+    eid = (await room.updates.begin("Acme", content)).eid
+    await room.set_severity("SEV2", "one shop alone is hit")
+    draft = room.updates.find(eid)
+    found = [one for one in room.updates.check("Acme", content, draft) if one.rule == "X10" and one.field == "status"]
+    assert [one.lang for one in found] == ["en", "zh"]
+    for finding in found:
+        fix = finding.fixes[0]
+        assert isinstance(fix, Replace)
+        content = applied(content, finding, fix)
+    said = [body.section("status").text for body in content.bodies]  # type: ignore[union-attr]
+    assert "Severity: Major (SEV2)." in said[0] and "二级（SEV2）" in said[1]
+    await room.updates.save(eid, content)
+    assert "X10" not in {one.rule for one in room.updates.check("Acme", content, room.updates.find(eid))}

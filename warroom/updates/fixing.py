@@ -3,7 +3,8 @@
 import msgspec
 
 from warroom.errors import WarroomError
-from warroom.state.revisions import Body, Content, NewPromise
+from warroom.state.revisions import Body, Content, NewPromise, Section
+from warroom.state.updates import ToldFact
 from warroom.updates.lint.finding import AddPromise, Finding, Fix, Replace
 
 
@@ -27,10 +28,19 @@ def _replaced(body: Body, finding: Finding, fix: Replace) -> Body:
     if finding.field == "title":
         return msgspec.structs.replace(body, title=_text(body.title, finding, fix))
     sections = [
-        msgspec.structs.replace(one, text=_text(one.text, finding, fix)) if one.field == finding.field else one
+        msgspec.structs.replace(one, text=_text(one.text, finding, fix), facts=_stated(one, fix))
+        if one.field == finding.field
+        else one
         for one in body.sections
     ]
     return msgspec.structs.replace(body, sections=tuple(sections))
+
+
+def _stated(section: Section, fix: Replace) -> tuple[ToldFact, ...]:
+    now = fix.states
+    if now is None:
+        return section.facts
+    return tuple(now if one.key == now.key else one for one in section.facts)
 
 
 def _text(text: str, finding: Finding, fix: Replace) -> str:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from warroom.clock import offset_label
+from warroom.profiles import Profile
 from warroom.state.expectations import RemedyKind, RemedyState
 from warroom.state.revisions import PromiseKind
 from warroom.state.team import Role
@@ -155,3 +156,14 @@ class Speech(NamedTuple):
         if self.lang == "zh":
             return "、".join(kept[:-1]) + "和" + kept[-1]
         return ", ".join(kept[:-1]) + " and " + kept[-1]
+
+
+def severity_words(profile: Profile | None, name: str, lang: str) -> str:
+    """``Major (SEV2)``, ``二级（SEV2）``; in another profile than the service's its label alone: ``重大``."""
+    known = profile.severities.get(name) if profile is not None else None  # type: ignore[call-overload]
+    if known is None or profile is None:
+        return name
+    label: str = known.label.say("zh" if lang == "zh" else "en")
+    if profile.name != "service":
+        return label
+    return f"{label}（{name}）" if lang == "zh" else f"{label} ({name})"

@@ -19,7 +19,7 @@ from warroom.state.team import Role
 from warroom.state.updates import Telling, ToldFact
 from warroom.updates.facts import Fact, facts
 from warroom.updates.not_told import NotTold, not_told
-from warroom.updates.saying import ROLES, Speech, pick
+from warroom.updates.saying import ROLES, Speech, pick, severity_words
 from warroom.updates.templates.engine import Value
 from warroom.updates.wordings import Lack, Worded
 from warroom.updates.words import STATUS, say
@@ -111,13 +111,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def severity(self, name: str) -> str:
         """``Major (SEV2)``, ``二级（SEV2）``; in another profile than the service's its label alone: ``重大``."""
-        known = self.profile.severities.get(name) if self.profile is not None else None  # type: ignore[call-overload]
-        if known is None or self.profile is None:
-            return name
-        label = self._said(known.label)
-        if self.profile.name != "service":
-            return label
-        return f"{label}（{name}）" if self.lang == "zh" else f"{label} ({name})"
+        return severity_words(self.profile, name, self.lang)
 
     def status(self, name: str) -> str:
         """Where it stands as the profile calls it."""

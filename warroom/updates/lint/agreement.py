@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from warroom import cadence, working_time
+from warroom import cadence, profiles, working_time
 from warroom.cadence import Span
 from warroom.countdowns import calendar_of
 from warroom.events import Stamp
 from warroom.state.promises import moment
 from warroom.state.revisions import Body, content_digest
+from warroom.state.updates import ToldFact
 from warroom.updates import approval
 from warroom.updates.facts import Fact, facts
 from warroom.updates.lint.finding import Finding, Fix, Go, Replace, Rule
 from warroom.updates.lint.sight import FROM_RESOLVED, DraftRule, Part, Sight, parts
+from warroom.updates.saying import severity_words
 
 _SOURCE: Final = "owner-updates.md 2.3"
 
@@ -105,9 +107,19 @@ def _part(sight: Sight, body: Body, part: Part, held: dict[str, Fact]) -> Iterat
         place = part.text.find(fact.text) if fact.text else -1
         fixes: tuple[Fix, ...] = (Go(f"go to {part.field}", part.field),)
         if place >= 0 and text:
-            fixes = (Replace(f"write '{_short(text)}'", place, place + len(fact.text), text), *fixes)
+            words = _label(sight, value, body.lang) if fact.key == "severity" else ""
+            words = words if words and fact.text != fact.was else text
+            states = ToldFact(key=fact.key, was=value, text=words)
+            fixes = (Replace(f"write '{_short(words)}'", place, place + len(fact.text), words, states), *fixes)
         start, end = (place, place + len(fact.text)) if place >= 0 else (0, 0)
         yield Finding("X10", "block", start, end, part.text[start:end], message, fixes, part.field, body.lang)
+
+
+def _label(sight: Sight, severity: str, lang: str) -> str:
+    """A severity in the words of the room's profile, as a draft is filled with it: ``Major (SEV2)``."""
+    opened = sight.state.incident.opened
+    profile = profiles.of_room(opened.profile if opened else "")
+    return severity_words(profile, severity, lang or sight.plan.lang or "en")
 
 
 def _new(sight: Sight) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 
 from warroom.state.revisions import Phase, PromiseKind, RuleSeverity
+from warroom.state.updates import ToldFact
 
 CauseState = Literal["unknown", "suspected", "confirmed"]
 
@@ -18,6 +19,8 @@ class Replace(NamedTuple):
     start: int
     end: int
     text: str
+    states: ToldFact | None = None
+    """The fact that the section states from then on, in place of what it said of it before."""
 
 
 class AddPromise(NamedTuple):
