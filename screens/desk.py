@@ -87,6 +87,9 @@ class Desk:
     bring_in: Callable[[Wish, Callable[[str], None]], "BroughtIn | Seen"]
     """Makes the rooms of a file, all or nothing; first says how it would be read where that is a question. Blocking;
     the function is told, from the thread that works, how far it is."""
+    begin_drill: Callable[[str, str], str] | None = None
+    """Makes the room of a drill, from the name of one that comes with the program or a file's path, and the speed; the
+    room's UUID. Blocking."""
     play: Callable[[str], Callable[[], None]] | None = None
     """Lets the incident of a drill come into its room (its UUID) as from other people, until the function that it
     returns is called; one at a time plays a room, whoever is second only looks on."""

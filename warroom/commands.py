@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("lobby.new", "New room", "Open a room for a new incident.", "lobby", ("n",), "", "new TITLE", "new"),
     Command("lobby.search", "Search rooms", "Narrow the rooms by words of their title.", "lobby", ("slash",), footer="search"),
     Command("lobby.import", "Import", "Make a room from a report, a chat log or an export.", "lobby", ("m",), "", "import FILE...", "import"),
+    Command("lobby.drill", "Begin a drill", "Replay a real incident as a room that you command.", "lobby", ("d",), "", "drill DRILL", "drill"),
     Command("lobby.help", "Keys", "Show every key of the lobby.", "lobby", ("question_mark",)),
     Command("lobby.quit", "Leave", "Leave the lobby.", "lobby", ("q",), footer="leave"),
     # the room, both modes

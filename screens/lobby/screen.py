@@ -33,6 +33,11 @@ EVERY = 5.0
 EMPTY = "No room yet.\n\nn opens one for a new incident; m makes one from a report, a chat log or an export."
 
 
+def needed_drill(text: str) -> None:
+    """Raises ``BadInput`` when nothing is named."""
+    making.needed(text, "which drill? its name, or the path of a file")
+
+
 class RoomList(EntryList[Card], inherit_bindings=False):
     """The rooms; enter belongs to the lobby."""
 
@@ -183,6 +188,35 @@ class LobbyScreen(Screen[None]):
         room = await Importing(self.app, self.desk, self._kept.setdefault("import", {}), self.tell).run()
         if room is not None:
             await self._application.open_room(room)
+
+    def action_lobby_drill(self) -> None:
+        """Replay a real incident as a room that the person commands."""
+        self._act(self._drill())
+
+    async def _drill(self) -> None:
+        from warroom.drills import shipped, steering  # drills are rare
+
+        begin = self.desk.begin_drill
+        if begin is None:
+            raise WarroomError("no drill can be begun here; 'warroom drill' begins one")
+        drills = shipped.shipped()
+        asks = [
+            Ask("which", "Drill", drills[0].name, f"{', '.join(one.name for one in drills)}, or a file: a report, a "
+                "status page's incident, a room's JSON", needed_drill),
+            Ask("speed", "Speed", str(steering.SPEED), "60 plays an hour in a minute; 1 is as it really was",
+                steering.read_speed),
+        ]  # fmt: skip
+        note = "\n".join(f"{one.name}: {one.title}" for one in drills)
+        kept = self._kept.setdefault("drill", {})
+        answers = await self.app.push_screen_wait(Form("Begin a drill", asks, note=note, kept=kept))
+        if answers is None:
+            return
+        try:
+            room = await self.desk.run(lambda: begin(answers["which"].strip(), answers["speed"]))
+        except WarroomError:
+            kept.update(answers)
+            raise
+        await self._application.open_room(room)
 
     def action_lobby_search(self) -> None:
         """Narrow the rooms by words."""

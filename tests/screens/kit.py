@@ -56,6 +56,7 @@ class Place:
             open_drafts=lambda room: RoomDrafts(Path(room_folder(str(self.folder), room)), me),
             export=lambda wanted: composing.exported(self.rooms, wanted, self.folder),
             bring_in=lambda wish, tell: composing.brought_in(self.folder, me, wish, tell),
+            begin_drill=lambda which, speed: composing.begun_drill(self.folder, me, which, speed),
             directory=OwnerDirectory(self.folder),
         )
 

@@ -158,3 +158,19 @@ async def test_rooms_of_other_processes_appear(where: Place) -> None:
         where.clock.now += timedelta(seconds=10)
         app.screen._look_again()  # type: ignore[attr-defined]
         await until(pilot, lambda: "made elsewhere" in as_text(app))
+
+
+async def test_a_drill_begins_with_a_key(where: Place) -> None:
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "No room yet" in as_text(app))
+        await pilot.press("d")
+        await write_form(app, pilot, which="nonsense", speed="fast")
+        await until(pilot, lambda: "how fast?" in as_text(app))
+        await write_form(app, pilot, speed="600")
+        await until(pilot, lambda: isinstance(app.screen, LobbyScreen) and "can't be read" in as_text(app))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Form) and "nonsense" in as_text(app))  # nothing typed is lost
+        await write_form(app, pilot, which="ingress")
+        await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
+        await until(pilot, lambda: "DRILL" in as_text(app))
+    assert [one.summary["drill"] for one in where.rooms.cards()] == [True]

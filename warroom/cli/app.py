@@ -51,6 +51,7 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         open_drafts=lambda one: RoomDrafts(Path(room_folder(os.fspath(folder), one)), me, lock_timeout=LOCK_TIMEOUT),
         export=lambda wanted: exported(rooms, wanted, Path.cwd()),
         bring_in=lambda wish, tell: brought_in(folder, me, wish, tell),
+        begin_drill=lambda which, speed: begun_drill(folder, me, which, speed),
         play=lambda one: playing.player(folder, one),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         lint_settings=lambda: _lint_settings(folder),
@@ -140,6 +141,18 @@ def brought_in(folder: Path, me: str, wish: "Wish", tell: Callable[[str], None])
     taken = taking_in.store(here, readings, taking_in.counted(total, told("storing", tell)))
     remarks = [str(remark) for one in readings for remark in one.remarks]
     return BroughtIn(taken[0]["room"], tuple(remarks))
+
+
+def begun_drill(folder: Path, me: str, which: str, speed: str) -> str:
+    """Make the room of a drill; its UUID. Raises ``WarroomError``, and nothing was made."""
+    from warroom.cli import drill
+    from warroom.cli.ground import Ground
+    from warroom.drills import steering
+
+    here = Ground()
+    here.named_data, here.named_me = os.fspath(folder), me
+    pace = steering.read_speed(speed)
+    return drill.begin(here, drill.incident_of(which, None), pace)
 
 
 def _report(folder: Path, fault: Exception) -> None:

@@ -57,7 +57,7 @@ def drill(
     if room is None:
         if action not in ("", PLAY):
             raise BadInput(f"'{which}' is no room yet, so it can't be told to {action}. Nothing was changed")
-        room = begin(here, _incident(which, incident), steering.checked_speed(speed), owner)
+        room = begin(here, incident_of(which, incident), steering.checked_speed(speed), owner)
         if as_json:
             out_json({"ref": seal.room_ref(room), "room": room})
         else:
@@ -84,7 +84,8 @@ def _room(here: Ground, which: str) -> str | None:
         ) from error
 
 
-def _incident(which: str, incident: str | None) -> Original:
+def incident_of(which: str, incident: str | None) -> Original:
+    """The incident of a drill, of one that comes with the program or of a file; raises ``BadInput``."""
     now = system_clock()
     if any(one.name == which for one in shipped.shipped()):
         return shipped.of_shipped(shipped.named(which), now)

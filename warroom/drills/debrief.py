@@ -176,7 +176,8 @@ def _tellings(told: Sequence[Told]) -> Iterator[str]:
     for yours in (False, True):
         count = sum(each.yours is yours for each in told)
         who = "You told" if yours else "Really told"
-        yield f"  {who} {count} times" + (f", longest silence {_span(_silence(told, yours))}" if count > 1 else "")
+        times = "once" if count == 1 else f"{count} times"
+        yield f"  {who} {times}" + (f", longest silence {_span(_silence(told, yours))}" if count > 1 else "")
     if not any(not each.yours for each in told):
         yield "  The record of the real incident names no update to an owner."
     for each in told:

@@ -27,6 +27,14 @@ def checked_speed(speed: float) -> int:
     return round(speed)
 
 
+def read_speed(text: str) -> int:
+    """A speed as it is typed, ``60`` or ``60x``; raises ``BadInput``."""
+    try:
+        return checked_speed(float(text.strip().removesuffix("x")))
+    except ValueError:
+        raise BadInput(f"how fast? 60 plays an hour in a minute, 1 is as it really was, not '{text.strip()}'") from None
+
+
 def going(room: Room) -> Drill:
     """The room's drill while it goes on; raises ``WarroomError``."""
     drill = room.state.drill

@@ -177,6 +177,7 @@ Order = (
     | Attach
     | SetComponent
     | SetMember
+    | AsOf
     | Jump
     | Find
     | Filter
