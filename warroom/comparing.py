@@ -14,6 +14,7 @@ import msgspec
 from warroom import seal
 from warroom.clock import from_stamp, offset_label
 from warroom.errors import BadInput
+from warroom.state.feed import IMPORTED
 from warroom.state.room_state import RoomState
 from warroom.state.snapshot import snapshot
 
@@ -163,7 +164,7 @@ def _called(record: Mapping[str, Any]) -> str:
     words = next((str(record[name]) for name in _WORDS if isinstance(record.get(name), str) and record[name]), "")
     if not words:
         words = "[erased]" if record.get("erased") else _content(record)
-    who = str(record.get("actor") or record.get("author") or "")
+    who = str(record.get("actor") or (IMPORTED if record.get("source") else record.get("author")) or "")
     head = " ".join(part for part in (str(record.get("ref") or ""), f"{who}:" if who else "") if part)
     return f"{head} {_short(words)}".strip()
 

@@ -142,6 +142,14 @@ def test_the_shell_compares_in_either_order(shell: Shell) -> None:
     shell("compare", ref, "whenever", "now", code=2)
 
 
+def test_who_brought_a_report_in_did_not_say_what_is_in_it(shell: Shell, tmp_path: Path) -> None:
+    report = tmp_path / "report.md"
+    report.write_text("# Incident on 2026-03-30\n\n## Timeline\n\n- 2026-03-30 09:05 the rollback began\n")
+    ref = shell("import", str(report)).strip()
+    said = shell("compare", ref, "2026-03-30 09:00", "2026-03-30 09:10", "--by", "occurred")
+    assert "imported: the rollback began" in said
+
+
 def test_a_drill_is_counted_nowhere_else(shell: Shell) -> None:
     drill = shell("drill", "webhooks", "--no-open").strip()
     assert shell.json("due", "--json") == []
