@@ -20,7 +20,7 @@ def test_a_drill_comes_in_survives_a_kill_and_ends_beside_the_real_incident(tmp_
     data = tmp_path / "data"
     with Terminal(warroom(data, "drill", "webhooks", "--speed", "60"), cwd=ROOT, patience=30) as terminal:
         terminal.wait_for("DRILL SEV?")
-        terminal.wait_for("reports of degraded")
+        terminal.wait_for("degraded performance")
         terminal.wait_for("came in")
         terminal.press(*"we look into it", "enter")
         terminal.wait_for("we look into it")
