@@ -13,6 +13,7 @@ from warroom.errors import BadInput, WarroomError
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.exporting import FORMATS, KINDS, export, kinds_for
 from warroom.summary.gate import found, passed
+from warroom.summary.lanes import _short
 from warroom.summary.page import Page, Paragraph
 from warroom.updates.lint.finding import Ground
 from warroom.updates.lint.settings import Settings
@@ -157,3 +158,9 @@ async def test_a_closure_report_that_has_all_words_comes_out_whole(tmp_path: Pat
     assert "⟦" not in said and "bob" not in said
     assert "<svg" in export(request, kind="closure", format="html").data.decode()
     await room.close()
+
+
+def test_a_line_of_the_picture_ends_with_no_half_of_a_host() -> None:
+    for words in range(1, 24):
+        line = "all is well again " * words + "on ip-10-1-2-3.eu-west-2.compute.internal, we think, and will be"
+        assert not re.search(r"ip-10[^ ]*…", _short(line)), line

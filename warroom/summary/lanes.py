@@ -157,13 +157,18 @@ def _standing(state: RoomState) -> Iterator[Entry]:
     return (entry for entry in state.timeline if not entry.retracted and not entry.erased)
 
 
+_UNBROKEN: Final = "".join(map(chr, range(0x21, 0x7F)))
+
+
 def _short(text: str, longest: int = LONGEST) -> str:
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
     cut = line[: longest - 1]
     place = cut.rfind(" ", longest - 20)
-    return (cut[:place] if place > 0 else cut).rstrip(" ,;.，；。") + "…"
+    if place <= 0:  # no half of a host or an address: the leak rules would not know it for one
+        place = len(cut.rstrip(_UNBROKEN)) if line[longest - 1] in _UNBROKEN else len(cut)
+    return cut[:place].rstrip(" ,;.，；。") + "…"
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
