@@ -386,3 +386,17 @@ def test_no_reference_is_taken_for_something_else(letters: str) -> None:
     ):
         found = check_text(text, Ground(cause="unknown", zone="UTC"))
         assert [one for one in found if one.severity != "hint"] == []
+
+
+@pytest.mark.parametrize(("lang", "claims"), [("en", ("cause identified", "where the fault lies")), ("zh", ("已定位",))])
+@pytest.mark.parametrize("form", ["long", "short"])
+async def test_a_cause_that_nobody_may_name_is_not_called_identified(
+    tmp_path: Path, lang: str, claims: tuple[str, ...], form: str
+) -> None:
+    room = await open_room(tmp_path, Hands(), lang=lang)
+    await told(room, fill(room, langs=(lang,)))
+    await room.set_status("identified", "")
+    body = fill(room, langs=(lang,), form=form).content.bodies[0]
+    opening = body.section("opening")
+    assert opening is not None
+    assert not [one for one in claims if one in body.title + opening.text]
