@@ -33,7 +33,9 @@ async def approve(body: "UpdateBody", copy: WorkingCopy) -> None:
         await _override(body, copy, sorted({one.rule for one in blocking}))
         return
     if any(one.rule == "X10" for one in copy.findings):
-        raise BadInput("it rests on what has changed: F8 goes there and enter writes what holds now; R: I read it again")
+        raise BadInput(
+            "it rests on what has changed: F8 goes there and enter writes what holds now; R: I read it again"
+        )
     if _mine_is_enough(body, copy):
         await room.updates.approve(copy.eid)
     elif not await _by_another(body, copy):

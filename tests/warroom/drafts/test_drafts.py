@@ -388,7 +388,9 @@ def test_no_reference_is_taken_for_something_else(letters: str) -> None:
         assert [one for one in found if one.severity != "hint"] == []
 
 
-@pytest.mark.parametrize(("lang", "claims"), [("en", ("cause identified", "where the fault lies")), ("zh", ("已定位",))])
+@pytest.mark.parametrize(
+    ("lang", "claims"), [("en", ("cause identified", "where the fault lies")), ("zh", ("已定位",))]
+)
 @pytest.mark.parametrize("form", ["long", "short"])
 async def test_a_cause_that_nobody_may_name_is_not_called_identified(
     tmp_path: Path, lang: str, claims: tuple[str, ...], form: str
