@@ -32,7 +32,7 @@ async def approve(body: "UpdateBody", copy: WorkingCopy) -> None:
     if blocking:
         await _override(body, copy, sorted({one.rule for one in blocking}))
         return
-    if any(one.rule == "X10" for one in copy.findings):
+    if any(one.rule == "X10" and one.field for one in copy.findings):
         raise BadInput(
             "it rests on what has changed: F8 goes there and enter writes what holds now; R: I read it again"
         )
