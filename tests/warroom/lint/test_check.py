@@ -113,7 +113,7 @@ def test_time_grows_with_the_length_and_not_its_square(piece: str) -> None:
 
     taken(1000)
     short = min(taken(3_000) for _ in range(3))
-    assert taken(30_000) < 30 * short + 0.05
+    assert any(taken(30_000) < 30 * short + 0.05 for _ in range(3)), "one look may meet a collection of garbage"
 
 
 @pytest.mark.parametrize(
