@@ -136,11 +136,11 @@ def days(feed: Feed, asked: Request) -> list[Block]:
     today = ""
     rows: list[tuple[Words, ...]] = []
     for entry in feed:
-        day = times.day(entry.at)
+        day, clock = times.day_and_clock(entry.at)
         if day != today:
             today, rows = day, []
             found += [Heading(day, 3), Table(("Time", "Kind", "Who", "What"), rows, "log")]
-        rows.append((times.clock(entry.at), words(entry.kind), one_line(entry.credit), _what(entry, times, origin)))
+        rows.append((clock, words(entry.kind), one_line(entry.credit), _what(entry, times, origin)))
     return found
 
 
