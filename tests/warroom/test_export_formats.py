@@ -24,6 +24,7 @@ from warroom.summary.exporting import FORMATS, KINDS, export, page
 from warroom.summary.lanes import lanes
 from warroom.summary.scale import FOLDED_TO, Scale
 from warroom.summary.times import Times
+from warroom.text import safe
 
 PAGES = [name for name, one in FORMATS.items() if one.write is not None and name != "pdf"]
 OURS = [kind for kind in KINDS if kind != "closure"]
@@ -124,6 +125,15 @@ def test_every_page_of_a_printed_log_says_its_day_and_zone() -> None:
     assert re.search(
         r'<table class="log">.*<thead><tr><th class="day" colspan="4"><h3[^>]*>[^<]+, UTC<', made, re.DOTALL
     )
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>", '"}*{display:none}', "\\", "中文业主 \u202e"])
+def test_a_print_says_at_its_foot_for_whom_it_is_and_no_name_is_obeyed(hostile: str) -> None:
+    made = html.rendered(page(asked(logged("a")))._replace(first_line=hostile))
+    foot = re.search(r'content:"([^"]*)"}}', made)
+    assert foot is not None
+    assert re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), foot[1]) == safe(hostile)
+    assert made.count("</style>") == 1 and re.fullmatch(r"(?:\w|\\[0-9a-f]+ )*", foot[1])
 
 
 def assert_inside(drawn: ElementTree.Element) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from warroom.summary.drawing import escaped
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words
 from warroom.summary.picture import picture
+from warroom.text import safe
 
 _TAGS: Final = {"strong": "strong", "em": "em", "del": "del"}
 _WORD: Final = 20
@@ -45,9 +46,9 @@ th.day h3{margin:.2em 0 0}
 table.log tr,h2{scroll-margin-top:70px}
 table.log td:first-child{font-variant-numeric:tabular-nums;white-space:nowrap}
 nav{margin:.6em 0;line-height:1.8}
-nav div{padding-left:14em;text-indent:-14em}
+nav div{padding-left:17em;text-indent:-17em}
 nav a{color:#1d4ed8;text-decoration:none;margin-right:.7em;white-space:nowrap;text-indent:0;display:inline-block}
-nav div a:first-child{width:13.2em}
+nav div a:first-child{width:16.3em}
 tr.action td:nth-child(2){color:#1d4ed8;font-weight:700}
 tr.decision td:nth-child(2),tr.milestone td:nth-child(2){font-weight:700}
 tr.milestone td{background:#f9fafb}
@@ -55,11 +56,14 @@ tr.severity td:nth-child(2),tr.status td:nth-child(2){color:#b91c1c;font-weight:
 tr.to-owner td:nth-child(2),tr.from-owner td:nth-child(2){color:#0f766e;font-weight:700}
 svg{width:100%;height:auto;border:1px solid #d1d5db;margin:.6em 0}
 em{color:#4b5563}
-@media print{body{max-width:none;padding:0;font-size:11pt}.for{margin:0 0 12px;print-color-adjust:exact}
+@media print{body{max-width:none;padding:0;font-size:9.5pt;line-height:1.35}
+.for{margin:0 0 12px;print-color-adjust:exact}
 tr,svg,h2,h3{break-inside:avoid}h2,h3,nav{break-after:avoid}thead{display:table-header-group}
 table.log thead{position:static}}
-@page{margin:14mm}
+@page{margin:14mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#4b5563}
+@bottom-left{font:8pt sans-serif;color:#4b5563;content:FOR_WHOM}}
 """
+"""``FOR_WHOM`` is put in: every page of a print says it at its foot."""
 _LOG_COLUMNS: Final = (
     '<colgroup><col style="width:6.4em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
 )
@@ -70,15 +74,21 @@ def rendered(page: Page) -> str:
     lang = "zh-CN" if page.lang == "zh" else "en"
     title = escaped(" ".join(page.title.split())) or "untitled"
     comment = escaped(page.first_line).replace("--", "- -")
+    style = _STYLE.replace("FOR_WHOM", _css(page.first_line))
     head = (
         f"<!DOCTYPE html><!-- {comment} -->\n"
         f'<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         '<meta name="robots" content="noindex"><meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escaped(page.first_line)}: {title}</title><style>{_STYLE}</style></head>\n<body>"
+        f"<title>{escaped(page.first_line)}: {title}</title><style>{style}</style></head>\n<body>"
     )
     parts = [head, f'<p class="for">{escaped(page.first_line)}</p>', f"<h1>{title}</h1>", *_body(page.blocks)]
     return "\n".join([*parts, "</body></html>"]) + "\n"
+
+
+def _css(text: str) -> str:
+    """A text as a string of CSS, in which no letter means anything."""
+    return '"' + "".join(letter if letter.isalnum() else f"\\{ord(letter):x} " for letter in safe(text)) + '"'
 
 
 def _body(blocks: Sequence[Block]) -> Iterator[str]:
