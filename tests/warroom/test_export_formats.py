@@ -220,10 +220,22 @@ def test_no_text_breaks_the_chart(hostile: str) -> None:
     chart = said[said.index("```mermaid") : said.index("\n```\n")]
     for line in chart.split("\n")[1:]:
         assert re.fullmatch(
-            r"gantt|    (?:title|dateFormat|axisFormat|tickInterval|section) .+"
+            r"gantt|%%{init: [^%]+}%%|    (?:title|dateFormat|axisFormat|tickInterval|todayMarker|section) .+"
             r"|    [^:;#<>`\"{}%]+ : (?:milestone, )?(?:done, |crit, |active, )?[\d :-]{19}, (?:[\d :-]{19}|0s)",
             line,
         ), line
+
+
+def test_a_chinese_owner_reads_days_and_the_chart_in_chinese() -> None:
+    plan = draft("owner.plan_set", owner_id="城投集团", lang="zh", zone="Asia/Shanghai")
+    told = draft("update.told", owner_id="城投集团", means="phone", text="正在抽水")
+    state = full(plan, told)
+    for format in ("md", "html"):
+        said = text(state, format, audience="城投集团")
+        assert "2026-11-22 星期日 UTC+8" in said and "Sunday" not in said
+    assert "title 时间：UTC+8" in text(state, audience="城投集团")
+    rows = text(state, "csv", audience="城投集团").splitlines()
+    assert all(re.match(r"2026-11-2\d [0-9:]+ UTC\+8,", row) for row in rows[1:]) and len(rows) > 1
 
 
 def test_the_chart_names_the_zone_and_no_bar_is_empty() -> None:

@@ -43,8 +43,7 @@ def page_as_csv(page: Page) -> bytes:
             head = (page.first_line, *block.head[1:])
             rows += [(f"{date} {plain(row[0])} {zone}".strip(), *map(plain, row[1:])) for row in block.rows]
         elif isinstance(block, Heading) and block.level == 3:
-            day, _, zone = block.text.partition(", ")
-            date = day[:10]
+            date, zone = block.text[:10], block.text.rpartition(" ")[2]
     return _written(_line(head), (_line([safed(safe(cell)) for cell in row]) for row in rows))
 
 

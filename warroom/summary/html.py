@@ -65,7 +65,7 @@ table.log thead{position:static}}
 """
 """``FOR_WHOM`` is put in: every page of a print says it at its foot."""
 _LOG_COLUMNS: Final = (
-    '<colgroup><col style="width:6.4em"><col style="width:7em"><col style="width:10em"><col></colgroup>'
+    '<colgroup><col style="width:6.4em"><col style="width:8em"><col style="width:10em"><col></colgroup>'
 )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from warroom.clock import from_stamp, offset_label
 from warroom.summary.lanes import Bar, Lane, Lanes, Mark
 from warroom.text import safe
+from warroom.updates.saying import pick
 
 MOST: Final = 40
 """Lines of a chart that can still be read at a glance."""
@@ -22,6 +23,8 @@ _TRAPS: Final = str.maketrans(
         '"': "'", "%": "％", "{": "（", "}": "）", "\n": " ",
     }
 )  # fmt: skip
+_HEAD: Final = ("```mermaid", '%%{init: {"gantt": {"leftPadding": 110}}}%%', "gantt", "    todayMarker off")
+"""Room for the names of the lanes; and no line at the present, which would stand where the viewer's zone puts it."""
 _TICKS: Final = 8
 """Times that have room on the axis of a chart as wide as GitHub draws it."""
 _INTERVALS: Final = (
@@ -49,9 +52,11 @@ def mermaid(lanes: Lanes, zone: ZoneInfo) -> str:
     bars = [bar for lane in lanes.lanes for bar in _drawn(lane)]
     first, last = min(bar.start for bar in bars), max(bar.end for bar in bars)
     begun, ended = _local(first, zone), _local(last, zone)
-    days = f"{begun:%Y-%m-%d}" + (f" to {ended:%Y-%m-%d}" if begun.date() != ended.date() else "")
     label = offset_label(from_stamp(first).astimezone(zone))
-    head = ["```mermaid", "gantt", f"    title Times in {label}, {days}", "    dateFormat YYYY-MM-DD HH:mm:ss"]
+    title = pick(("Times in {label}, {days}", "时间：{label}，{days}"), lanes.lang)
+    to = pick((" to ", " 至 "), lanes.lang)
+    days = f"{begun:%Y-%m-%d}" + (f"{to}{ended:%Y-%m-%d}" if begun.date() != ended.date() else "")
+    head = [*_HEAD, f"    title {title.format(label=label, days=days)}", "    dateFormat YYYY-MM-DD HH:mm:ss"]
     return "\n".join([*head, *_axis(begun, ended), *sections, "```"])
 
 

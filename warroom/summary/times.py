@@ -1,10 +1,12 @@
 """Times of a room as an export writes them: in one zone, which is named. Pure."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, in_zone, offset_label
+
+_WEEKDAYS: Final = tuple(f"星期{day}" for day in "一二三四五六日")
 
 
 class _Day(NamedTuple):
@@ -28,8 +30,10 @@ class _Minute(NamedTuple):
 class Times:
     """Writes stamps (UTC text) in one zone; what it wrote for a minute it remembers, because entries come in crowds."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, lang: str = "en") -> None:
         self.zone = zone
+        self.lang = lang
+        """``zh`` for days with their Chinese names."""
         self._minutes: dict[str, _Minute] = {}
         self._days: dict[tuple[int, timedelta | None], _Day] = {}
 
@@ -48,12 +52,13 @@ class Times:
         found = self._days.get(key)
         if found is None:
             label = offset_label(local)
-            name = f"{local.date().isoformat()} {local:%A}, {label}"
+            weekday = _WEEKDAYS[local.weekday()] if self.lang == "zh" else f"{local:%A},"
+            name = f"{local.date().isoformat()} {weekday} {label}"
             found = self._days[key] = _Day(name, label, local.isoformat(timespec="seconds")[19:])
         return found
 
     def day(self, stamp: str) -> str:
-        """``2026-11-22 Sunday, UTC+8``."""
+        """``2026-11-22 Sunday, UTC+8``; in Chinese ``2026-11-22 星期日 UTC+8``."""
         return self._minute(stamp).day.name
 
     def clock(self, stamp: str) -> str:
