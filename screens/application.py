@@ -6,12 +6,15 @@ from typing import Any, Protocol
 from textual.screen import Screen
 
 from screens.desk import Desk
+from screens.key_order import KeyOrder
 
 
 class Application(Protocol):
     """The application as its screens see it."""
 
     desk: Desk
+    keys: KeyOrder
+    """What has keys wait while a place is on its way into sight."""
 
     def once_drawn(self, work: Callable[[], Any]) -> None:
         """Have ``work`` called when the next frame is on the glass."""

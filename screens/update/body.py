@@ -17,7 +17,7 @@ from screens.room.private import Private
 from screens.update import acting, arranging, entries, rows, signing, timing, whom, wording
 from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
-from screens.update.desk import DraftDesk
+from screens.update.desk import DraftDesk, Hold
 from screens.update.editing import SectionArea, SectionEditor
 from screens.update.knowing import known_side
 from screens.update.status import status_line, title_of
@@ -54,7 +54,8 @@ class UpdateBody(DeeperKeys):
     UpdateBody.-tabs PanelList { border-left: none; border-right: none; border-bottom: none; }
     """
 
-    def __init__(self, host: Host, sight: "OwnerSight", private: Private) -> None:
+    def __init__(self, host: Host, sight: "OwnerSight", private: Private, hold: Hold) -> None:
+        """``hold``: see ``DraftDesk``."""
         self.known = PanelList("What we know", Layout(3), empty=EMPTY_KNOWN, id="known")
         self.sections = PanelList("Draft", Layout(12), empty=EMPTY_DRAFT, id="draft", side="TO THE OWNER")
         self.found = PanelList("Findings", Layout(4, 11), empty=EMPTY_FINDINGS, id="findings", side="TO THE OWNER")
@@ -63,7 +64,7 @@ class UpdateBody(DeeperKeys):
         self.host = host
         self.sight = sight
         self.editor = SectionEditor()
-        self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked)
+        self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked, hold)
         self._shown: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
         self._soon: Timer | None = None
