@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from warroom import clock as clocks
 from warroom import making
 from warroom.acts.causes import CauseActs
+from warroom.acts.checking import CheckActs
 from warroom.acts.deciding import DecisionActs, RiskActs
 from warroom.acts.expecting import ExpectationActs
 from warroom.acts.filing import STRIKABLE, FilingActs
@@ -91,6 +92,7 @@ class Room:
         self.expectations = ExpectationActs(self)
         self.updates = UpdateActs(self)
         self.filing = FilingActs(self)
+        self.checks = CheckActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 
