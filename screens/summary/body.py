@@ -61,7 +61,7 @@ class SummaryBody(Panels):
         self._host = host
         self._found = Looked([], [])
         self._metrics: Metrics | None = None
-        self._shown = (-1, "")
+        self._shown: tuple[object, ...] = ()
         self._apart = Apart()
         self._free = 0.0
         self._waits = self._measuring = False
@@ -71,7 +71,7 @@ class SummaryBody(Panels):
     @override
     def show_state(self, now: datetime) -> None:
         state = self._host.room.state
-        shown = (len(state), f"{now:%Y-%m-%d %H:%M}")
+        shown = (state, len(state), f"{now:%Y-%m-%d %H:%M}")
         if shown == self._shown or self._waits or self._measuring:
             return
         if monotonic() < self._free:  # a large room takes long to measure: a burst of entries is measured once
