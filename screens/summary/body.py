@@ -110,8 +110,10 @@ class SummaryBody(Panels):
         """Everything that the panes show of a state."""
         room = self._host.room
         labels = room.profile.labels(language_of(state.incident.title))
+        made = lanes(state, now, labels=labels)
+        _ = made.places  # every moment is placed here, so that drawing for another width is quick
         return Found(
-            lanes(state, now, labels=labels),
+            made,
             metrics(state, now, room.cadences),
             looked(state, checks(state, now, room.zone)),
         )

@@ -94,6 +94,12 @@ class Lanes(msgspec.Struct, frozen=True, dict=True):
         """Places every moment of the lanes."""
         return Scale(seconds(stamp) for lane in self.lanes for stamp in _moments(lane))
 
+    @cached_property
+    def places(self) -> Mapping[str, float]:
+        """Where each moment of the lanes stands, 0 (left) to 1."""
+        stamps = {stamp for lane in self.lanes for stamp in _moments(lane)}
+        return {stamp: self.scale.place(seconds(stamp)) for stamp in stamps}
+
     @property
     def first(self) -> str:
         """The first moment in it (UTC text)."""
