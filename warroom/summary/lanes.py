@@ -134,11 +134,11 @@ def _moments(lane: Lane) -> Iterator[str]:
 
 
 def lanes(state: RoomState, as_of: datetime, *, owner: str = "", lang: str = "en", labels: Labels = PLAIN) -> Lanes:
-    """The lanes as they stand ``as_of`` (aware); of one owner when ``owner`` names one, in ``lang`` then."""
+    """The lanes as they stand ``as_of`` (aware); in ``lang``; of one owner when ``owner`` names one."""
     now = to_stamp(as_of)
     names = _FOR_OWNER if owner else LANES
     made = {
-        "impact": (_milestones(state, owner, lang, labels), _impact(state, now, lang if owner else "en")),
+        "impact": (_milestones(state, owner, lang, labels), _impact(state, now, lang)),
         "actions": (() if owner else _entries(state), () if owner else _tasks(state, now)),
         "causes": (() if owner else _causes(state), ()),
         "updates": (_told(state, owner, lang), ()),
@@ -157,8 +157,8 @@ def lanes(state: RoomState, as_of: datetime, *, owner: str = "", lang: str = "en
         marks, bars = made[name]
         numbered_marks = tuple(msgspec.structs.replace(one, number=keys.get(id(one), 0)) for one in marks)
         if marks or bars:
-            found.append(Lane(name, pick(words, lang if owner else "en"), numbered_marks, tuple(bars)))
-    return Lanes(tuple(found), now, lang if owner else "en")
+            found.append(Lane(name, pick(words, lang), numbered_marks, tuple(bars)))
+    return Lanes(tuple(found), now, lang)
 
 
 def _standing(state: RoomState) -> Iterator[Entry]:
