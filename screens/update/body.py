@@ -125,7 +125,7 @@ class UpdateBody(DeeperKeys):
     def _show_draft(self, copy: WorkingCopy, now: datetime) -> None:
         room = self.host.room
         who = rows.writers(copy.draft, room.me, now)
-        items = rows.section_items(copy.content, copy.body.lang, copy.findings, who)
+        items = rows.section_items(copy.content, copy.body.lang, copy.findings, who, copy.number)
         self.sections.show_items(items, title_of(copy, room), self.drafts.place_words)
         findings = rows.finding_items(copy.findings, [one.lang for one in copy.content.bodies])
         self.found.say_empty(copy.unchecked_because or (EMPTY_FINDINGS if copy.checked else "checking ..."))
@@ -168,7 +168,7 @@ class UpdateBody(DeeperKeys):
         """Draft for every owner that is due, and show the most urgent one."""
         self.close_editor(stay=True)
         await self.leave()
-        remarks = await self.drafts.begin_round()
+        remarks = await self.drafts.begin_round(self.sight.owner)
         self.go_to(self.sections)
         self._show(self.host.room.clock(), anew=True)
         self.sections.focus()

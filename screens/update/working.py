@@ -77,6 +77,12 @@ class WorkingCopy:
         return self._room.state.updates.carried(self.eid) is not None
 
     @property
+    def number(self) -> int:
+        """Its number among the updates to its owner; 0 until that is fixed."""
+        telling = self._room.state.updates.carried(self.eid)
+        return telling.said.number if telling is not None else 0
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be changed."""
         return not self.told and not self.draft.discarded
