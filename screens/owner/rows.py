@@ -123,7 +123,7 @@ def _message(state: RoomState, entry: Entry, waiting: int, zone: ZoneInfo, now: 
 def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime) -> Item:
     """What they were told, with its number; struck once it was corrected or withdrawn, which its note says first."""
     said = one.said
-    words = "; ".join(part for part in (said.text, *(fact.text or fact.key for fact in said.facts)) if part)
+    words = "; ".join(part for part in (said.text, *(fact.called for fact in said.facts)) if part)
     later = state.updates.corrections(one.eid)
     notes = [
         *(_banner(fix, zone, now) for fix in later[-1:]),

@@ -98,7 +98,7 @@ def _value(metric: Metric) -> str:
 def _told(state: RoomState, start: datetime, yours: bool) -> Iterator[Told]:
     for name in state.updates.owners:
         for telling in state.updates.told(name):
-            said = telling.said.text or "; ".join(fact.text or fact.key for fact in telling.said.facts)
+            said = telling.said.text or "; ".join(fact.called for fact in telling.said.facts)
             yield Told(from_stamp(telling.at) - start, yours, _short(said))
 
 

@@ -272,7 +272,7 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
             said = telling.said
             number = f" #{said.number}" if said.number else ""
             head = f"{pick(_UPDATE, lang)}{number}" if owner else f"{name}{number} ({said.means})"
-            words = said.text or "; ".join(one.text or one.key for one in said.facts)
+            words = said.text or "; ".join(one.called for one in said.facts)
             found.append(Mark(telling.at, "told", f"{head}: {_as_long(words, owner, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
 
