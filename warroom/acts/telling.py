@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from warroom.brought_in import brought_in
 from warroom.state.commitments import Kept, Made
 from warroom.state.incident import MilestoneSet
 from warroom.state.kinds import Payload
@@ -44,7 +45,7 @@ def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: d
         actor=how.actor,
     )
     found: list[Payload] = [told]
-    if "first_notice" not in state.timeline.passed():
+    if owes_notice(state):
         found.append(MilestoneSet("first_notice", f"First notice to {owner}", how.actor))
     found += _promises(state, owner, content, eid, how.actor)
     found += _answers(state, content, eid, how.actor)
@@ -52,6 +53,11 @@ def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: d
     if content.long_mode and (interval := _long_mode(state, owner, told.number)) is not None:
         found.append(interval)
     return found
+
+
+def owes_notice(state: RoomState) -> bool:
+    """Whether telling somebody passes the milestone *first notice*: of a past incident that was imported it doesn't."""
+    return "first_notice" not in state.timeline.passed() and not brought_in(state).past
 
 
 def next_update(owner: str, at: str, message: str = "", actor: str = "") -> Made:
