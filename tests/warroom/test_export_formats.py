@@ -228,6 +228,9 @@ def test_a_scale_is_in_order_and_folds_what_is_empty() -> None:
     assert [(fold.start, fold.end) for fold in scale.folds] == [(300, 86_400)]
     assert abs(scale.place(86_400) - scale.place(300) - FOLDED_TO) < 1e-9
     assert not Scale(moments[:5]).folds
+    years = [0.0, 600, 1_500, 150_000_000]  # told years later: of few moments, too, what happened stays apart
+    assert [(fold.start, fold.end) for fold in Scale(years).folds] == [(1_500, 150_000_000)]
+    assert not Scale([0.0, 600, 6_000]).folds and not Scale([0.0, 600]).folds
     assert Scale([7.0]).place(7.0) == 0 and Scale([]).place(1) == 0
     for zone in (ZoneInfo("Asia/Kathmandu"), LONDON):
         ticks = Scale([0.0, 90_000.0]).ticks(zone, 10)

@@ -57,7 +57,7 @@ def mermaid(lanes: Lanes, zone: ZoneInfo) -> str:
     to = pick((" to ", " 至 "), lanes.lang)
     days = f"{begun:%Y-%m-%d}" + (f"{to}{ended:%Y-%m-%d}" if begun.date() != ended.date() else "")
     head = [*_HEAD, f"    title {title.format(label=label, days=days)}", "    dateFormat YYYY-MM-DD HH:mm:ss"]
-    return "\n".join([*head, *_axis(begun, ended), *sections, "```"])
+    return "\n".join([*head, *_axis(begun, ended, lanes.lang), *sections, "```"])
 
 
 def _as_bar(mark: Mark) -> Bar:
@@ -69,14 +69,14 @@ def _drawn(lane: Lane) -> list[Bar]:
     return [*impact, *(_as_bar(mark) for mark in lane.marks if mark.number)]
 
 
-def _axis(begun: datetime, ended: datetime) -> list[str]:
+def _axis(begun: datetime, ended: datetime, lang: str) -> list[str]:
     """The form of the axis; without an interval of ours Mermaid writes times over each other."""
-    day = "" if begun.date() == ended.date() else "%d %b "
+    day = "" if begun.date() == ended.date() else pick(("%d %b ", "%m-%d "), lang)
     for length, interval in _INTERVALS:
         if (ended - begun) / length <= _TICKS:
             clock = "%H:%M" if length < timedelta(days=1) else ""
             return [f"    axisFormat {(day + clock).strip()}", f"    tickInterval {interval}"]
-    return ["    axisFormat %b %Y"]
+    return ["    axisFormat %Y-%m"]
 
 
 def _bar(bar: Bar, zone: ZoneInfo) -> str:

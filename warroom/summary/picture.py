@@ -192,19 +192,20 @@ def _axis(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: floa
         canvas.text(middle, bottom + 12 if near else top - 10, words, anchor="middle", size=10)
         low = bottom + 14 if near else low
         behind = behind if near else middle + half + 6
-    _ticks(canvas, scale, zone, top, bottom)
+    _ticks(canvas, lanes, zone, top, bottom)
     return low
 
 
-def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: float) -> None:
+def _ticks(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: float) -> None:
     """Round times, and above them the day and the offset wherever one of them changes."""
-    folds = scale.folds
+    scale, folds = lanes.scale, lanes.scale.folds
+    date = pick(("%d %b", "%m-%d"), lanes.lang)
     ticks = [
         tick
         for tick in scale.ticks(zone, 10)
         if not any(fold.left - 0.03 < tick.place < fold.right + 0.03 for fold in folds)
     ] or [Tick(0.0, datetime.fromtimestamp(scale.start, UTC).astimezone(zone))]
-    form = "%d %b" if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
+    form = date if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
     form = "%H:%M:%S" if any(tick.at.second for tick in ticks) else form
     said, last, written = "", -100.0, -100.0
     if ticks[0].place > 0.18:  # what is left of the first tick has its day, too
@@ -214,7 +215,7 @@ def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: flo
         written = _reach(_LEFT, said)[1] + 8
     # Behind a fold it may be another day, and no tick may come for long.
     ends = [Tick(fold.right, datetime.fromtimestamp(fold.end, UTC).astimezone(zone)) for fold in folds]
-    for tick in sorted([*ticks, *(ends if form != "%d %b" else ())]):
+    for tick in sorted([*ticks, *(ends if form != date else ())]):
         x = _LEFT + tick.place * (_RIGHT - _LEFT)
         if tick not in ends:
             if x - last < 62:
@@ -222,9 +223,10 @@ def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: flo
             last = x
             canvas.line(x, top - 4, x, bottom, "#d1d5db")
             canvas.text(x, top - 8, f"{tick.at:{form}}", anchor="middle", size=11)
-        day = f"{tick.at:%Y}" if form == "%d %b" else f"{tick.at:%Y-%m-%d}"
+        day = f"{tick.at:%Y}" if form == date else f"{tick.at:%Y-%m-%d}"
         label = f"{day} {offset_label(tick.at)}"
-        words = label if tick not in ends and _reach(x, label)[0] > written else f"{tick.at:%m-%d}"
+        short = f"{tick.at:%m-%d}" if said.startswith(f"{tick.at:%Y}") else f"{tick.at:%Y-%m-%d}"
+        words = label if tick not in ends and _reach(x, label)[0] > written else short
         if label != said and _reach(x, words)[0] > written:
             canvas.text(sum(_reach(x, words)) / 2, top - 22, words, anchor="middle", size=11, weight="bold")
             said, written = label, _reach(x, words)[1] + 8

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 FOLDED_FROM: Final = 0.3
 """A time without any event that is longer than this share of the rest is folded."""
 FEWEST: Final = 8
-"""Of fewer moments none is lost in a crowd, so nothing is folded."""
+"""Of fewer moments none is lost in a crowd, so nothing is folded that isn't ``LOPSIDED``."""
+LOPSIDED: Final = 10
+"""A time this often as long as all others together would push what happened into one place."""
 FOLDS: Final = 4
 """More folds than this would make a picture of folds."""
 FOLDED_TO: Final = 0.06
@@ -87,7 +89,8 @@ def _pieces(moments: list[float]) -> list[Piece]:
     rest = moments[-1] - moments[0]
     folded: list[tuple[float, float]] = []
     for length, before, behind in gaps[:FOLDS]:
-        if len(moments) < FEWEST or length <= FOLDED_FROM * rest or length >= rest:
+        few = len(moments) < FEWEST and length <= LOPSIDED * (rest - length)
+        if few or length <= FOLDED_FROM * rest or length >= rest:
             break
         folded.append((before, behind))
         rest -= length
