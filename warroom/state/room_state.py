@@ -10,6 +10,7 @@ from warroom.state import (
     causes,
     commitments,
     decisions,
+    deliveries,
     discussion,
     drill,
     expectations,
@@ -26,6 +27,7 @@ from warroom.state import (
 from warroom.state.causes import Causes
 from warroom.state.commitments import Commitments
 from warroom.state.decisions import Decisions
+from warroom.state.deliveries import Deliveries
 from warroom.state.discussion import Discussion
 from warroom.state.drill import Drill
 from warroom.state.erasure import blank
@@ -59,6 +61,7 @@ PANELS: dict[str, Panel] = {
     "expectations": expectations,
     "updates": updates,
     "revisions": revisions,
+    "deliveries": deliveries,
     "drill": drill,
 }
 """The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
@@ -108,6 +111,7 @@ class RoomState:
         self.expectations = Expectations()
         self.updates = Updates()
         self.revisions = Revisions()
+        self.deliveries = Deliveries()
         self.drill = Drill()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
