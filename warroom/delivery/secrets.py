@@ -202,13 +202,14 @@ def _asked(service: str, user: str, called: str) -> str | None:
         ) from None
     try:
         found: str | None = keyring.get_password(service, user)
-    except refusal as error:  # NoKeyringError is one of them; a backend's words may hold what it was given
-        raise NoSecret(
-            f"{called} can't be read ({type(error).__name__}): no keyring is open here; use env:, file: or cmd:"
-        ) from None
+    except refusal as error:  # NoKeyringError is one of them
+        why = f"{type(error).__name__}: no keyring is open here"
     except Exception as error:  # noqa: BLE001 - a backend raises what its bus or its library raises
-        raise NoSecret(f"{called} can't be read ({type(error).__name__}); use env:, file: or cmd:") from None
-    return found
+        why = type(error).__name__
+    else:
+        return found
+    # Not from within the handler: the backend's error may hold what it was given, and would hang on to this one.
+    raise NoSecret(f"{called} can't be read ({why}); use env:, file: or cmd:")
 
 
 def _within(patience: float, work: Callable[[], str | None], called: str) -> str | None:
@@ -236,10 +237,9 @@ def _one_line(data: bytes, called: str, *, strict: bool) -> str:
     """A secret is one line; of what a command prints it is the first, as password stores have it."""
     if len(data) > LARGEST:
         raise NoSecret(f"{called} is longer than {LARGEST >> 10} KB, which is no secret")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NoSecret(f"{called} is no UTF-8 text, so it is no secret that can be sent") from None
+    text = _decoded(data)
+    if text is None:
+        raise NoSecret(f"{called} is no UTF-8 text, so it is no secret that can be sent")
     lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     if strict and len(lines) > 1:
         raise NoSecret(f"{called} has {len(lines)} lines; the secret is one line, alone")
@@ -248,6 +248,13 @@ def _one_line(data: bytes, called: str, *, strict: bool) -> str:
     if any(ord(letter) < 0x20 or ord(letter) == 0x7F for letter in lines[0]):
         raise NoSecret(f"{called} holds control characters, so it is no secret that can be sent")
     return lines[0]
+
+
+def _decoded(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # it holds the data, so it must not hang on to what is raised
+        return None
 
 
 def _words(line: str) -> list[str]:
