@@ -9,6 +9,7 @@ from warroom.clock import from_stamp
 from warroom.room import Room
 from warroom.updates import approval
 from warroom.updates.approval import Verdict
+from warroom.updates.numbering import number_of
 from warroom.updates.preview import Preview, preview
 
 PHASE_WORDS: Final = {"first_notice": "first notice", "closure": "closure report"}
@@ -17,8 +18,7 @@ PHASE_WORDS: Final = {"first_notice": "first notice", "closure": "closure report
 def title_of(copy: WorkingCopy, room: Room) -> str:
     """``Acme Retail · #2 · investigating · en · long · to Mr Li``."""
     content, owner = copy.content, copy.owner
-    telling = room.state.updates.carried(copy.eid)
-    number = telling.said.number if telling is not None else room.state.updates.next_number(owner)
+    number = number_of(room.state, copy.eid, owner)
     several = len(content.bodies) > 1
     langs = [f"{one.lang}*" if several and one.lang == copy.body.lang else one.lang for one in content.bodies]
     people = content.people or tuple(one.name for one in room.state.owners.plan(owner).contacts)

@@ -29,6 +29,8 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
 def _save_back(event: Event, payload: Revised, draft: Draft, state: RoomState) -> tuple[Change, str] | None:
     if state.updates.carried(draft.eid) is not None:
         raise WarroomError("the owner was told it: its text never changes again; correct it by a new one")
+    if state.deliveries.out(draft.eid):
+        raise WarroomError("it is on its way to the owner: its text stays as it is; say more in a new update")
     heads = {(content_digest(one.said.content), one.said.discarded) for one in draft.heads}
     # By value: behind it may stand what I undid just now, which says the same again.
     if heads != {(content_digest(payload.content), payload.discarded)}:

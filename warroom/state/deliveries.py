@@ -22,8 +22,10 @@ DeliveryState = Literal[
 ARRIVED: Final[frozenset[str]] = frozenset({"accepted", "manual_confirmed"})
 BOUNCE: Final = "bounce"
 """The stage of a failure that a mail server reports after it had accepted."""
+MAY_HAVE: Final[frozenset[str]] = ARRIVED | {"unknown"}
+"""Of a try: it may be there, or is."""
 FAILED: Final[frozenset[str]] = frozenset({"rejected", "dead", "cancelled"})
-"""Nothing of it was taken over by anybody."""
+"""It ended, and its last try was taken over by nobody (an earlier one may have been: ``Row.reached``)."""
 
 
 class Sending(Payload, kw_only=True):
@@ -139,8 +141,38 @@ class Row:
 
     @property
     def queued(self) -> Sending | None:
-        """What was queued; None while only later events of it are here."""
-        return next((one.said for one in self.steps if isinstance(one.said, Sending)), None)
+        """What goes: as its last try began, while that may have reached somebody, else as it was queued last.
+
+        None while only later events of it are here.
+        """
+        said: Sending | None = None
+        begun = False
+        for one in self.steps:
+            if isinstance(one.said, Sending):
+                if one.said.attempt or not begun:
+                    said = one.said
+                begun |= one.said.attempt > 0
+            elif one.said.state in MAY_HAVE or one.said.parts:
+                return said
+            else:
+                begun = False
+        return said
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything of it may ever have reached somebody, whatever came later."""
+        came = (one.said for one in self.steps if isinstance(one.said, Delivery))
+        return self.state == "sending" or any(one.state in MAY_HAVE or one.parts for one in came)
+
+    @property
+    def held(self) -> bool:
+        """Whether it may reach somebody or may have: its text and its number never change again."""
+        return self.state not in FAILED or self.reached
+
+    @property
+    def resent(self) -> bool:
+        """Whether a person sends again what may have arrived."""
+        return any(isinstance(one.said, Sending) and one.said.resent for one in self.steps)
 
     @property
     def deciding(self) -> Try:
@@ -167,6 +199,20 @@ class Row:
     def attempt(self) -> int:
         """How many tries were begun."""
         return max((one.said.attempt for one in self.steps), default=0)
+
+    @property
+    def tries(self) -> int:
+        """How many tries were begun since it was queued last."""
+        queued = (
+            place for place, one in enumerate(self.steps) if isinstance(one.said, Sending) and not one.said.attempt
+        )
+        since = self.steps[max(queued, default=0) :]
+        return sum(1 for one in since if isinstance(one.said, Sending) and one.said.attempt)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of a split message they have."""
+        return max((one.said.parts for one in self.steps if isinstance(one.said, Delivery)), default=0)
 
     @property
     def last_answer(self) -> Try | None:
@@ -205,13 +251,13 @@ class Deliveries:
 
     def out(self, draft: str) -> bool:
         """Whether a draft was given to a channel and may reach somebody, or has: its text never changes again."""
-        return any(one.state not in FAILED for one in self.of(draft))
+        return any(one.held for one in self.of(draft))
 
     def number(self, draft: str) -> int:
-        """The number that a draft's deliveries have; 0 while it was never queued."""
-        return max((one.queued.number for one in self.of(draft) if one.queued is not None), default=0)
+        """The number under which a draft may reach somebody, or has; 0: it can't have reached anybody."""
+        return max((one.queued.number for one in self.of(draft) if one.queued is not None and one.held), default=0)
 
     def taken(self, owner: str) -> int:
-        """The highest number of an update to an owner that is out; 0: none is."""
+        """The highest number under which an update may reach an owner, or has; 0: there is none."""
         rows = (one for one in self._rows.values() if one.queued is not None and one.queued.owner_id == owner)
-        return max((one.queued.number for one in rows if one.queued and one.state not in FAILED), default=0)
+        return max((one.queued.number for one in rows if one.queued and one.held), default=0)

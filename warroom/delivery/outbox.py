@@ -1,0 +1,454 @@
+"""The engine that sends: one process at a time for a room, each try in a thread of its own, nothing sent twice.
+
+What a person confirmed in this session goes, and nothing else. A try is on disk before its socket opens; what it came
+to is on disk before anything follows from it. What is in doubt is ``unknown``, and stays so until a person looked.
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from warroom import seal
+from warroom.delivery import channels
+from warroom.delivery.book import Book, Destination
+from warroom.delivery.carrier import Carrier
+from warroom.delivery.carrying import carried
+from warroom.delivery.packing import parcel
+from warroom.delivery.parcel import Parcel, Target
+from warroom.delivery.receipt import Receipt
+from warroom.delivery.retrying import DELAYS, after, at
+from warroom.delivery.standing import why_not_now
+from warroom.delivery.targets import EMAIL, targets, way_of
+from warroom.errors import NotFound, NotSaved, WarroomError
+from warroom.ports import Lease
+from warroom.room import Room
+from warroom.state.deliveries import Delivery, DeliveryState, Row, Sending
+from warroom.state.promises import moment
+from warroom.state.room_state import Applied
+from warroom.updates.numbering import number_of
+
+AT_ONCE: Final = 8
+"""Tries that are under way at the same time."""
+LOOK: Final = 0.5
+"""Seconds between two looks at what other processes stored, while something is to be done."""
+PATIENCE: Final = 600.0
+"""Seconds after which a try without an outcome is called unknown; a later outcome is recorded all the same."""
+_ANOTHER_MACHINES: Final = timedelta(hours=1)
+"""After this long, a try that another machine began and whose end nobody recorded is called unknown here."""
+
+
+class Proposal(NamedTuple):
+    """What sending a draft would do."""
+
+    draft: str
+    """Its id."""
+    ref: str
+    owner: str
+    number: int
+    targets: tuple[Target, ...]
+    why: str = ""
+    """Why it may not go, and what to do; empty: it may."""
+    rows: tuple[Row, ...] = ()
+    """What was queued of it already."""
+
+    @property
+    def chosen(self) -> tuple[Target, ...]:
+        """Where it goes unless somebody says otherwise."""
+        return tuple(one for one in self.targets if one.chosen)
+
+
+class Outbox:
+    """The outbox of a room at work. One for each room and process; use it in the event loop alone."""
+
+    def __init__(
+        self,
+        room: Room,
+        lease: Lease,
+        book: Book,
+        *,
+        carrier: Callable[[str], Carrier] = channels.carrier,
+        delays: tuple[float, ...] = DELAYS,
+        at_once: int = AT_ONCE,
+        patience: float = PATIENCE,
+        look: float = LOOK,
+    ) -> None:
+        self._room = room
+        self._lease = lease
+        self.book = book
+        """The destinations; may be replaced while it works."""
+        self._carrier = carrier
+        self._delays = delays
+        self._at_once = at_once
+        self._patience = patience
+        self._look = look
+        self._confirmed: dict[str, None] = {}
+        """Keys that a person let go in this session, or in another process while this one sends."""
+        self._due: dict[str, float] = {}
+        """When the next try of a key begins, by the loop's clock: the wall's may jump."""
+        self._flying: dict[str, asyncio.Task[None]] = {}
+        self._awake = asyncio.Event()
+        self._engine: asyncio.Task[None] | None = None
+        self._closing = False
+        self.trouble = ""
+        """What keeps it from working on (the disk), in words; empty: nothing."""
+
+    # -- what a person asks for -----------------------------------------------------------------------------------
+
+    def propose(self, refs: Iterable[str]) -> list[Proposal]:
+        """What sending these drafts would do, each by itself: one that may not go never holds the others."""
+        found = []
+        for ref in refs:
+            draft = self._room.updates.find(ref)
+            state = self._room.state
+            content = draft.head.said.content
+            found.append(
+                Proposal(
+                    draft.eid,
+                    draft.ref,
+                    draft.owner,
+                    number_of(state, draft.eid, draft.owner),
+                    tuple(targets(state, draft.owner, content, self.book)),
+                    self._room.outbox.why_not(draft),
+                    tuple(state.deliveries.of(draft.eid)),
+                )
+            )
+        return found
+
+    async def send(self, wanted: Mapping[str, Sequence[Target]]) -> dict[str, str]:
+        """Queue drafts for their targets and begin; by draft, why it was not queued (empty: it was).
+
+        Only after a person confirmed each owner, channel and address. Nothing waits for a network here.
+        """
+        refused: dict[str, str] = {}
+        for ref, chosen in wanted.items():
+            try:
+                fault = next((one.fault for one in chosen if one.fault and one.way), "")
+                if fault:
+                    raise WarroomError(f"{fault}; nothing was queued")
+                keys = await self._room.outbox.queue(ref, chosen)
+            except WarroomError as error:  # one owner's refusal never holds the others
+                refused[ref] = str(error)
+                continue
+            refused[ref] = ""
+            self._let_go(keys)
+        return refused
+
+    async def again(self, key: str, *, resend: bool = False) -> str:
+        """Let one delivery go again (``requeue``, or ``resend`` of what may have arrived) and begin; its key."""
+        acts = self._room.outbox
+        key = await (acts.resend(key) if resend else acts.requeue(key))
+        self._let_go([key])
+        return key
+
+    def _let_go(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            row = self._room.state.deliveries.get(key)
+            if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
+                self._confirmed[key] = None
+                self._due.pop(key, None)
+        self.start()
+
+    # -- how it goes ----------------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a try is under way, or its outcome is not on disk yet: leaving now makes it ``unknown``."""
+        return bool(self._flying)
+
+    @property
+    def waiting(self) -> int:
+        """How many deliveries that were let go here have not ended; leaving now leaves them queued for a person."""
+        return sum(1 for key in self._confirmed if key not in self._flying)
+
+    def holder(self) -> str:
+        """Which other process sends for this room now; empty when none does."""
+        return "" if self._lease.held else self._lease.holder()
+
+    async def recover(self) -> int:
+        """Call ``unknown`` what a process that is gone was sending; how many. Does nothing while another sends."""
+        held = self._lease.held
+        if not self._lease.take():
+            return 0
+        try:
+            await self._room.refresh()
+            return await self._recover()
+        finally:
+            if not held and not self._flying and not self._running:
+                self._lease.release()
+
+    def start(self) -> None:
+        """Work on in the background until everything that was let go has ended."""
+        self._closing = False
+        self._awake.set()
+        if not self._running:
+            self._engine = asyncio.get_running_loop().create_task(self._work(), name="outbox")
+
+    @property
+    def _running(self) -> bool:
+        return self._engine is not None and not self._engine.done()
+
+    async def run(self) -> None:
+        """Work until everything that was let go here has ended, retries too. Cancelling it leaves the work alone."""
+        self.start()
+        while self._running:
+            assert self._engine is not None
+            await asyncio.wait([self._engine])
+        if self._engine is not None and not self._engine.cancelled():
+            self._engine.result()
+
+    async def drain(self, patience: float) -> bool:
+        """Begin nothing more and wait for the tries that are under way, ``patience`` seconds at most.
+
+        Whether none is left. What waits for its next try stays queued, and asks a person the next time.
+        """
+        self._closing = True
+        self._awake.set()
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()), timeout=patience)
+        if not self._flying:
+            if self._engine is not None:
+                await asyncio.wait([self._engine], timeout=patience)
+            self._lease.release()
+        return not self._flying
+
+    # -- the work -------------------------------------------------------------------------------------------------
+
+    async def _work(self) -> None:
+        stop = self._room.subscribe(self._newly_queued)
+        try:
+            while not self._closing or self._flying:
+                self._forget_ended()
+                if not self._confirmed and not self._flying:
+                    return
+                try:
+                    if await self._may_send() and not self._closing:
+                        self._begin_due()
+                    self.trouble = ""
+                except NotSaved as error:
+                    self.trouble = str(error)
+                self._awake.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), self._pause())
+                with contextlib.suppress(WarroomError):  # said by ``trouble`` the next time round
+                    await self._room.refresh()
+        finally:
+            stop()
+            if not self._flying:
+                self._lease.release()
+
+    def _pause(self) -> float:
+        now = asyncio.get_running_loop().time()
+        due = [self._due.get(key, now) - now for key in self._confirmed if key not in self._flying]
+        return max(0.02, min([self._look, *(one for one in due if one > 0)]))
+
+    def _forget_ended(self) -> None:
+        for key in list(self._confirmed):
+            row = self._room.state.deliveries.get(key)
+            if key not in self._flying and (row is None or row.state not in ("queued", "sending")):
+                self._confirmed.pop(key, None)
+                self._due.pop(key, None)
+
+    def _newly_queued(self, applied: Applied) -> None:
+        """What somebody lets go in another process while this one sends goes too: there it has to wait."""
+        self._awake.set()
+        if not self._lease.held:
+            return
+        for event in applied.added:
+            if event.kind == "update.sending" and event.origin == self._room.origin and event.erased is None:
+                row = self._room.state.deliveries.get(str(event.payload.get("key", "")))
+                if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
+                    self._confirmed[row.key] = None
+                    self._due.pop(row.key, None)
+
+    async def _may_send(self) -> bool:
+        """Whether this process sends now; with the lease comes what the one before it left behind."""
+        if self._lease.held:
+            return True
+        if not self._lease.take():
+            return False
+        await self._room.refresh()
+        await self._recover()
+        return True
+
+    async def _recover(self) -> int:
+        found = [row for row in self._room.state.deliveries if row.state == "sending" and row.key not in self._flying]
+        now = self._room.clock()
+        ended = [row for row in found if self._left(row, now)]
+        for row in ended:
+            said = _said(row, "unknown", reason="the program ended while it was being sent")
+            await self._room.outbox.came(row.key, said, now)
+        return len(ended)
+
+    def _left(self, row: Row, now: datetime) -> bool:
+        begun = row.deciding
+        began = moment(begun.at)
+        return begun.event.origin == self._room.origin or began is None or abs(now - began) > _ANOTHER_MACHINES
+
+    def _begin_due(self) -> None:
+        """Begin what is due, the older update first; an address gets one at a time, so that none overtakes another."""
+        loop = asyncio.get_running_loop()
+        rows = [row for key in self._confirmed if (row := self._room.state.deliveries.get(key)) is not None]
+        rows = [row for row in rows if row.state == "queued" and row.key not in self._flying]
+        rows.sort(key=lambda row: (row.queued.number if row.queued else 0, row.steps[0].stamp))
+        taken = {_box(row) for key in self._flying if (row := self._room.state.deliveries.get(key)) is not None}
+        for row in rows:
+            if len(self._flying) >= self._at_once:
+                return
+            if _box(row) in taken or not self._is_due(row, loop.time()):
+                continue
+            taken.add(_box(row))
+            self._flying[row.key] = loop.create_task(self._fly(row.key), name=f"try {row.key[:8]}")
+
+    def _is_due(self, row: Row, now: float) -> bool:
+        """By the loop's clock, or by the wall's when that has got there (a laptop that slept)."""
+        due = self._due.get(row.key)
+        if due is None or due <= now:
+            return True
+        last = row.deciding.said
+        when = moment(last.next_try) if isinstance(last, Delivery) else None
+        return when is not None and when <= self._room.clock()
+
+    async def _fly(self, key: str) -> None:
+        """One try, from the look whether it may go to its outcome on disk."""
+        try:
+            await self._try(key)
+        except NotSaved as error:  # nothing was begun; it is looked at again, as long as somebody waits for it
+            self.trouble = str(error)
+            self._due[key] = asyncio.get_running_loop().time() + self._look
+        finally:
+            self._flying.pop(key, None)
+            self._awake.set()
+
+    async def _try(self, key: str) -> None:
+        room, loop = self._room, asyncio.get_running_loop()
+        row = room.state.deliveries.get(key)
+        if row is None or row.queued is None or row.state != "queued":
+            return
+        await room.outbox.settle_number(row.queued.draft)
+        refusal, way = self._refusal(key)
+        if refusal is not None or way is None:
+            said = refusal or _said(row, "cancelled")
+            await room.outbox.came(key, said, room.clock())
+            return
+        begun = await room.outbox.begin(key, _message_id(key, way))
+        if begun is None:
+            return
+        row = room.state.deliveries.get(key)
+        assert row is not None
+        packed = await self._packed(row)
+        if isinstance(packed, Receipt):
+            await self._landed(key, begun, packed, room.clock())
+            return
+        future: asyncio.Future[Receipt] = loop.create_future()
+        self._launch(packed, way, future)
+        try:
+            receipt = await asyncio.wait_for(asyncio.shield(future), self._patience)
+        except TimeoutError:
+            receipt = Receipt(outcome="unknown", stage="request", text="no end of it within the time that it has")
+            future.add_done_callback(lambda late: self._late(key, begun, late))
+        await self._landed(key, begun, receipt, room.clock())
+
+    async def _packed(self, row: Row) -> Parcel | Receipt:
+        """What is handed over; a file that isn't there any more keeps it from going."""
+        room = self._room
+        try:
+            return await room.on_disk(lambda: parcel(room.state, row, seal.room_ref(room.room), room.attachment))
+        except WarroomError as error:
+            return Receipt(outcome="not_sent", stage="settings", text=str(error))
+
+    def _launch(self, packed: Parcel, way: Destination, future: "asyncio.Future[Receipt]") -> None:
+        """Carry it in a thread of its own, which no program waits for at its end."""
+        loop, carrier = asyncio.get_running_loop(), self._carrier
+
+        def fly() -> None:
+            receipt = carried(carrier, way, packed)
+            with contextlib.suppress(RuntimeError):  # the program ends: what is on disk says ``sending``
+                loop.call_soon_threadsafe(land, receipt)
+
+        def land(receipt: Receipt) -> None:
+            if not future.done():
+                future.set_result(receipt)
+
+        threading.Thread(target=fly, name=f"send {packed.key[:8]}", daemon=True).start()
+
+    def _late(self, key: str, begun: Sending, future: "asyncio.Future[Receipt]") -> None:
+        """An outcome after all: that it was accepted outlives that nobody knew."""
+        if not future.cancelled() and future.result().outcome == "accepted" and key not in self._flying:
+            task = asyncio.get_running_loop().create_task(
+                self._landed(key, begun, future.result(), self._room.clock()), name=f"late {key[:8]}"
+            )
+            self._flying[key] = task
+            task.add_done_callback(lambda _: self._flying.pop(key, None))
+
+    async def _landed(self, key: str, begun: Sending, receipt: Receipt, when: datetime) -> None:
+        """Put an outcome on disk, however long the disk refuses: while it isn't there, the delivery is ``sending``."""
+        while True:
+            row = self._room.state.deliveries.get(key)
+            if row is None:
+                return
+            follows = after(receipt, row.tries, when, self._until(begun), self._delays)
+            said = Delivery(
+                owner_id=begun.owner_id, draft=begun.draft, key=key, state=follows.state, attempt=begun.attempt,
+                stage=receipt.stage, code=receipt.code, server=receipt.server, text=receipt.text,
+                receipt=receipt.reference, parts=max(receipt.parts, row.parts), reason=follows.reason,
+                next_try=at(when, follows.wait) if follows.state == "queued" else None,
+            )  # fmt: skip
+            self._due[key] = asyncio.get_running_loop().time() + follows.wait
+            try:
+                await self._room.outbox.came(key, said, when)
+            except NotSaved as error:
+                self.trouble = str(error)
+                await asyncio.sleep(self._look)
+                with contextlib.suppress(WarroomError):
+                    await self._room.refresh()
+                continue
+            return
+
+    def _until(self, begun: Sending) -> datetime | None:
+        """When the next update is due by this one's own words."""
+        draft = self._room.state.revisions.get(begun.draft)
+        saved = draft.revisions.get(begun.revision) if draft is not None else None
+        return moment(saved.said.content.next_update) if saved is not None else None
+
+    def _refusal(self, key: str) -> tuple[Delivery | None, Destination | None]:
+        """Why a delivery may not begin after all, as it is recorded; else the way by which it goes."""
+        state, now = self._room.state, self._room.clock()
+        row = state.deliveries.get(key)
+        if row is None or row.queued is None:
+            return None, None
+        why = why_not_now(state, row, now, self._room.outbox)
+        if why:
+            return _said(row, "cancelled", reason=why), None
+        said = row.queued
+        way = way_of(self.book, state.owners.plan(said.owner_id), said.channel, said.contact)
+        return (_said(row, "dead", stage="settings", reason=way), None) if isinstance(way, str) else (None, way)
+
+
+def _said(row: Row, how: DeliveryState, *, reason: str = "", stage: str = "") -> Delivery:
+    said = row.queued
+    if said is None:
+        raise NotFound("what was queued under that key is not here yet; nothing was changed")
+    return Delivery(
+        owner_id=said.owner_id,
+        draft=said.draft,
+        key=row.key,
+        state=how,
+        attempt=row.attempt,
+        reason=reason,
+        stage=stage,
+    )
+
+
+def _box(row: Row) -> tuple[str, str]:
+    return (row.queued.channel, row.queued.contact.casefold()) if row.queued is not None else ("", row.key)
+
+
+def _message_id(key: str, way: Destination) -> str:
+    """A mail's id: of the delivery, so that it is the same for every try, at the sender's domain."""
+    if way.channel != EMAIL:
+        return ""
+    domain = str(way.settings.get("from", "")).rpartition("@")[2].strip(" >\t")
+    return f"<{key}@{domain or 'warroom.invalid'}>"
