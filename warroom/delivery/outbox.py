@@ -163,6 +163,10 @@ class Outbox:
         """How many deliveries that were let go here have not ended; leaving now leaves them queued for a person."""
         return sum(1 for key in self._confirmed if key not in self._flying)
 
+    def works(self, key: str) -> bool:
+        """Whether a delivery was let go here and has not ended: it is being sent, or goes by itself."""
+        return key in self._flying or key in self._confirmed
+
     def holder(self) -> str:
         """Which other process sends for this room now; empty when none does."""
         return "" if self._lease.held else self._lease.holder()
