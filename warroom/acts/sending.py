@@ -1,29 +1,26 @@
 """Acts of the outbox: what is queued for whom, how each try went, and what a person says of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from warroom import making
-from warroom.acts.recording import Acts, Recorder, change
+from warroom.acts.recording import Recorder, change
 from warroom.acts.releasing import Releasing
-from warroom.acts.telling import Occasion, consequences, derived, ids_of, telling_id
+from warroom.acts.telling import derived
+from warroom.acts.trying import Trying, queued
 from warroom.clock import from_stamp, to_stamp
 from warroom.delivery.parcel import Target
 from warroom.errors import Ambiguous, NotFound, WarroomError
 from warroom.events import Event
-from warroom.state.deliveries import ARRIVED, FAILED, Delivery, Row, Sending, delivery_key
-from warroom.state.kinds import Payload
+from warroom.state.deliveries import FAILED, Row, Sending, delivery_key
 from warroom.state.owners import Means
 from warroom.state.revisions import Draft
 from warroom.state.timeline import Via
-from warroom.text import clean
-from warroom.updates.numbering import next_number, number_of
+from warroom.updates.numbering import number_of
 
 
-class SendingActs(Acts):
+class SendingActs(Trying):
     """What is done about deliveries: by people (``key`` may be its first letters), and by the engine that sends."""
 
     def __init__(self, room: Recorder, updates: Releasing) -> None:
@@ -147,7 +144,7 @@ class SendingActs(Acts):
         return found[0]
 
     async def _again(self, row: Row, resent: bool, actor: str, via: Via) -> str:
-        said = _queued(row)
+        said = queued(row)
         draft = self._state.revisions.get(said.draft)
         refusal = self.why_not(draft) if draft is not None and not resent else ""
         if draft is None or refusal:
@@ -182,90 +179,7 @@ class SendingActs(Acts):
         telling = self._state.updates.carried(draft.eid)
         return telling.said.revision if telling is not None else draft.head.eid
 
-    # -- by the engine that sends ---------------------------------------------------------------------------------
-
-    async def settle_number(self, draft: str) -> None:
-        """Give a draft another number when somebody else queued one with the same number a moment before."""
-        rows = self._state.deliveries.of(draft)
-        number = self._state.deliveries.number(draft)
-        if not number or any(row.attempt for row in rows) or not self._clashes(draft, number):
-            return
-        owner = _queued(rows[0]).owner_id
-        new = next_number(self._state, owner)
-        anew = [msgspec.structs.replace(said, number=new) for row in rows if (said := row.queued) and row.held]
-        ids = [derived(draft, "number", one.key, str(number)) for one in anew]
-        await self._record(list(zip(anew, ids, strict=True)))
-
-    def _clashes(self, draft: str, number: int) -> bool:
-        mine = min(row.steps[0].stamp for row in self._state.deliveries.of(draft))
-        owner = next((row.queued.owner_id for row in self._state.deliveries.of(draft) if row.queued), "")
-        if any(one.said.number == number and one.said.update != draft for one in self._state.updates.told(owner)):
-            return True
-        others = (row for row in self._state.deliveries if row.held and row.queued is not None)
-        return any(
-            (said.owner_id, said.number) == (owner, number)
-            and said.draft != draft
-            and (row.attempt > 0 or row.steps[0].stamp < mine)
-            for row in others
-            if (said := row.queued) is not None
-        )
-
-    async def begin(self, key: str, message_id: str = "") -> Sending | None:
-        """Record, durably, that a try begins; None when another process began it first or it doesn't wait any more."""
-        row = self._state.deliveries.get(key)
-        if row is None or row.state != "queued" or row.queued is None:
-            return None
-        said = msgspec.structs.replace(
-            row.queued, attempt=row.attempt + 1, resent=row.resent, message_id=row.queued.message_id or message_id,
-            actor="", via="key",
-        )  # fmt: skip
-        (event,) = await self._record([(said, "")])
-        row = self._state.deliveries.get(key)
-        begun = [one for one in row.steps if one.said.attempt == said.attempt] if row is not None else []
-        first = next((one for one in begun if isinstance(one.said, Sending)), None)
-        return said if first is not None and first.event.eid == event.eid else None
-
-    async def came(self, key: str, said: Delivery, at: datetime) -> None:
-        """Record what a try came to and when; with the first that arrived, that the owner was told and all of it."""
-        row = self._state.deliveries.get(key)
-        if row is None:
-            raise NotFound("that delivery is not in this room; nothing was recorded")
-        people = [name for one in (row.queued,) if one is not None and (name := one.name)]
-        await self._record(self._with_telling(row, said, to_stamp(at), "update", people), to_stamp(at))
-
-    def _with_telling(
-        self, row: Row, said: Delivery, at: str, means: Means, people: Sequence[str]
-    ) -> list[tuple[Payload, str]]:
-        """What is recorded of a delivery, each with its id (empty: a new one); it is all or nothing."""
-        draft = self._state.revisions.get(said.draft)
-        if said.state not in ARRIVED or draft is None or self._state.updates.carried(draft.eid) is not None:
-            return [(said, "")]
-        names = [name for one in people if (name := clean(one).strip())]
-        how = Occasion(means, names, said.actor, at, _queued(row).revision, said.via, _queued(row).number)
-        eid = telling_id(self._state, draft.eid)
-        follows = consequences(self._state, draft, eid, how, from_stamp(at))
-        return [(said, ""), *zip(follows, ids_of(follows, draft.eid, eid), strict=True)]
-
-    @staticmethod
-    def _delivery(row: Row, **fields: Any) -> Delivery:
-        said = _queued(row)
-        return Delivery(owner_id=said.owner_id, draft=said.draft, key=row.key, attempt=row.attempt, **fields)
-
-    async def _record(self, payloads: Sequence[tuple[Payload, str]], at: str | None = None) -> list[Event]:
-        """As ``Room.do``, but nothing that a person's undo would meet: nobody unsends."""
-        now = self._room.clock()
-        return await self._room.record(
-            [making.draft(*change(one), self._room.me, now, at, eid) for one, eid in payloads]
-        )
-
 
 def in_words(row: Row) -> str:
     """A delivery's state."""
     return row.state.replace("_", " ")
-
-
-def _queued(row: Row) -> Sending:
-    said = row.queued
-    if said is None:
-        raise NotFound("what was queued under that key is not here yet; nothing was changed")
-    return said

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from warroom import seal
+from warroom.errors import WarroomError
 from warroom.state.commitments import Kept, Made
 from warroom.state.incident import MilestoneSet
 from warroom.state.kinds import Payload
@@ -44,6 +45,16 @@ def telling_id(state: RoomState, draft: str) -> str:
     """
     told = sum(1 for one in state.updates.tellings if one.said.update == draft)
     return derived(draft, "told", str(told))
+
+
+def refuse_delivered(state: RoomState, telling: str) -> None:
+    """Raise when somebody has what an owner was told: that can be corrected, but not taken back."""
+    found = state.updates.find(telling)
+    if found is not None and found.said.update and state.deliveries.arrived(found.said.update):
+        raise WarroomError(
+            f"update #{found.said.number} was accepted or confirmed, so they have it; correct or withdraw it by a new "
+            "update; nothing was changed"
+        )
 
 
 def derived(draft: str, *parts: str) -> str:

@@ -6,6 +6,7 @@ from warroom.acts.recording import change
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
+from warroom.state.deliveries import Delivery, Sending
 from warroom.state.kinds import Payload
 from warroom.state.revisions import Approved, Draft, Revised, content_digest
 from warroom.state.room_state import RoomState
@@ -23,7 +24,21 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
         case Approved(withdrawn=False):
             taken = msgspec.structs.replace(payload, withdrawn=True, facts=(), overrides=(), reason="undone")
             return change(taken), "the approval is taken back"
+        case Sending(attempt=0):
+            return _queueing_back(payload, state)
     return None
+
+
+def _queueing_back(payload: Sending, state: RoomState) -> tuple[Change, str] | None:
+    """What waits does not go; None for what has begun: nobody unsends."""
+    row = state.deliveries.get(payload.key)
+    if row is None or row.state != "queued" or row.reached or row.tries:
+        return None
+    cancelled = Delivery(
+        owner_id=payload.owner_id, draft=payload.draft, key=payload.key, state="cancelled", attempt=row.attempt,
+        reason="undone",
+    )  # fmt: skip
+    return change(cancelled), "it is not sent"
 
 
 def _save_back(event: Event, payload: Revised, draft: Draft, state: RoomState) -> tuple[Change, str] | None:

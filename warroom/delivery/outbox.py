@@ -133,17 +133,18 @@ class Outbox:
                 refused[ref] = str(error)
                 continue
             refused[ref] = ""
-            self._let_go(keys)
+            self.go(keys)
         return refused
 
     async def again(self, key: str, *, resend: bool = False) -> str:
         """Let one delivery go again (``requeue``, or ``resend`` of what may have arrived) and begin; its key."""
         acts = self._room.outbox
         key = await (acts.resend(key) if resend else acts.requeue(key))
-        self._let_go([key])
+        self.go([key])
         return key
 
-    def _let_go(self, keys: Iterable[str]) -> None:
+    def go(self, keys: Iterable[str]) -> None:
+        """Let deliveries that wait go, on a person's word; what is carried by hand or does not wait stays as it is."""
         for key in keys:
             row = self._room.state.deliveries.get(key)
             if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:

@@ -253,6 +253,10 @@ class Deliveries:
         """Whether a draft was given to a channel and may reach somebody, or has: its text never changes again."""
         return any(one.held for one in self.of(draft))
 
+    def arrived(self, draft: str) -> bool:
+        """Whether somebody has a draft, as far as is known: it was accepted, or a person said so."""
+        return any(one.state in ARRIVED for one in self.of(draft))
+
     def number(self, draft: str) -> int:
         """The number under which a draft may reach somebody, or has; 0: it can't have reached anybody."""
         return max((one.queued.number for one in self.of(draft) if one.queued is not None and one.held), default=0)
