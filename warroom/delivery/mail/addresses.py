@@ -10,6 +10,7 @@ _DOMAIN: Final = re.compile(
     r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*"
 )
 _LITERAL: Final = re.compile(r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9A-Fa-f:.]{2,45})\]")
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NAMED: Final = re.compile(r"\s*(?P<name>[^<>]*?)\s*<\s*(?P<address>[^<>]*?)\s*>\s*")
 
 
@@ -33,8 +34,12 @@ class Address(NamedTuple):
 
 def address(text: str, name: str = "") -> Address:
     """Read ``li@acme.example`` or ``Li <li@acme.example>``. Raises ``ValueError`` in words for anything else."""
+    if _CONTROLS.search(text):
+        raise ValueError("a mail address holds no line ends and other controls")
     named = _NAMED.fullmatch(text)
     if named is not None:
+        if "@" in named["name"]:
+            raise ValueError("these are two mail addresses; each gets a mail of its own")
         name, text = name or named["name"].strip("\" '"), named["address"]
     local, at, domain = text.strip(" ").rpartition("@")
     if not at or not local:

@@ -63,7 +63,7 @@ def letter(parcel: Parcel, who: Sender, files: Sequence[tuple[Enclosure, bytes]]
     """The mail. Raises ``ValueError`` in words when the address is none."""
     recipient = address(parcel.contact, parcel.name)
     subject, text, markup = said(parcel)
-    own_id = parcel.message_id or message_id(parcel.key, parcel.room, who.sender.spec)
+    own_id = parcel.message_id if _is_id(parcel.message_id) else message_id(parcel.key, who.sender.spec)
     # A boundary that no text can hold, for base64 has no '=_' within a line and quoted-printable writes '=' as '=3D'.
     seed = hashlib.sha256(own_id.encode()).hexdigest()[:24]
     part = mime.several("alternative", f"=_a{seed}", (mime.text_part(text, "plain"), mime.text_part(markup, "html")))

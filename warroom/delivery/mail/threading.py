@@ -7,7 +7,7 @@ from warroom.delivery.mail.addresses import Address, address
 
 _NOWHERE: Final = "warroom.invalid"
 """The domain of an id when the sender has none (RFC 2606): ids have to differ, they lead nowhere."""
-_ID: Final = re.compile(r"<?([0-9a-f]{32})\.([0-9a-z-]{1,40})@[^\s<>@]{1,253}>?")
+_ID: Final = re.compile(r"(?<![0-9a-z])([0-9a-f]{32})@[^\s<>@]{1,253}")
 _PLUS: Final = re.compile(r"\+([0-9a-z-]{1,40})\.([0-9a-f]{12})@")
 _MARK: Final = 12
 """Digits of a delivery's key that a plus-address holds: 48 bits, nobody guesses them."""
@@ -15,17 +15,16 @@ _MANY: Final = 20
 """Ids that ``References`` holds: the first one, which holds a thread together, and the last."""
 
 
-def message_id(key: str, room: str, sender: str) -> str:
-    """The Message-ID of a delivery, the same for every try: ``<KEY.1122-k7q@example.com>``.
+def message_id(key: str, sender: str) -> str:
+    """The Message-ID of a delivery, the same for every try: ``<KEY@example.com>``.
 
     ``sender`` is the ``from`` of the mail server's settings.
     """
     try:
-        domain = address(sender).domain
+        domain = address(sender).domain.strip("[]").replace(":", "-")
     except ValueError:
         domain = _NOWHERE
-    where = re.sub(r"[^0-9a-z-]", "", room.lower()) or "test"
-    return f"<{key}.{where}@{domain.strip('[]').replace(':', '-')}>"
+    return f"<{key}@{domain}>"
 
 
 def keys_in(text: str) -> list[str]:
