@@ -90,7 +90,7 @@ class Book(msgspec.Struct, frozen=True):
         ``slack``: those that name the owner; of mail servers else those that name nobody, for the address is the
         owner's. ``slack:acme-ops``: that one, unless it names owners and this is none of them.
         """
-        word, _, wanted = plan_word.partition(":")
+        word, _, wanted = plan_word.replace("：", ":").partition(":")
         found = meant(word)
         channel = found.name if found is not None else word.strip().casefold()
         of_it = [one for one in self.destinations if one.channel == channel]
@@ -133,14 +133,18 @@ def _file(file: Path) -> Book:
         return Book()
     except OSError as error:
         return refused(f"it can't be read ({error.strerror})")
-    with open(fd, "rb") as stream:  # noqa: PTH123 - the very file that is looked at
+    try:
         held = os.fstat(fd)
         if not stat.S_ISREG(held.st_mode):
             return refused("it is no regular file")
         if held.st_mode & 0o022 or held.st_uid not in (os.geteuid(), 0):
             # Whoever may write it says where an owner's update goes, and what commands are run.
             return refused("somebody else may change it; make it yours alone: chmod go-w, and chown if need be")
-        content = stream.read(LARGEST + 1)
+        content = os.read(fd, LARGEST + 1)
+    except OSError as error:
+        return refused(f"it can't be read ({error.strerror})")
+    finally:
+        os.close(fd)
     if len(content) > LARGEST:
         return refused(f"it is longer than {LARGEST >> 20} MB, so it holds no settings")
     try:
