@@ -14,12 +14,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.delivery.mails import EN, ZH, enclosure, parcel, saying
-from warroom.delivery.mail import html
+from warroom.delivery.mail import eml, html
 from warroom.delivery.mail.addresses import address
 from warroom.delivery.mail.carrier import CARRIER
 from warroom.delivery.mail.message import Sender, enclosed, letter
 from warroom.delivery.mail.mime import file_name
 from warroom.delivery.parcel import Enclosure, Parcel
+from warroom.errors import BadInput
 from warroom.state.revisions import Content
 
 OPS = Sender(address("Operations <ops@warroom.example>"))
@@ -191,7 +192,7 @@ def test_a_file_that_is_gone_keeps_the_mail_from_going(tmp_path: Path) -> None:
     "text",
     [
         "", "li", "@acme.example", "li@", "li@acme.example, wei@acme.example", "li@acme.example\r\nBcc: x@y.example",
-        "li@acme.example\n", "li@acme.example <x@y.example>", "<li@acme.example", 
+        "li@acme.example\n", "li@acme.example <x@y.example>", "<li@acme.example",
         "li @acme.example", "li@acme .example", "li@acme..example",
         "l..i@x.example",        ".li@x.example", "li@x.example>", "li@[1.2.3.4", "li@-x.example", "a@b@c.example/x",
         f"{'a' * 65}@x.example",
@@ -270,3 +271,16 @@ def test_what_will_be_shown_is_what_the_mail_says() -> None:
     (shown,) = CARRIER.parts(sent)
     found = mail(sent)
     assert shown.rstrip("\n") == f"{found['Subject']}\n\n{body(found, 'plain')}".rstrip("\n")
+
+
+def test_a_mail_that_nobody_has_sent_yet_is_a_draft_in_a_mail_program(tmp_path: Path) -> None:
+    sent = parcel(
+        content=Content(bodies=(ZH,)), name="李工", enclosures=(enclosure(tmp_path, "现场.jpg", b"x", "image/jpeg"),)
+    )
+    found = read(eml.unsent(sent))
+    assert str(found["X-Unsent"]) == "1" and "From" not in found
+    assert str(found["To"]) == "李工 <li@acme.example>"
+    assert [one.get_filename() for one in found.iter_attachments()] == ["现场.jpg"]
+    assert str(read(eml.unsent(sent, "项目组 <ops@warroom.example>"))["From"]) == "项目组 <ops@warroom.example>"
+    with pytest.raises(BadInput, match="no mail was written"):
+        eml.unsent(parcel("+86 138 0013 8000"))

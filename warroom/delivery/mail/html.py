@@ -119,7 +119,9 @@ def inline(text: str) -> str:
         if match["strong"] is not None:
             found += f"<b>{inline(match['strong'])}</b>"
         elif match["to"] is not None:
+            # As in the plain text: a telephone shows nowhere else where a link leads.
             found += _link(match["to"], match["words"])
+            found += f" ({escape(match['to'])})" if match["words"] != match["to"] else ""
         else:
             bare = match["bare"].rstrip(_SENTENCE_ENDS)
             found += _link(bare, bare) + escape(match["bare"][len(bare) :])

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from warroom.clock import from_stamp
+from warroom.delivery import saying
 from warroom.delivery.mail import html, mime
 from warroom.delivery.mail.addresses import Address, address
 from warroom.delivery.mail.mime import CRLF, Part
@@ -23,10 +24,6 @@ MOST: Final = 50 << 20
 _RULE: Final = "-" * 40
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_AGAIN: Final = {"zh": "(重发)"}
-_AGAIN_ELSE: Final = "(sent again)"
-_TEST: Final = {"zh": "【测试】"}
-_TEST_ELSE: Final = "[TEST]"
 _TEST_TITLES: Final = {"zh": "测试邮件，请忽略", "en": "Test of this address, please ignore"}
 _TEST_TEXTS: Final = {
     "zh": "这是一封**测试邮件**，不涉及任何事件，无需您做任何操作，请忽略。\n\n它只用来确认事件通报能送达这个地址。",
@@ -114,7 +111,7 @@ def said(parcel: Parcel) -> tuple[str, str, str]:
     marked = [rendered(content, lang, parcel.number, "markdown") for lang in langs]
     texts = [plain[0].text, *(f"{one.subject}\n\n{one.text}" if one.subject else one.text for one in plain[1:])]
     pages = [html.Said(lang, one.subject, one.text) for lang, one in zip(langs, marked, strict=True)]
-    return _subject(parcel, langs[0], plain[0].subject), f"\n\n{_RULE}\n\n".join(texts), html.page(pages)
+    return _subject(parcel, plain[0].subject), f"\n\n{_RULE}\n\n".join(texts), html.page(pages)
 
 
 def _langs(content: Content, wanted: Sequence[str]) -> list[str]:
@@ -122,13 +119,11 @@ def _langs(content: Content, wanted: Sequence[str]) -> list[str]:
     return [lang for lang in dict.fromkeys(wanted) if lang in there] or there[:1] or [""]
 
 
-def _subject(parcel: Parcel, lang: str, subject: str) -> str:
+def _subject(parcel: Parcel, subject: str) -> str:
     found = mime.one_line(subject)
-    if parcel.test:
-        return f"{_TEST.get(lang, _TEST_ELSE)} {found}"
-    if parcel.room.casefold() not in found.casefold():
+    if not parcel.test and parcel.room.casefold() not in found.casefold():
         found = f"[{parcel.room}] {found}".rstrip()  # a reply keeps it, whatever else its program forgets
-    return f"{_AGAIN.get(lang, _AGAIN_ELSE)} {found}" if parcel.resent else found
+    return f"{saying.mark(parcel)} {found}".lstrip()
 
 
 def _test(langs: Sequence[str]) -> Content:
