@@ -13,7 +13,7 @@ from warroom.clock import from_stamp, to_stamp
 from warroom.delivery.parcel import Target
 from warroom.errors import Ambiguous, NotFound, WarroomError
 from warroom.events import Event
-from warroom.state.deliveries import FAILED, Row, Sending, delivery_key
+from warroom.state.deliveries import ARRIVED, FAILED, Row, Sending, delivery_key
 from warroom.state.owners import Means
 from warroom.state.revisions import Draft
 from warroom.state.timeline import Via
@@ -86,12 +86,15 @@ class SendingActs(Trying):
         return f"update #{later} to {draft.owner} followed it" if later > mine else ""
 
     async def cancel(self, ref: str, reason: str = "", *, actor: str = "", via: Via = "key") -> Event:
-        """Let a delivery that waits not go; of one that may have arrived, say that it did not, and how you know."""
+        """Let a delivery that waits not go; of one that may have arrived, say that it did not, and how you know.
+
+        Of one that failed: that nothing more is to be done about it, and why.
+        """
         row = self.find(ref)
-        if row.state not in ("queued", "unknown"):
-            raise WarroomError(f"it is {in_words(row)}; only what waits can be cancelled; nothing was changed")
-        if row.state == "unknown":
-            making.needed(reason, "how do you know that it did not arrive?")
+        if row.state in ("sending", "cancelled", *ARRIVED):
+            raise WarroomError(f"it is {in_words(row)}; nothing was changed")
+        if row.state != "queued":
+            making.needed(reason, "how do you know?" if row.state == "unknown" else "why is that all right?")
         said = self._delivery(row, state="cancelled", reason=reason, actor=actor, via=via)
         return (await self._room.do([(change(said), None)]))[0]
 
@@ -108,7 +111,7 @@ class SendingActs(Trying):
     ) -> list[Event]:
         """Say that it is there: carried by hand, or found to have arrived. The owner was told then, if not before."""
         row = self.find(ref)
-        if row.state not in ("queued", "unknown"):
+        if row.state in ("sending", *ARRIVED):
             raise WarroomError(f"it is {in_words(row)}; nothing was changed")
         now = self._room.clock()
         at = min(from_stamp(occurred_at), now) if occurred_at else now

@@ -113,7 +113,9 @@ class Trying(Acts):
         if said.state not in ARRIVED or draft is None or self._state.updates.carried(draft.eid) is not None:
             return [(said, "")]
         names = [name for one in people if (name := clean(one).strip())]
-        how = Occasion(means, names, said.actor, at, queued(row).revision, said.via, queued(row).number)
+        how = Occasion(
+            means, names, said.actor, at, queued(row).revision, said.via, queued(row).number if row.held else 0
+        )
         eid = telling_id(self._state, draft.eid)
         follows = consequences(self._state, draft, eid, how, from_stamp(at))
         return [(said, ""), *zip(follows, ids_of(follows, draft.eid, eid), strict=True)]

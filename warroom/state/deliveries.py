@@ -24,6 +24,8 @@ BOUNCE: Final = "bounce"
 """The stage of a failure that a mail server reports after it had accepted."""
 MAY_HAVE: Final[frozenset[str]] = ARRIVED | {"unknown"}
 """Of a try: it may be there, or is."""
+_WORD: Final = frozenset({"manual_confirmed", "cancelled"})
+"""A person's word."""
 FAILED: Final[frozenset[str]] = frozenset({"rejected", "dead", "cancelled"})
 """It ended, and its last try was taken over by nobody (an earlier one may have been: ``Row.reached``)."""
 
@@ -178,14 +180,17 @@ class Row:
     def deciding(self) -> Try:
         """The step that says how it stands: the last, but that it arrived outlives all but a bounce.
 
-        What a person sends again is looked at from there on.
+        A bounce outlives all but the word of a person. What a person sends again is looked at from there on.
         """
         again = (place for place, one in enumerate(self.steps) if isinstance(one.said, Sending) and one.said.resent)
         steps = self.steps[max(again, default=0) :]
         came = [one for one in steps if isinstance(one.said, Delivery)]
         bounced = [one for one in came if isinstance(one.said, Delivery) and one.said.stage == BOUNCE]
         arrived = [one for one in came if isinstance(one.said, Delivery) and one.said.state in ARRIVED]
-        return (bounced or arrived or steps)[-1]
+        if bounced:
+            since = came[came.index(bounced[-1]) :]
+            return [*bounced, *(one for one in since if isinstance(one.said, Delivery) and one.said.state in _WORD)][-1]
+        return (arrived or steps)[-1]
 
     @property
     def state(self) -> DeliveryState:
