@@ -93,7 +93,7 @@ async def test_the_preview_shows_each_channel_with_its_limit(where: Place) -> No
         assert "Update 1" in leaf(app) and "⟦" not in leaf(app), "the number that it will have"
         await pilot.press("tab")
         await pilot.pause()
-        assert "/1,000 characters" in leaf(app)
+        assert "/3,000 characters" in leaf(app)
         await pilot.press("left_square_bracket")
         await pilot.pause()
         assert "── SMS 1 of" in leaf(app)
@@ -115,11 +115,11 @@ async def test_what_is_too_long_for_a_channel_is_seen_where_it_is_cut(where: Pla
     where.create(channels("teams"))
     async with shown(where) as (app, pilot):
         await begun(app, pilot)
-        await writes(app, pilot, "scope", "Only shops in the EU. " * 60)
+        await writes(app, pilot, "scope", "Only shops in the EU. " * 160)
         await opens(app, pilot, "v", Leaves)
         assert "TOO LONG" in leaf(app).splitlines()[0]
         before, _, behind = leaf(app).partition("\n── TOO LONG: Teams takes nothing from here on ──\n")
-        assert behind and len(before.split("\n\n", 2)[-1]) <= 1000
+        assert behind and len(before.split("\n\n", 2)[-1]) <= 3000
 
 
 # -- changes and history -----------------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ async def test_a_short_form_may_leave_out_what_the_long_one_says(room: Room) -> 
         ("短信", "付" * 500, False),
         ("wecom", "付" * 700, False),  # three bytes each
         ("wecom", "x" * 1500, True),
-        ("teams", "x" * 1100, False),
+        ("teams", "x" * 3100, False),
         ("discord", "x" * 2100, False),
         ("email", "x" * 50_000, True),
         ("carrier pigeon", "x" * 50_000, True),
