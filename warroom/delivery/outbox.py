@@ -16,6 +16,7 @@ from warroom.delivery import channels
 from warroom.delivery.book import Book, Destination
 from warroom.delivery.carrier import Carrier
 from warroom.delivery.carrying import carried
+from warroom.delivery.mail.threading import message_id
 from warroom.delivery.packing import parcel
 from warroom.delivery.parcel import Parcel, Target
 from warroom.delivery.receipt import Receipt
@@ -455,5 +456,4 @@ def _message_id(key: str, way: Destination) -> str:
     """A mail's id: of the delivery, so that it is the same for every try, at the sender's domain."""
     if way.channel != EMAIL:
         return ""
-    domain = str(way.settings.get("from", "")).rpartition("@")[2].strip(" >\t")
-    return f"<{key}@{domain or 'warroom.invalid'}>"
+    return message_id(key, str(way.settings.get("from", "")))

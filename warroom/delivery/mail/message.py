@@ -94,7 +94,7 @@ def _fields(parcel: Parcel, who: Sender, recipient: Address, own_id: str) -> lis
 
 
 def _is_id(text: str) -> bool:
-    return re.fullmatch(r"<[^\s<>@]{1,500}@[^\s<>@]{1,400}>", text) is not None
+    return re.fullmatch(r"<[!-;=?A-~]{1,500}@[!-;=?A-~]{1,400}>", text) is not None
 
 
 def _date(stamp: str) -> str:
