@@ -6,27 +6,20 @@ to is on disk before anything follows from it. What is in doubt is ``unknown``, 
 
 import asyncio
 import contextlib
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from warroom import seal
 from warroom.delivery import channels
-from warroom.delivery.book import Book, Destination
+from warroom.delivery.book import Book
 from warroom.delivery.carrier import Carrier
-from warroom.delivery.carrying import carried
-from warroom.delivery.mail.threading import message_id
-from warroom.delivery.packing import parcel
-from warroom.delivery.parcel import Parcel, Target
-from warroom.delivery.receipt import Receipt
-from warroom.delivery.retrying import DELAYS, after, at
-from warroom.delivery.standing import why_not_now
-from warroom.delivery.targets import EMAIL, targets, way_of
-from warroom.errors import NotFound, NotSaved, WarroomError
+from warroom.delivery.parcel import Target
+from warroom.delivery.retrying import DELAYS
+from warroom.delivery.targets import targets
+from warroom.errors import NotSaved, WarroomError
 from warroom.ports import Lease
 from warroom.room import Room
-from warroom.state.deliveries import Delivery, DeliveryState, Row, Sending
+from warroom.state.deliveries import Delivery, Row
 from warroom.state.promises import moment
 from warroom.state.room_state import Applied
 from warroom.updates.numbering import number_of
@@ -80,21 +73,16 @@ class Outbox:
         self._lease = lease
         self.book = book
         """The destinations; may be replaced while it works."""
-        self._carrier = carrier
-        self._delays = delays
+        self._courier = Courier(room, lambda: self.book, carrier, delays, patience, look)
         self._at_once = at_once
-        self._patience = patience
         self._look = look
         self._confirmed: dict[str, None] = {}
         """Keys that a person let go in this session, or in another process while this one sends."""
-        self._due: dict[str, float] = {}
-        """When the next try of a key begins, by the loop's clock: the wall's may jump."""
+        self._due = self._courier.due
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._awake = asyncio.Event()
         self._engine: asyncio.Task[None] | None = None
         self._closing = False
-        self.trouble = ""
-        """What keeps it from working on (the disk), in words; empty: nothing."""
 
     # -- what a person asks for -----------------------------------------------------------------------------------
 
@@ -159,6 +147,15 @@ class Outbox:
     def busy(self) -> bool:
         """Whether a try is under way, or its outcome is not on disk yet: leaving now makes it ``unknown``."""
         return bool(self._flying)
+
+    @property
+    def trouble(self) -> str:
+        """What keeps it from working on (the disk), in words; empty: nothing."""
+        return self._courier.trouble
+
+    def works(self, key: str) -> bool:
+        """Whether this process works on a delivery: it is sent, or will be when its time or turn comes."""
+        return key in self._confirmed or key in self._flying
 
     @property
     def waiting(self) -> int:
@@ -232,9 +229,9 @@ class Outbox:
                 try:
                     if await self._may_send() and not self._closing:
                         self._begin_due()
-                    self.trouble = ""
+                    self._courier.trouble = ""
                 except NotSaved as error:
-                    self.trouble = str(error)
+                    self._courier.trouble = str(error)
                 self._awake.clear()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), self._pause())
@@ -284,7 +281,7 @@ class Outbox:
         now = self._room.clock()
         ended = [row for row in found if self._left(row, now)]
         for row in ended:
-            said = _said(row, "unknown", reason="the program ended while it was being sent")
+            said = ended_as(row, "unknown", reason="the program ended while it was being sent")
             await self._room.outbox.came(row.key, said, now)
         return len(ended)
 
@@ -320,140 +317,14 @@ class Outbox:
     async def _fly(self, key: str) -> None:
         """One try, from the look whether it may go to its outcome on disk."""
         try:
-            await self._try(key)
+            await self._courier.carry(key)
         except NotSaved as error:  # nothing was begun; it is looked at again, as long as somebody waits for it
-            self.trouble = str(error)
+            self._courier.trouble = str(error)
             self._due[key] = asyncio.get_running_loop().time() + self._look
         finally:
             self._flying.pop(key, None)
             self._awake.set()
 
-    async def _try(self, key: str) -> None:
-        room, loop = self._room, asyncio.get_running_loop()
-        row = room.state.deliveries.get(key)
-        if row is None or row.queued is None or row.state != "queued":
-            return
-        await room.outbox.settle_number(row.queued.draft)
-        refusal, way = self._refusal(key)
-        if refusal is not None or way is None:
-            said = refusal or _said(row, "cancelled")
-            await room.outbox.came(key, said, room.clock())
-            return
-        begun = await room.outbox.begin(key, _message_id(key, way))
-        if begun is None:
-            return
-        row = room.state.deliveries.get(key)
-        assert row is not None
-        packed = await self._packed(row)
-        if isinstance(packed, Receipt):
-            await self._landed(key, begun, packed, room.clock())
-            return
-        future: asyncio.Future[Receipt] = loop.create_future()
-        self._launch(packed, way, future)
-        try:
-            receipt = await asyncio.wait_for(asyncio.shield(future), self._patience)
-        except TimeoutError:
-            receipt = Receipt(outcome="unknown", stage="request", text="no end of it within the time that it has")
-            future.add_done_callback(lambda late: self._late(key, begun, late))
-        await self._landed(key, begun, receipt, room.clock())
-
-    async def _packed(self, row: Row) -> Parcel | Receipt:
-        """What is handed over; a file that isn't there any more keeps it from going."""
-        room = self._room
-        try:
-            return await room.on_disk(lambda: parcel(room.state, row, seal.room_ref(room.room), room.attachment))
-        except WarroomError as error:
-            return Receipt(outcome="not_sent", stage="settings", text=str(error))
-
-    def _launch(self, packed: Parcel, way: Destination, future: "asyncio.Future[Receipt]") -> None:
-        """Carry it in a thread of its own, which no program waits for at its end."""
-        loop, carrier = asyncio.get_running_loop(), self._carrier
-
-        def fly() -> None:
-            receipt = carried(carrier, way, packed)
-            with contextlib.suppress(RuntimeError):  # the program ends: what is on disk says ``sending``
-                loop.call_soon_threadsafe(land, receipt)
-
-        def land(receipt: Receipt) -> None:
-            if not future.done():
-                future.set_result(receipt)
-
-        threading.Thread(target=fly, name=f"send {packed.key[:8]}", daemon=True).start()
-
-    def _late(self, key: str, begun: Sending, future: "asyncio.Future[Receipt]") -> None:
-        """An outcome after all: that it was accepted outlives that nobody knew."""
-        if not future.cancelled() and future.result().outcome == "accepted" and key not in self._flying:
-            task = asyncio.get_running_loop().create_task(
-                self._landed(key, begun, future.result(), self._room.clock()), name=f"late {key[:8]}"
-            )
-            self._flying[key] = task
-            task.add_done_callback(lambda _: self._flying.pop(key, None))
-
-    async def _landed(self, key: str, begun: Sending, receipt: Receipt, when: datetime) -> None:
-        """Put an outcome on disk, however long the disk refuses: while it isn't there, the delivery is ``sending``."""
-        while True:
-            row = self._room.state.deliveries.get(key)
-            if row is None:
-                return
-            follows = after(receipt, row.tries, when, self._until(begun), self._delays)
-            said = Delivery(
-                owner_id=begun.owner_id, draft=begun.draft, key=key, state=follows.state, attempt=begun.attempt,
-                stage=receipt.stage, code=receipt.code, server=receipt.server, text=receipt.text,
-                receipt=receipt.reference, parts=max(receipt.parts, row.parts), reason=follows.reason,
-                next_try=at(when, follows.wait) if follows.state == "queued" else None,
-            )  # fmt: skip
-            self._due[key] = asyncio.get_running_loop().time() + follows.wait
-            try:
-                await self._room.outbox.came(key, said, when)
-            except NotSaved as error:
-                self.trouble = str(error)
-                await asyncio.sleep(self._look)
-                with contextlib.suppress(WarroomError):
-                    await self._room.refresh()
-                continue
-            return
-
-    def _until(self, begun: Sending) -> datetime | None:
-        """When the next update is due by this one's own words."""
-        draft = self._room.state.revisions.get(begun.draft)
-        saved = draft.revisions.get(begun.revision) if draft is not None else None
-        return moment(saved.said.content.next_update) if saved is not None else None
-
-    def _refusal(self, key: str) -> tuple[Delivery | None, Destination | None]:
-        """Why a delivery may not begin after all, as it is recorded; else the way by which it goes."""
-        state, now = self._room.state, self._room.clock()
-        row = state.deliveries.get(key)
-        if row is None or row.queued is None:
-            return None, None
-        why = why_not_now(state, row, now, self._room.outbox)
-        if why:
-            return _said(row, "cancelled", reason=why), None
-        said = row.queued
-        way = way_of(self.book, state.owners.plan(said.owner_id), said.channel, said.contact)
-        return (_said(row, "dead", stage="settings", reason=way), None) if isinstance(way, str) else (None, way)
-
-
-def _said(row: Row, how: DeliveryState, *, reason: str = "", stage: str = "") -> Delivery:
-    said = row.queued
-    if said is None:
-        raise NotFound("what was queued under that key is not here yet; nothing was changed")
-    return Delivery(
-        owner_id=said.owner_id,
-        draft=said.draft,
-        key=row.key,
-        state=how,
-        attempt=row.attempt,
-        reason=reason,
-        stage=stage,
-    )
-
 
 def _box(row: Row) -> tuple[str, str]:
     return (row.queued.channel, row.queued.contact.casefold()) if row.queued is not None else ("", row.key)
-
-
-def _message_id(key: str, way: Destination) -> str:
-    """A mail's id: of the delivery, so that it is the same for every try, at the sender's domain."""
-    if way.channel != EMAIL:
-        return ""
-    return message_id(key, str(way.settings.get("from", "")))
