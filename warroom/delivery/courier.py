@@ -10,6 +10,7 @@ from warroom import seal
 from warroom.delivery.book import Book, Destination
 from warroom.delivery.carrier import Carrier
 from warroom.delivery.carrying import carried
+from warroom.delivery.mail.threading import message_id
 from warroom.delivery.packing import parcel
 from warroom.delivery.parcel import Parcel
 from warroom.delivery.receipt import Receipt
@@ -47,7 +48,7 @@ class Courier:
         self._late: set[asyncio.Task[None]] = set()
 
     async def carry(self, key: str) -> None:
-        """One try of a delivery that waits. Raises ``NotSaved`` when its beginning can't be put on disk: nothing was sent."""
+        """One try of a delivery that waits. Raises ``NotSaved`` when its beginning is not on disk: nothing was sent."""
         room, loop = self._room, asyncio.get_running_loop()
         row = room.state.deliveries.get(key)
         if row is None or row.queued is None or row.state != "queued":

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from warroom.delivery import channels
 from warroom.delivery.book import Book
 from warroom.delivery.carrier import Carrier
+from warroom.delivery.courier import Courier, ended_as
 from warroom.delivery.parcel import Target
 from warroom.delivery.retrying import DELAYS
 from warroom.delivery.targets import targets
@@ -152,10 +153,6 @@ class Outbox:
     def trouble(self) -> str:
         """What keeps it from working on (the disk), in words; empty: nothing."""
         return self._courier.trouble
-
-    def works(self, key: str) -> bool:
-        """Whether this process works on a delivery: it is sent, or will be when its time or turn comes."""
-        return key in self._confirmed or key in self._flying
 
     @property
     def waiting(self) -> int:
