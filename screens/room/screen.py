@@ -229,7 +229,7 @@ class RoomScreen(RoomSearch):
         if name == "update":
             from screens.update.body import UpdateBody
 
-            return UpdateBody(self, self.sight, self._private)
+            return UpdateBody(self, self.sight, self._private, self.post, lambda: self.application.is_presenting)
         from screens.team.body import TeamBody
 
         return TeamBody(self)

@@ -53,6 +53,15 @@ async def show_preview(body: "UpdateBody", copy: WorkingCopy) -> None:
     await look_at(body, f"{SIDE}  Preview  {title_of(copy, room)}", leaves, at)
 
 
+def preview_of(body: "UpdateBody", draft: Draft) -> None:
+    """What arrives of a draft as it is saved, over whatever is shown."""
+    room, content = body.host.room, draft.head.said.content
+    number = number_of(room.state, draft.eid, draft.owner)
+    people = content.people or tuple(one.name for one in room.state.owners.plan(draft.owner).contacts)
+    title = f"{SIDE}  Preview  {draft.owner} #{number}"
+    body.app.push_screen(Leaves(title, preview_leaves(content, number, people)))
+
+
 async def show_changes(body: "UpdateBody", copy: WorkingCopy) -> None:
     """What the draft changes of the last update that they were told."""
     room = body.host.room

@@ -6,6 +6,7 @@ from typing import Final
 from screens.owner.rows import moment_words
 from screens.update.working import WorkingCopy
 from warroom.clock import from_stamp
+from warroom.delivery.words import counts
 from warroom.room import Room
 from warroom.updates import approval
 from warroom.updates.approval import Verdict
@@ -30,6 +31,7 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
         "+".join(langs),
         content.form,
         f"to {', '.join(people)}" if people else "",
+        f"{len(content.files)} file{'s' if len(content.files) > 1 else ''}" if content.files else "",
     ]
     return " · ".join(one for one in parts if one)
 
@@ -37,7 +39,8 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
 def status_line(copy: WorkingCopy, room: Room, now: datetime) -> str:
     """How it stands, until when the next one is promised, how long it is for each channel, which revision."""
     draft, content = copy.draft, copy.content
-    parts = [stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
+    sent = counts(room.state, draft=copy.eid).words
+    parts = [f"SENT: {sent}" if sent else "", stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
     if content.next_update:
         parts.append(f"next update {moment_words(from_stamp(content.next_update), now, room.zone)} (+ - t)")
     else:

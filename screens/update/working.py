@@ -77,9 +77,14 @@ class WorkingCopy:
         return self._room.state.updates.carried(self.eid) is not None
 
     @property
+    def out(self) -> bool:
+        """Whether it was given to a channel and may reach somebody: its text never changes again."""
+        return self._room.state.deliveries.out(self.eid)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be changed."""
-        return not self.told and not self.draft.discarded
+        return not self.told and not self.out and not self.draft.discarded
 
     @property
     def saved(self) -> Content:
