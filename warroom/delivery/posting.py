@@ -40,9 +40,10 @@ def post(parts: Sequence[str], parcel: Parcel, way: Way, ask: Asking, read: Read
     for place in range(parcel.parts, len(parts)):
         got = exchanged(ask(parts[place]))
         last = judged(got, read, way.secrets, now=time.time())
-        last = msgspec.structs.replace(last, parts=place + (last.outcome == "accepted"))
         if last.outcome != "accepted":
-            break
+            before = f"{place} of {len(parts)} messages were taken; then: " if place else ""
+            return msgspec.structs.replace(last, parts=place, text=(before + last.text)[:300])
+        last = msgspec.structs.replace(last, parts=place + 1)
     return last
 
 
