@@ -22,6 +22,8 @@ class Choice(NamedTuple):
     targets: tuple[Target, ...]
     held: tuple[str, ...] = ()
     """Why other things of it that were asked for don't go, each in words."""
+    notes: tuple[str, ...] = ()
+    """What of the plan can't be used, where something else of it goes."""
 
     @property
     def goes(self) -> bool:
@@ -55,14 +57,19 @@ def _of(proposal: Proposal, wish: Wish) -> Choice:
     wanted = [one for one in proposal.targets if _fits(one, wish)]
     if wish.by_hand:
         return _by_hand(proposal, wanted, wish)
+    if wish.to and not wish.channels and any(one.way for one in wanted):
+        wanted = [one for one in wanted if one.way]  # of what goes to a person, not what somebody would have to carry
+    faults: tuple[str, ...] = ()
     if not wish.to and not wish.channels:
+        faults = tuple(_fault(one) for one in wanted if one.fault)
         wanted = [one for one in wanted if one.chosen]
-        if not wanted:
-            return Choice(proposal, (), tuple(_fault(one) for one in proposal.targets if one.fault) or ("no way out",))
+        if not wanted or (faults and not any(one.way for one in wanted)):
+            # What a person has to carry instead is never taken for them: they may not be at the telephone.
+            return Choice(proposal, (), (*faults, "carry it yourself with --by-hand file, or --channel phone"))
     why = {one: one.fault or standing(proposal, one) for one in wanted}
     taken = tuple(one for one in wanted if not why[one])
     held = tuple(f"{says(one)}: {why[one]}" for one in wanted if why[one])
-    return Choice(proposal, taken, held or (() if taken else ("nothing of it was asked for",)))
+    return Choice(proposal, taken, held or (() if taken else ("nothing of it was asked for",)), faults)
 
 
 def _by_hand(proposal: Proposal, wanted: Sequence[Target], wish: Wish) -> Choice:
@@ -118,6 +125,7 @@ def lines(choices: Sequence[Choice]) -> Iterator[str]:
         if one.goes:
             yield f"{update}: {', '.join(map(_way, one.targets))}"
         yield from (f"{update}: HELD BACK: {safe(why)}" for why in one.held)
+        yield from (f"{update}: not by {safe(why)}" for why in one.notes)
 
 
 def count_words(choices: Sequence[Choice]) -> str:

@@ -13,9 +13,10 @@ from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.ground import Ground, command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
 from warroom.cli.sending import Stopped, arrived, as_json, line_of, outbox_of, until_done
+from warroom.cli.updates import told_as
 from warroom.cli.written import write_file
 from warroom.delivery.outbox import Outbox
-from warroom.errors import WarroomError
+from warroom.errors import NotFound, WarroomError
 from warroom.room import Room
 from warroom.state.deliveries import Row
 from warroom.state.revisions import Draft
@@ -87,7 +88,7 @@ def _code(sent: _Sent, *, by_hand: bool) -> int:
 async def _send(here: Ground, room: Room, updates: tuple[str, ...], wish: Wish, yes: bool) -> _Sent:
     outbox = outbox_of(here, room)
     await outbox.recover()
-    refs = [room.updates.find(one).eid for one in updates] or [one.eid for one in _ready(room)]
+    refs = [_named(room, one) for one in updates] or [one.eid for one in _ready(room)]
     if not refs:
         raise WarroomError("nothing is approved and waits to be sent; warroom updates ROOM lists the drafts")
     choices = chosen(outbox.propose(dict.fromkeys(refs)), wish)
@@ -107,6 +108,20 @@ async def _send(here: Ground, room: Room, updates: tuple[str, ...], wish: Wish, 
     rows = [row for key in keys if (row := room.state.deliveries.get(key)) is not None]
     files = await _carried(room, rows, wish.by_hand)
     return _Sent(choices, refused, rows, stopped, files)
+
+
+def _named(room: Room, ref: str) -> str:
+    """The draft that a person means; one that was told may still go to others of theirs."""
+    try:
+        return room.updates.find(ref).eid
+    except NotFound as error:
+        try:
+            carried = told_as(room, ref).said.update
+        except NotFound:
+            carried = ""
+        if not carried:
+            raise error
+        return carried
 
 
 async def _followed(outbox: Outbox, room: Room, keys: list[str]) -> bool:

@@ -185,11 +185,11 @@ class _Reading:
             faults.append(self._fault(where, "its name is letters, digits and '-': a plan has to name it"))
         settings = {key: value for key, value in table.items() if key != "owners"}
         in_clear = {key: why for key in settings if (why := _clear(key, settings[key], carrier))}
-        faults += [self._fault((*where, key), text) for key, text in in_clear.items()]
-        for fault in carrier.faults(f"{channel}.{name}", settings):
-            key = fault.where.rpartition(": ")[2] if ": " in fault.where else ""
-            if key not in in_clear:
-                faults.append(self._fault((*where, key) if key else where, fault.text))
+        found = [(_key(fault), fault.text) for fault in carrier.faults(f"{channel}.{name}", settings)]
+        told = {key for key, _ in found if key in carrier.secret_settings}
+        said = [(key, why) for key, why in in_clear.items() if key not in told]
+        said += [(key, text) for key, text in found if key not in in_clear or key in told]
+        faults += [self._fault((*where, key) if key else where, text) for key, text in said]
         return Destination(
             name=name,
             channel=channel,
@@ -210,6 +210,11 @@ class _Reading:
     def _fault(self, path: tuple[str, ...], text: str) -> Fault:
         named = ".".join(path[:2]) + "".join(f": {key}" for key in path[2:])
         return Fault(f"{self.source}:{line_of(self.text, path)}: {named}", text)
+
+
+def _key(fault: Fault) -> str:
+    """The setting that a carrier's fault is about: ``slack.acme: url``; empty: the destination."""
+    return fault.where.rpartition(": ")[2] if ": " in fault.where else ""
 
 
 def _clear(key: str, value: object, carrier: Carrier) -> str:
