@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -14,6 +15,7 @@ from typing_extensions import override
 from screens import pasting
 from screens.application import Application
 from screens.desk import Desk
+from screens.key_order import KeyDone, KeyOrder
 from screens.keys import bindings
 from screens.terminal_keys import let_alt_digits_through
 from warroom.room import Room
@@ -72,6 +74,7 @@ class WarroomApp(App[None]):
         let_alt_digits_through()
         self.desk = desk
         self.animation_level = "none"  # animated scrolling sends hundreds of kB and takes half a second
+        self.keys = KeyOrder(self, super().on_event)
         self._start = start
         self._drawn = drawn
         self.set_class(os.environ.get(ASCII) == "1", "-ascii")
@@ -154,6 +157,18 @@ class WarroomApp(App[None]):
     def is_presenting(self) -> bool:
         """Whether a shared screen is shown."""
         return self.sealed
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one after the other: see ``key_order``."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_done(self, mark: KeyDone) -> None:
+        """A key has been everywhere."""
+        await self.keys.passed(mark)
 
     # -- what is sent, from whichever room ------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.screen import Screen
 
 from screens.desk import Desk
+from screens.key_order import KeyOrder
 
 if TYPE_CHECKING:
     from screens.outbox.post import Post
@@ -15,6 +16,8 @@ class Application(Protocol):
     """The application as its screens see it."""
 
     desk: Desk
+    keys: KeyOrder
+    """What has keys wait while a place is on its way into sight."""
 
     def once_drawn(self, work: Callable[[], Any]) -> None:
         """Have ``work`` called when the next frame is on the glass."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from warroom import cadence, room_clocks
+from warroom.brought_in import brought_in
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.clocks import JUST_PASSED, Due, Standing
@@ -16,6 +17,12 @@ from warroom.state.room_state import RoomState
 _URGENCY: Final[dict[Standing, int]] = {"due": 0, "warning": 1, "ahead": 2, "paused": 3}
 _HINTS: Final = frozenset({"action", "entry", "duty"})
 """What the card keeps apart from its nearest clock: it ends by itself, or is no more than a hint."""
+FADING: Final = frozenset(
+    {"first_notice", "next_update", "resolved_notice", "report", "preliminary", "eta", "feedback", "contact"}
+)
+"""What the end of an incident leaves to be done for an owner, beside what was promised."""
+FADED_AFTER: Final = timedelta(days=30)
+"""How late such a clock may be for other rooms and for ``warroom due`` to speak of it: then nobody waits any more."""
 MOST_TIMES: Final = 20
 """Of those, how many times a card keeps."""
 
@@ -54,10 +61,12 @@ def changes_at(state: RoomState, found: Iterable[Due], now: datetime, cadences: 
 def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:
     """The countdowns of the room whatever the time is, in no order that matters; pauses aside."""
     owed = promises(state.commitments, state.updates, datetime.max.replace(tzinfo=UTC))
-    found = [*room_clocks.work(state), *room_clocks.duty(state, cadences), *room_clocks.owed_clocks(owed)]
+    origin = brought_in(state)
+    on_duty = () if origin.past else room_clocks.duty(state, cadences)
+    found = [*room_clocks.work(state), *on_duty, *room_clocks.owed_clocks(owed)]
     for owner in state.owners.names:
         theirs = [one for one in owed if one.record.now.owner_id == owner]
-        found += OwnerClocks(state, owner, cadences, theirs).clocks()
+        found += OwnerClocks(state, owner, cadences, theirs, origin).clocks()
     return found
 
 
@@ -65,7 +74,8 @@ def on_card(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> dict[str,
     """What a room's card says of its clocks, for other rooms and for ``warroom due``; no words of the room are in it.
 
     ``next_due`` is the nearest that stays until somebody sees to it: when it calls out, what kind, which owner; None
-    without any. ``times`` are the newest of the others (kind and time): entries, which end by themselves, and duty.
+    without any. ``times`` are the newest of the others (kind and time): entries, which end by themselves, duty, and
+    what the end of an incident left to be done, which fades (``has_faded``).
     """
     lasting: list[tuple[datetime, Due]] = []
     times: list[tuple[datetime, Due]] = []
@@ -74,7 +84,8 @@ def on_card(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> dict[str,
         if rests and until is None:
             continue
         at = max(one.at, until or one.at)
-        (times if one.kind in _HINTS else lasting).append((at, one))
+        passes = one.kind in _HINTS or (one.kind in FADING and not state.incident.is_open)
+        (times if passes else lasting).append((at, one))
     nearest = min(lasting, key=lambda pair: (pair[0], pair[1].id), default=None)
     newest = sorted(times, key=lambda pair: (pair[0], pair[1].id))[-MOST_TIMES:]
     return {
@@ -92,10 +103,16 @@ def nearest(card: Mapping[str, object], now: datetime) -> datetime | None:
     found = [moment(str(lasting.get("at")))] if isinstance(lasting, Mapping) else []
     times = card.get("times")
     for one in times if isinstance(times, list) else ():
-        at = moment(str(one.get("at"))) if isinstance(one, Mapping) and one.get("kind") != "duty" else None
-        if at is not None and at + JUST_PASSED >= now:
+        kind = str(one.get("kind")) if isinstance(one, Mapping) else "duty"
+        at = moment(str(one.get("at"))) if kind != "duty" else None
+        if at is not None and at + (FADED_AFTER if kind in FADING else JUST_PASSED) >= now:
             found.append(at)
     return min((at for at in found if at is not None), default=None)
+
+
+def has_faded(state: RoomState, one: Due, now: datetime) -> bool:
+    """Whether a clock of an incident that ended is so late that only its own room still shows it."""
+    return one.kind in FADING and not state.incident.is_open and one.at + FADED_AFTER < now
 
 
 def may_call(card: Mapping[str, object], now: datetime) -> bool:
@@ -109,8 +126,9 @@ def may_call(card: Mapping[str, object], now: datetime) -> bool:
         return True
     at = nearest(card, now)
     times = card["times"]
-    on_duty = (one for one in times if isinstance(one, Mapping)) if isinstance(times, list) else ()
-    late = any((end := moment(str(one.get("at")))) is not None and end <= now for one in on_duty)
+    listed = (one for one in times if isinstance(one, Mapping)) if isinstance(times, list) else ()
+    on_duty = (moment(str(one.get("at"))) for one in listed if one.get("kind") == "duty")
+    late = any(end is not None and end <= now for end in on_duty)
     return late or (at is not None and at <= now)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from warroom import cadence, working_time
+from warroom.brought_in import BroughtIn, brought_in
 from warroom.cadence import Cadences, Span
 from warroom.clock import to_stamp, zone
 from warroom.clocks import ClockKind, Due, running
@@ -26,7 +27,9 @@ FEEDBACK_AFTER: Final = timedelta(hours=24)
 class OwnerClocks:
     """One owner's clocks: what they were promised, and how often they are told."""
 
-    def __init__(self, state: RoomState, owner: str, cadences: Cadences, owed: list[Promise]) -> None:
+    def __init__(
+        self, state: RoomState, owner: str, cadences: Cadences, owed: list[Promise], origin: BroughtIn | None = None
+    ) -> None:
         self.state = state
         self.owner = owner
         self.plan = state.owners.plan(owner)
@@ -36,17 +39,34 @@ class OwnerClocks:
         self.cadence = cadence.merged(self.plan.cadence.get(self.severity), cadences.get(self.severity))
         self.calendar = calendar_of(self.plan, state)
         self.last = state.updates.last(owner)
+        self.origin = origin or brought_in(state)
 
     def clocks(self) -> list[Due]:
         """All of them."""
         told = moment(self.last.at) if self.last is not None else None
         found = list(self._questions())
         if told is None:
-            found += self._from("first_notice", declared(self.state), self.cadence.first_notice)
+            found += self._first_notice()
         else:
             found += self._next_update(told)
+        if self.origin.past:
+            return found
         found += self._eta()
         return found + self._after_the_end(told)
+
+    def _first_notice(self) -> list[Due]:
+        """Nobody is owed one of an incident that was over before they belonged to the room."""
+        ended = ended_at(self.state)
+        plan = self.state.owners.plans.get(self.owner)
+        attached = moment(plan.history[0].event.recorded_at) if plan is not None and plan.history else None
+        if self.origin.past or (ended is not None and attached is not None and ended < attached):
+            return []
+        return self._from("first_notice", self._counting(declared(self.state)), self.cadence.first_notice)
+
+    def _counting(self, start: datetime | None) -> datetime | None:
+        """From when a clock counts that begins at ``start``: in an imported room not from before the import."""
+        since = self.origin.since
+        return max(start, since) if start is not None and since is not None else start
 
     def _from(self, kind: ClockKind, start: datetime | None, span: Span | None) -> list[Due]:
         if start is None or span is None:
@@ -68,9 +88,9 @@ class OwnerClocks:
             assert first.due is not None
             start = moment(first.record.at) or told
             return [running("next_update", self.owner, f"next update to {self.owner}", start, first.due, self.owner)]
-        if self.state.incident.status.value in ENDED:
+        if self.origin.past or self.state.incident.status.value in ENDED:
             return []
-        return self._from("next_update", told, self.interval())
+        return self._from("next_update", self._counting(told), self.interval())
 
     def interval(self) -> Span | None:
         """At most this long between two updates, as things stand."""

@@ -116,7 +116,7 @@ def _matters(event: Event) -> bool:
 def _glance(state: RoomState, owner: str, now: datetime) -> Glance:
     unknown = tuple(not_told(state, owner, now))
     differs = [
-        (one.fact.key, one.last.fact.text or one.last.fact.was)
+        (one.fact.key, one.last.words)
         for one in unknown
         if one.fact.key in COMPARED and one.last is not None and one.last.fact.was
     ]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from warroom import working_time
+from warroom.brought_in import brought_in
 from warroom.cadence import Cadences, Span
 from warroom.clock import from_stamp, zone
 from warroom.clocks import JUST_PASSED, ClockKind, Due, running
@@ -148,7 +149,7 @@ def _missing(state: RoomState, now: datetime) -> Iterator[Due]:
 def _stale_at(state: RoomState, cadences: Cadences) -> datetime | None:
     """When silence has been too long: four hours, or two of the intervals at which owners are told; None at the end."""
     last = moment(state.active_at)
-    if last is None or not state.incident.is_open:
+    if last is None or not state.incident.is_open or brought_in(state).past:
         return None
     usual = cadences.get(state.incident.severity.value or "SEV1")
     update = usual.update if usual is not None and usual.update is not None else _in_days(cadences)

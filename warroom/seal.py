@@ -12,10 +12,9 @@ SEALED = ("eid", "room", "origin", "oseq", "lam", "author", "kind", "v", "occurr
 """The sealed fields of DESIGN 3; anything else in a document travels beside the event."""
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-ENTRY_LETTERS = 5
 ROOM_LETTERS = 3
-_ENTRY_SHIFTS = tuple(range(55, 55 - 5 * ENTRY_LETTERS, -5))
-"""Where the letters of an entry stand among an id's last 60 bits, as in ``letters``."""
+_PAIRS = [first + second for first in CROCKFORD for second in CROCKFORD]
+"""Two letters for each ten bits."""
 
 
 def canonical(value: object) -> bytes:
@@ -91,8 +90,8 @@ def letters(uuid: str) -> str:
 
 def entry_ref(eid: str) -> str:
     """How people name an entry: five letters, the same on every machine."""
-    bits = int(eid.replace("-", ""), 16)
-    return "".join([CROCKFORD[bits >> shift & 31] for shift in _ENTRY_SHIFTS])
+    bits = int(eid.replace("-", ""), 16) >> 35  # the first five letters of ``letters``, in a third of the time
+    return _PAIRS[bits >> 15 & 1023] + _PAIRS[bits >> 5 & 1023] + CROCKFORD[bits & 31]
 
 
 def room_ref(room: str) -> str:

@@ -130,7 +130,8 @@ class LobbyScreen(Screen[None]):
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:
-            await work
+            with self._application.keys.busy(lambda: not self.is_current):
+                await work
         except WarroomError as error:
             self.banner.say("refused", str(error))
         else:
@@ -218,10 +219,10 @@ class LobbyScreen(Screen[None]):
             raise
         await self._application.open_room(room)
 
-    def action_lobby_search(self) -> None:
+    async def action_lobby_search(self) -> None:
         """Narrow the rooms by words."""
         if not self.query(SearchLine):
-            self.mount(SearchLine(" ".join(self._words)), before=self.hint)
+            await self.mount(SearchLine(" ".join(self._words)), before=self.hint)
 
     @on(SearchLine.Typed)
     def _typed(self, message: SearchLine.Typed) -> None:

@@ -303,7 +303,7 @@ def not_told_items(glance: Glance, state: RoomState, zone: ZoneInfo, now: dateti
                 mark="yes",
                 tone="system",
                 who="",
-                text=last.fact.text or last.fact.was or "(that it no longer holds)",
+                text=last.words or "(that it no longer holds)",
                 note=f"told {moment_words(from_stamp(last.telling.at), now, zone)}, {last.telling.said.means}",
                 time=f"{from_stamp(last.telling.at).astimezone(zone):%H:%M}",
             )
@@ -340,7 +340,7 @@ def last_words(one: NotTold, now: datetime, zone: ZoneInfo) -> str:
     """What they were told of it last: ``told SEV2 at 14:10, changed``; ``never told``."""
     if one.last is None:
         return "never told" if one.how != "contradicted" else "they were promised it"
-    told = one.last.fact.text or one.last.fact.was or "nothing"
+    told = one.last.words or "nothing"
     return f"told {told} at {moment_words(from_stamp(one.last.telling.at), now, zone)}, {HOW_WORDS[one.how]}"
 
 

@@ -13,6 +13,7 @@ from warroom.errors import BadInput
 from warroom.state.expectations import TOPICS
 from warroom.state.feed import Entry
 from warroom.state.owners import MEANS
+from warroom.updates.not_told import is_sayable
 
 WORDS_ALONE: Final = "No fact, only words: that is no notice, and keeps no promise of an update."
 
@@ -28,14 +29,13 @@ async def told(host: Host, sight: OwnerSight, under_cursor: str) -> None:
     if facts is None:
         return
     words_only = facts == [NOTHING]
+    unworded = [one.fact.topic for one in unknown if one.fact.key in facts and not is_sayable(one.fact)]
     asks = [
         one_word("means", "By what means", MEANS, "call" if listening else "phone"),
         past(host),
         Ask("people", "Who of theirs heard it", hint="names with commas; may be empty"),
         Ask("by", "Who told it", hint="nothing: you"),
-        Ask(
-            "text", "What else was said", hint="may be empty" if facts and not words_only else "needed: no fact says it"
-        ),
+        Ask("text", "What else was said", hint=_hint(unworded, bool(facts) and not words_only)),
         ahead(host, "next", "Next update promised for", "may be empty"),
     ]
     said = "\n".join(one.line() for one in unknown if one.fact.key in facts)
@@ -45,6 +45,12 @@ async def told(host: Host, sight: OwnerSight, under_cursor: str) -> None:
     if answers is not None:
         text = answers.pop("text")
         await order(host, "told", owner, text, facts=", ".join(facts), **answers)
+
+
+def _hint(unworded: list[str], by_facts: bool) -> str:
+    if unworded:
+        return f"needed: nobody wrote this for owners yet: {', '.join(dict.fromkeys(unworded)).replace('_', ' ')}"
+    return "may be empty" if by_facts else "needed: no fact says it"
 
 
 async def _aloud(host: Host, owner: str) -> bool:

@@ -85,7 +85,7 @@ class RoomPlaces(Screen[None]):
         if self.body is not None:
             self.body.show_state(self.room.clock())
         if not typing:
-            self.current_list.focus()
+            self._to_list()
         self._show_other()
         self._show_tabs()
         self._say_mode(typing=typing)
@@ -205,12 +205,16 @@ class RoomPlaces(Screen[None]):
 
     def on_entry_line_keys_wanted(self) -> None:
         """Letters are to be keys."""
-        self.current_list.focus()
+        self._to_list()
+
+    def _to_list(self) -> None:
+        """Have letters be keys from the very next one on: ``focus`` would do it some messages later."""
+        self.set_focus(self.current_list)
 
     def action_room_keys(self) -> None:
         """Esc: from the line to keys; with keys it ends the search, then the filter."""
         if self.typing:
-            self.current_list.focus()
+            self._to_list()
         elif not (self.body.current_list.end_search() if self.body is not None else self.pane.clear()):
             self.line.tell("letters are keys now; i goes back to typing")
 
@@ -218,7 +222,7 @@ class RoomPlaces(Screen[None]):
         """Go back to the entry line."""
         if self._at == "owner" and self.body is None:
             self._go_to("timeline")
-        self.line.focus()
+        self.line.take_focus(self)
 
     def action_room_command(self) -> None:
         """Begin a / command."""
@@ -228,7 +232,7 @@ class RoomPlaces(Screen[None]):
         """Put the beginning of a command into the entry line."""
         if self.line.text:
             self.line.tell("the line has text: enter or ctrl+u first")
-            self.line.focus()
+            self.line.take_focus(self)
         else:
             self.line.prefill(text)
 
@@ -249,7 +253,7 @@ class RoomPlaces(Screen[None]):
             self.body.next_pane(by)
             return
         self._go_to(PANES[(PANES.index(self._at) + by) % len(PANES)])
-        self.current_list.focus()
+        self._to_list()
 
     def action_room_previous_pane(self) -> None:
         """Go to the previous pane."""

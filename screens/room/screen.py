@@ -1,6 +1,7 @@
 """Screen 1 of a room: every key gives one Room command, or moves what is shown."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ class RoomScreen(RoomSearch):
 
         slow = self.set_interval(SLOW, self._say_slow)
         try:
-            with as_of(line.look or self.room.look()):
+            with as_of(line.look or self.room.look()), self.application.keys.busy(self._takes_keys):
                 said = await obey(self, line)
         except WarroomError as error:
             self.line.refused(str(error))
@@ -73,9 +74,10 @@ class RoomScreen(RoomSearch):
     async def _guarded(self, work: Coroutine[Any, Any, None], look: Look | None) -> None:
         slow = self.set_interval(SLOW, self._say_slow)
         try:
-            await self.whole()
-            with as_of(look or self.room.look()):
-                await work
+            with self.application.keys.busy(self._takes_keys):
+                await self.whole()
+                with as_of(look or self.room.look()):
+                    await work
         except WarroomError as error:
             self._say_failure(error)
             self.tell(str(error))
@@ -84,6 +86,10 @@ class RoomScreen(RoomSearch):
         finally:
             slow.stop()
             self.banner.say("slow", "")
+
+    def _takes_keys(self) -> bool:
+        """Whether a command that is under way lets keys go on: while it asks they are answers, and storing may last."""
+        return self.room.storing > 0 or not self.is_current
 
     def _say_failure(self, error: WarroomError | None) -> None:
         """Keep on the screen that something is not on disk, until something is."""
@@ -153,6 +159,10 @@ class RoomScreen(RoomSearch):
 
         return await self.app.push_screen_wait(Choice(question, options, note))
 
+    def hold_keys(self) -> AbstractContextManager[None]:
+        """Have keys wait while a place of this room is on its way into sight."""
+        return self.application.keys.hold(self)
+
     async def pick(
         self, title: str, items: "Sequence[Item]", layout: "Layout", *, several: bool = False, at_end: bool = False
     ) -> list[str]:
@@ -199,7 +209,13 @@ class RoomScreen(RoomSearch):
 
     def press(self, command: str) -> None:
         """Do what a command's key does, on the screen that has it."""
-        self.call_later(self.action_on_its_screen, command)
+        held = ExitStack()
+        held.enter_context(self.hold_keys())  # until it is done: keys behind it are meant for the place it goes to
+        self.call_later(self._pressed, command, held)
+
+    async def _pressed(self, command: str, held: ExitStack) -> None:
+        with held:
+            await self.action_on_its_screen(command)
 
     async def action_on_its_screen(self, command: str) -> None:
         """Go to the screen that has a command, and do it there."""
@@ -229,7 +245,9 @@ class RoomScreen(RoomSearch):
         if name == "update":
             from screens.update.body import UpdateBody
 
-            return UpdateBody(self, self.sight, self._private, self.post, lambda: self.application.is_presenting)
+            return UpdateBody(
+                self, self.sight, self._private, self.hold_keys, self.post, lambda: self.application.is_presenting
+            )
         from screens.team.body import TeamBody
 
         return TeamBody(self)
@@ -293,10 +311,11 @@ class RoomScreen(RoomSearch):
     async def _round(self) -> None:
         from screens.update.body import UpdateBody
 
-        await self.show_screen("update")
-        if isinstance(self.body, UpdateBody):
-            self.current_list.focus()
-            await self.body.begin_round()
+        with self.hold_keys():
+            await self.show_screen("update")
+            if isinstance(self.body, UpdateBody):
+                self.set_focus(self.current_list)
+                await self.body.begin_round()
 
     def action_room_present(self) -> None:
         """Show a screen that only one audience may see."""

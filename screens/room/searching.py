@@ -21,7 +21,7 @@ class RoomSearch(RoomView):
         self._searched: SearchedList[Any] = self.timeline
         """The list that the search line is about."""
 
-    def action_room_search(self) -> None:
+    async def action_room_search(self) -> None:
         """Find entries by words, as they are typed."""
         from screens.widgets.search_line import SearchLine
 
@@ -30,7 +30,7 @@ class RoomSearch(RoomView):
         if not self.query(SearchLine):
             self._searched = self.body.current_list if self.body is not None else self.pane
             self._searched.begin_search()
-            self.mount(SearchLine(" ".join(self._searched.words)), before=self.line)
+            await self.mount(SearchLine(" ".join(self._searched.words)), before=self.line)
 
     def on_search_line_typed(self, message: "SearchLine.Typed") -> None:
         """Mark what is typed."""

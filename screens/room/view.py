@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -89,7 +88,8 @@ class RoomView(RoomPlaces):
         self._company = SOLO
         self.behind = False
         """Whether what is said of owners is older than the state: it waits for the next frame."""
-        self._early: list[events.Key | events.Paste] = []
+        self._held = contextlib.ExitStack()
+        """Keys, until there is a line to type in."""
         self.header = Header(id="header")
         self.strip = NowStrip(id="now")
         self.banner = Banner(id="banner")
@@ -109,6 +109,7 @@ class RoomView(RoomPlaces):
 
     def on_mount(self) -> None:
         """Show what is known already; everything else follows the first frame."""
+        self._held.enter_context(self.application.keys.hold(self))
         self._show_all()
         self._say_mode(typing=True)
         self.set_interval(1.0, self._second)
@@ -145,17 +146,12 @@ class RoomView(RoomPlaces):
 
     def _open_line(self) -> None:
         """Hand the keys to the line, those typed before it was there first and in order: nothing of them is lost."""
-        if self.message_queue_size:  # keys on their way to this screen must join the early ones
-            self.call_later(self._open_line)
-            return
         self.furnished = True
         self._look_elsewhere()
         self._go_to("timeline")
         self._show_all()
         self.line.take_focus(self)
-        early, self._early = self._early, []
-        for event in early:
-            self.line.type_early(event)
+        self._held.close()
         self.call_after_refresh(self._redraw_lines)
         self.run_worker(self._live.run(), group="live")  # the whole room, then what others log
         self.run_worker(self._restore(), group="live")
@@ -169,19 +165,6 @@ class RoomView(RoomPlaces):
             await self.post.recover(self.room.state.deliveries)
         except WarroomError as error:
             self.banner.say("post", f"the outbox can't be looked at: {error}")
-
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed before there is a line to type in; no letter is a key then."""
-        if not self.furnished:
-            self._early.append(event)
-            event.stop()
-            event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """The same for a paste."""
-        if not self.furnished:
-            self._early.append(event)
-            event.stop()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -199,6 +182,7 @@ class RoomView(RoomPlaces):
 
     async def on_unmount(self) -> None:
         """Leave the room: stop following, keep the card and what is half typed, let go of the files."""
+        self._held.close()
         self._unsubscribe()
         self._live.stop()
         await self.post.detach(lambda: self.application.drop_post(self.room.room))

@@ -18,7 +18,7 @@ from screens.room.private import Private
 from screens.update import acting, arranging, entries, rows, sending, signing, timing, whom, wording
 from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
-from screens.update.desk import DraftDesk
+from screens.update.desk import DraftDesk, Hold
 from screens.update.editing import SectionArea, SectionEditor
 from screens.update.knowing import known_side
 from screens.update.status import status_line, title_of
@@ -56,9 +56,16 @@ class UpdateBody(DeeperKeys):
     """
 
     def __init__(
-        self, host: Host, sight: "OwnerSight", private: Private, post: "Post", is_shared: Callable[[], bool]
+        self,
+        host: Host,
+        sight: "OwnerSight",
+        private: Private,
+        hold: Hold,
+        post: "Post",
+        is_shared: Callable[[], bool],
     ) -> None:
-        """``is_shared``: whether others see the screen now, so that nothing may come over it."""
+        """``hold``: see ``DraftDesk``. ``is_shared``: whether others see the screen now, so that nothing may come
+        over it."""
         self.known = PanelList("What we know", Layout(3), empty=EMPTY_KNOWN, id="known")
         self.sections = PanelList("Draft", Layout(12), empty=EMPTY_DRAFT, id="draft", side="TO THE OWNER")
         self.found = PanelList("Findings", Layout(4, 11), empty=sending.NO_FINDINGS, id="findings", side="TO THE OWNER")
@@ -69,7 +76,7 @@ class UpdateBody(DeeperKeys):
         self.post = post
         self.is_shared = is_shared
         self.editor = SectionEditor()
-        self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked)
+        self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked, hold)
         self._shown: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
         self._ran = False

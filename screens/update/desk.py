@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from typing import Final
 
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from warroom.room import Room
 from warroom.state.revisions import Draft
 from warroom.updates.wordings import Lack
 
+Hold = Callable[[], AbstractContextManager[None]]
 KEY: Final = "update "
 """What a working copy is kept under begins with; the draft's id follows."""
 
@@ -30,12 +32,17 @@ class DraftDesk:
         private: Private,
         changed: Callable[[WorkingCopy], None],
         checked: Callable[[WorkingCopy], None],
+        hold: Hold,
     ) -> None:
-        """``changed`` and ``checked`` are called after every change of a copy and after every check of one."""
+        """``changed`` and ``checked`` are called after every change of a copy and after every check of one.
+
+        ``hold`` has keys wait: none may be obeyed on a copy before what was typed into it is back.
+        """
         self._widget = widget
         self._room = room
         self._private = private
         self._tell = changed
+        self._hold = hold
         self._copies: dict[str, WorkingCopy] = {}
         self._keepers: dict[str, DraftKeeper] = {}
         self._present = ""
@@ -118,12 +125,18 @@ class DraftDesk:
             self._keepers[eid] = DraftKeeper(
                 self._widget, lambda text: self._keep(eid, text), lambda why: self._not_kept(copy, why)
             )
-            self._widget.run_worker(self._restore(copy), group="restore")
+            held = ExitStack()
+            held.enter_context(self._hold())
+            self._widget.run_worker(self._restore(copy, held), group="restore")
             self.checker.want(copy)
         return copy
 
-    async def _restore(self, copy: WorkingCopy) -> None:
+    async def _restore(self, copy: WorkingCopy, held: ExitStack) -> None:
         """Bring back what was typed into a draft when the last process ended."""
+        with held:
+            await self._bring_back(copy)
+
+    async def _bring_back(self, copy: WorkingCopy) -> None:
         try:
             text = await self._private.kept(KEY + copy.eid)
         except WarroomError as error:

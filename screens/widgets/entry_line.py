@@ -6,7 +6,6 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Key, Paste
 from textual.message import Message
 from textual.timer import Timer
 from typing_extensions import override
@@ -85,10 +84,6 @@ class EntryLine(LineView):
     def compose(self) -> ComposeResult:
         yield self._tab.choices
         yield from super().compose()
-
-    def type_early(self, event: Key | Paste) -> None:
-        """Take a key or a paste that came before the line was there."""
-        self._area.post_message(event)
 
     # -- what the screen says ---------------------------------------------------------------------------------
 

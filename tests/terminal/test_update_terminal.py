@@ -130,3 +130,25 @@ def test_a_section_is_written_in_the_users_editor(room: Started) -> None:
         terminal.press("ctrl+q")
         assert terminal.wait_exit() == 0
     assert room.text().count("from the editor 中文") == 2
+
+
+def test_keys_of_one_burst_go_where_the_key_before_them_led(room: Started) -> None:
+    """The bytes come in one read, on places that were never in sight."""
+    with room.open() as terminal:
+        edit_impact(terminal)
+        terminal.press(" Half typed")
+        terminal.wait_until(lambda _: room.holds("Half typed"), "the working copy on disk")
+        terminal.kill()
+    with room.open() as again:
+        again.send(b"\x1b4\x07s")
+        again.wait_for("rev 2 ana")
+        again.wait_gone("NOT SAVED (s)")
+        assert "timeline › s" not in again.text(), "no letter of it is typed into the line"
+        again.send(b"6E")
+        again.wait_for("for whom")
+    with room.open() as third:
+        third.send(b"\x1bOQjjje and more\x07s")
+        third.wait_for("rev 3 ana")
+        third.press("ctrl+q")
+        assert third.wait_exit() == 0
+    assert room.text().count("Half typed and more") == 1

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from store.rooms import RoomsFolder
+from tests.warroom.importing import take
 from tests.warroom.live_rooms import Hands, joined, new_room
 from tests.warroom.state_histories import EIDS, event
 from warroom.cadence import Span, minutes
 from warroom.clock import to_stamp
 from warroom.clocks import Due
-from warroom.countdowns import due, on_card, worst_elsewhere
+from warroom.countdowns import due, has_faded, on_card, worst_elsewhere
 from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.owner_clocks import calendar_of
 from warroom.room import Room
@@ -330,3 +332,88 @@ async def test_two_people_move_one_promise_and_one_of_them_picks(tmp_path: Path)
     await room.promises.move(made.eid, to_stamp(hands.now + timedelta(minutes=90)), "agreed")
     assert room.card()["conflicts"] == []
     assert left(room, "commitment") == 90
+
+
+# -- what was imported -------------------------------------------------------------------------------------------------
+
+
+async def imported(folder: Path, hands: Hands, text: str, name: str = "2024-01-01.md") -> Room:
+    """A room that a report made, with an owner attached by hand."""
+    reading = take(text, name, now=hands())
+    room = Room(RoomsFolder(folder).create_with(reading.room, reading.drafts), me="ana", clock=hands)
+    await room.load()
+    await room.owners.attach(Plan(owner_id="Acme"))
+    return room
+
+
+PAST = "# Incident on 2024-01-01\n\n- **Key events**\n"
+PAST += "  - Incident declared 2024-01-01 09:00\n  - Repaired 2024-01-01 10:00\n"
+OVER = PAST + "  - Resolved 2024-01-01 11:00\n"
+
+
+@pytest.mark.parametrize("report", [PAST, OVER])
+async def test_a_past_incident_that_was_imported_starts_no_clocks(tmp_path: Path, report: str) -> None:
+    hands = Hands()
+    room = await imported(tmp_path, hands, report)
+    for minutes_ in (0, 60, 60 * 24 * 40):
+        hands.move(minutes_)
+        assert due(room.state, hands(), room.cadences) == []
+    card = on_card(room.state, room.cadences) | {"room": "x", "ref": "x", "status": room.state.incident.status.value}
+    assert worst_elsewhere([card], hands()) is None
+    # What is promised by hand is owed all the same.
+    await room.promises.make("Acme", "a call", to_stamp(hands.now + timedelta(hours=1)))
+    assert [one.kind for one in due(room.state, hands(), room.cadences)] == ["commitment"]
+
+
+async def test_an_imported_incident_that_is_opened_again_is_live_from_then_on(tmp_path: Path) -> None:
+    hands = Hands()
+    room = await imported(tmp_path, hands, OVER)
+    await room.set_severity("SEV1")
+    hands.move(60)
+    await room.set_status("investigating", "it is back")
+    assert left(room, "first_notice") == 15
+    await room.owners.tell("Acme", text="It is back.")
+    hands.move(5)
+    await room.set_status("resolved")
+    assert {one.kind for one in due(room.state, hands(), room.cadences)} >= {"resolved_notice", "report"}
+
+
+async def test_an_imported_incident_that_goes_on_counts_from_its_import(tmp_path: Path) -> None:
+    hands = Hands()
+    today = PAST.replace("2024-01-01", f"{hands.now:%Y-%m-%d}")
+    room = await imported(tmp_path, hands, today, "today.md")
+    assert left(room, "first_notice") == 15
+    assert clock(room, "first_notice").standing == "ahead"
+
+
+async def test_whoever_joins_after_the_end_is_owed_no_first_notice(tmp_path: Path) -> None:
+    hands = Hands()
+    room = await new_room(tmp_path, hands)
+    await room.set_status("resolved")
+    hands.move(10)
+    await room.owners.attach(Plan(owner_id="Acme"))
+    assert clock(room, "first_notice") is None
+    await room.set_status("investigating", "not over")
+    assert clock(room, "first_notice") is not None
+
+
+async def test_a_room_that_ended_long_ago_is_quiet_in_other_rooms(tmp_path: Path) -> None:
+    hands = Hands()
+    room = await new_room(tmp_path, hands)
+    await room.owners.attach(Plan(owner_id="Acme", contact_days=(30,)))
+    await room.owners.tell("Acme")
+    await room.set_status("resolved")
+    hands.move(60 * 24 * 5)
+
+    def elsewhere() -> bool:
+        card = {**on_card(room.state, room.cadences), "room": "x", "ref": "x", "status": "resolved"}
+        assert any(one.standing == "due" for one in due(room.state, hands(), room.cadences))
+        return worst_elsewhere([card], hands()) is not None
+
+    assert elsewhere()
+    hands.move(60 * 24 * 60)
+    assert not elsewhere()
+    assert all(has_faded(room.state, one, hands()) for one in due(room.state, hands(), room.cadences))
+    await room.promises.make("Acme", "a call", to_stamp(hands.now + timedelta(hours=1)))
+    hands.move(60 * 24 * 60)
+    assert elsewhere()  # a promise is owed until it is kept

@@ -48,7 +48,8 @@ async def room_with_duties(folder: Path, hands: Hands) -> tuple[Room, list[str]]
     await room.tasks.set_state(made[3].ref, "in_progress")
     await room.causes.set_state(cause.eid, "testing", "a look")
     made.append(await room.owners.pause("Acme", f"until {SECRET} is known", until=at(10)))
-    made.append((await room.owners.tell("Acme", ["eta", "severity", "status", "mitigation"]))[0])
+    heard = "a change is under way"
+    made.append((await room.owners.tell("Acme", ["eta", "severity", "status", "mitigation"], text=heard))[0])
     hands.move(7)
     return room, [one.eid for one in made]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -13,6 +14,7 @@ from tests.warroom.exporting import ROOM, SHANGHAI, asked, draft, full, text
 from tests.warroom.histories import HOSTILE, histories
 from tests.warroom.importing import LONDON, REPORTS, sealed, state_of, take_file
 from tests.warroom.test_export_markdown import Text, expected, seen
+from warroom.clock import to_stamp
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Event
 from warroom.state.room_state import RoomState, fold
@@ -22,6 +24,7 @@ from warroom.summary.exporting import FORMATS, KINDS, export, page
 from warroom.summary.lanes import lanes
 from warroom.summary.scale import FOLDED_TO, Scale
 from warroom.summary.times import Times
+from warroom.text import safe
 
 PAGES = [name for name, one in FORMATS.items() if one.write is not None and name != "pdf"]
 OURS = [kind for kind in KINDS if kind != "closure"]
@@ -98,6 +101,41 @@ def test_every_report_is_whole_in_html_and_its_picture_holds_the_key_events(path
     assert_inside(drawn)
 
 
+def test_a_long_log_has_an_index_of_its_hours_and_a_short_one_has_none() -> None:
+    begun = datetime(2026, 10, 24, 20, tzinfo=UTC)  # London sets its clocks back in the night
+    texts = [draft("timeline.log", kind="observation", text=f"seen {number}") for number in range(200)]
+    drafts = [
+        msgspec.structs.replace(one, occurred_at=to_stamp(begun + timedelta(minutes=5 * number)))
+        for number, one in enumerate(texts)
+    ]
+    opened = draft("incident.opened", title="x", zone="Europe/London")
+    made = html.rendered(page(asked(fold(sealed([opened, *drafts], ROOM)), zone=LONDON)))
+    names = re.findall(r' id="([^"]+)"', made)
+    assert len(names) == len(set(names))
+    links = re.findall(r'href="#([^"]+)"', made)
+    assert set(links) <= set(names) and {"timeline", "2026-10-24", "2026-10-25"} <= set(links)
+    for name, clock in re.findall(r'<tr[^>]* id="([^"]+)"><td class="short line">([0-9:]+)<', made):
+        assert name.endswith(f"T{clock[:2]}") and name in links
+    assert links.count("2026-10-25T01") == links.count("2026-10-25.2T01") == 1  # the hour that comes twice
+    assert "<script" not in made and "<nav>" not in html.rendered(page(asked(logged("a", "b"))))
+
+
+def test_every_page_of_a_printed_log_says_its_day_and_zone() -> None:
+    made = html.rendered(page(asked(logged("a"))))
+    assert re.search(
+        r'<table class="log">.*<thead><tr><th class="day" colspan="4"><h3[^>]*>[^<]+, UTC<', made, re.DOTALL
+    )
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "</style><b>", '"}*{display:none}', "\\", "中文业主 \u202e"])
+def test_a_print_says_at_its_foot_for_whom_it_is_and_no_name_is_obeyed(hostile: str) -> None:
+    made = html.rendered(page(asked(logged("a")))._replace(first_line=hostile))
+    foot = re.search(r'content:"([^"]*)"}}', made)
+    assert foot is not None
+    assert re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), foot[1]) == safe(hostile)
+    assert made.count("</style>") == 1 and re.fullmatch(r"(?:\w|\\[0-9a-f]+ )*", foot[1])
+
+
 def assert_inside(drawn: ElementTree.Element) -> None:
     """No text or shape reaches over an edge; texts measured as the picture measures them."""
     width, height = (float(drawn.attrib[name]) for name in ("width", "height"))
@@ -105,7 +143,7 @@ def assert_inside(drawn: ElementTree.Element) -> None:
         size = float(one.attrib.get("font-size", "12")) * 0.56 * cells(one.text or "")
         shift = {"middle": size / 2, "end": size}.get(one.attrib.get("text-anchor", ""), 0.0)
         left = float(one.attrib["x"]) - shift
-        assert left > -8 and left + size < width + 24, (one.text, left, size)
+        assert left > -8 and left + size < width + 4, (one.text, left, size)
         assert 0 < float(one.attrib["y"]) <= height
     for one in drawn.iter(f"{SVG}rect"):
         x, y = float(one.attrib.get("x", "0")), float(one.attrib.get("y", "0"))
@@ -182,17 +220,43 @@ def test_no_text_breaks_the_chart(hostile: str) -> None:
     chart = said[said.index("```mermaid") : said.index("\n```\n")]
     for line in chart.split("\n")[1:]:
         assert re.fullmatch(
-            r"gantt|    (?:title|dateFormat|axisFormat|section) .+"
+            r"gantt|%%{init: [^%]+}%%|    (?:title|dateFormat|axisFormat|tickInterval|todayMarker|section) .+"
             r"|    [^:;#<>`\"{}%]+ : (?:milestone, )?(?:done, |crit, |active, )?[\d :-]{19}, (?:[\d :-]{19}|0s)",
             line,
         ), line
 
 
+def test_a_chinese_owner_reads_days_and_the_chart_in_chinese() -> None:
+    plan = draft("owner.plan_set", owner_id="城投集团", lang="zh", zone="Asia/Shanghai")
+    told = draft("update.told", owner_id="城投集团", means="phone", text="正在抽水")
+    state = full(plan, told)
+    for format in ("md", "html"):
+        said = text(state, format, audience="城投集团")
+        assert "2026-11-22 星期日 UTC+8" in said and "Sunday" not in said
+    assert "title 时间：UTC+8" in text(state, audience="城投集团")
+    rows = text(state, "csv", audience="城投集团").splitlines()
+    assert all(re.match(r"2026-11-2\d [0-9:]+ UTC\+8,", row) for row in rows[1:]) and len(rows) > 1
+
+
 def test_the_chart_names_the_zone_and_no_bar_is_empty() -> None:
     said = text(full(), zone=SHANGHAI)
-    assert "title Times in UTC+8" in said
+    assert re.search(r"title Times in UTC\+8, \d{4}-\d\d-\d\d( to \d{4}-\d\d-\d\d)?\n", said)
     bars = re.findall(r"^    Impact[^:]* : \w+, (\S+ \S+), (\S+ \S+)$", said, re.MULTILINE)
     assert bars and all(begun < ended for begun, ended in bars)
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 45, 300, 1_000, 5_000, 20_000, 90_000, 900_000])
+def test_the_times_of_the_chart_have_room_on_its_axis(minutes: int) -> None:
+    end = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    keys = [
+        msgspec.structs.replace(draft("incident.milestone_set", milestone=name), occurred_at=to_stamp(at))
+        for name, at in (("detected", datetime(2026, 3, 1, tzinfo=UTC)), ("resolved", end))
+    ]
+    said = text(fold(sealed([draft("incident.opened", title="x"), *keys], ROOM)))
+    interval = re.search(r"^    tickInterval (\d+)(minute|hour|day|week|month)$", said, re.MULTILINE)
+    assert interval is not None
+    unit = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080, "month": 43_200}[interval[2]]
+    assert minutes / (int(interval[1]) * unit) <= 9
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

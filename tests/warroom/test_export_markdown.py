@@ -21,7 +21,7 @@ from warroom.state.room_state import RoomState, fold
 from warroom.summary.audience import file_name
 from warroom.summary.chronology import checks
 from warroom.summary.markdown import markdown
-from warroom.summary.markup import literal
+from warroom.summary.markup import literal, literals
 from warroom.text import safe
 
 RENDERERS = [MarkdownIt("commonmark").enable(["table", "strikethrough"]), MarkdownIt("gfm-like")]
@@ -124,6 +124,11 @@ def test_any_text_is_shown_literally(text: str) -> None:
     html = RENDERERS[0].render(literal(text))
     assert not set(Text(html).tags) - {"p", "br"}
     assert seen(shown(html)).strip() == seen(expected(text).replace("\xa0", " ")).strip()
+
+
+@given(st.lists(ascii_marks | st.text(max_size=8) | st.sampled_from(HOSTILE), max_size=8))
+def test_many_texts_at_once_are_written_as_each_alone(texts: list[str]) -> None:
+    assert literals(texts) == [literal(text) for text in texts]
 
 
 @settings(max_examples=200, deadline=None)

@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from store.rooms import RoomsFolder
 from tests.warroom.drafts.rooms import until
-from tests.warroom.exporting import OWNER, ROOM, asked, draft, full, owned, text
-from tests.warroom.importing import REPORTS, sealed
+from tests.warroom.exporting import OTHER, OWNER, ROOM, asked, draft, full, owned, text
+from tests.warroom.importing import REPORTS, sealed, take_file
 from tests.warroom.live_rooms import Hands
+from warroom import seal
 from warroom.errors import BadInput, WarroomError
+from warroom.events import Draft
+from warroom.room import Room
+from warroom.state.owners import Plan
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.exporting import FORMATS, KINDS, export, kinds_for
 from warroom.summary.gate import found, passed
-from warroom.summary.lanes import _short
+from warroom.summary.lanes import short
 from warroom.summary.page import Page, Paragraph
 from warroom.updates.lint.finding import Ground
 from warroom.updates.lint.settings import Settings
@@ -54,6 +59,57 @@ def test_no_link_host_ticket_person_or_sentence_of_ours_leaves_with_any_report(p
         if "html" not in name and "svg" not in name:
             hits = [one for one in found(stripped, Ground(lang="en")) if one.rule not in ("L06", "L12")]
             assert not hits, (name, hits)
+
+
+HOSTS = re.compile(
+    r"\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:internal|local|gov\.uk|amazonaws\.com|com|io|net|org|lan|corp)\b"
+)
+TICKETS = re.compile(r"\b[A-Z]{2,10}-\d{2,}\b|(?<![\w&])#\d{3,}\b")
+PEOPLE = re.compile(r"\b(?:Tony|ana|Hank|Globex)\b|@[a-z]{2,}")
+
+
+def shingles(text: str, size: int = 7) -> set[tuple[str, ...]]:
+    """Every run of ``size`` words of a text: counted with nothing of the leak guard's own code."""
+    words = re.findall(r"[a-z0-9]+", text.casefold())
+    return {tuple(words[place : place + size]) for place in range(len(words) - size + 1)}
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem[:30])
+async def test_a_second_count_finds_nothing_of_ours_in_any_format_of_any_kind(path: Path, tmp_path: Path) -> None:
+    """As a liaison does it: the report comes in, the owner is attached, told in words, and given every document."""
+    reading = take_file(path, zone="Europe/London")
+    room = Room(RoomsFolder(tmp_path).create_with(reading.room, reading.drafts), me="ana", clock=Hands())
+    await room.load()
+    await room.owners.attach(Plan(owner_id=OWNER))
+    impact = room.state.incident.field("impact")
+    (told_, *_) = await room.owners.tell(OWNER, text="It is over. We are sorry for the trouble.")
+    assert impact not in str(told_.payload) or not impact
+    for field, words in (("impact", "Pages were slow."), ("data_safety", "No data is lost."), ("scope", "All pages.")):
+        await room.set_field(field, words, lang="en")  # type: ignore[arg-type]
+    step = await room.tasks.follow_up(
+        "add disks",
+        "preventative",
+        assignee="ana",
+        due="2026-12-20T12:00:00.000000Z",
+        criterion="A test shows room for two months.",
+    )
+    entry = next(iter(room.state.timeline))
+    await room.expectations.promote(entry, "A part had no space left.", owners=[OWNER], topic="cause")
+    await room.expectations.promote(room.find(step.eid), "We add space in time.", owners=[OWNER], topic="promise")
+    ours = shingles(path.read_text("utf-8"))  # noqa: ASYNC240  # a small file, once
+    request = asked(room.state, room.room, OWNER)
+    for kind in kinds_for(OWNER):
+        for name in TEXTS:
+            if kind != "timeline" and FORMATS[name].write is None:  # type: ignore[index]
+                continue
+            made = export(request, kind=kind, format=name).data.decode()
+            said = plain(re.sub(r"(?s)<style>.*?</style>", " ", made))
+            assert not shingles(said) & ours, (kind, name)
+            assert not impact or " ".join(impact.split())[:60] not in said, (kind, name)
+            for what in (HOSTS, TICKETS, PEOPLE):
+                assert not what.findall(re.sub(r"@warroom\b", "", said)), (kind, name, what.findall(said))
+            assert "https://" not in said and "http://" not in said, (kind, name)
+    await room.close()
 
 
 @pytest.mark.parametrize("path", REPORTS[:3], ids=lambda path: path.stem[:30])
@@ -163,4 +219,120 @@ async def test_a_closure_report_that_has_all_words_comes_out_whole(tmp_path: Pat
 def test_a_line_of_the_picture_ends_with_no_half_of_a_host() -> None:
     for words in range(1, 24):
         line = "all is well again " * words + "on ip-10-1-2-3.eu-west-2.compute.internal, we think, and will be"
-        assert not re.search(r"ip-10[^ ]*…", _short(line)), line
+        assert not re.search(r"ip-10[^ ]*…", short(line)), line
+
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def told(text: str, *more: Draft) -> RoomState:
+    """A room whose owner was told ``text``."""
+    drafts = [draft("incident.opened", title="x"), draft("owner.plan_set", owner_id=OWNER), *more]
+    return fold(sealed([*drafts, draft("update.told", owner_id=OWNER, text=text)], ROOM))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It will be mended soon, said Tony.", "said Tony"),
+        ("Tony fixed it.", "Tony fixed"),
+        ("Then Tony Smith restarted it", "Tony Smith restarted"),
+        ("It is over, per Kevin.", "per Kevin"),
+        ("According to Kevin all is well.", "According to Kevin"),
+        ("Thanks to Maria and Kevin it is over.", "Thanks to Maria"),
+        ("Fixed by Kevin's hand", "Fixed by Kevin"),
+        ("Kevin is looking into it", "Kevin is looking"),
+        ("It was Kevin's change.", "Kevin's change"),
+        ("据王强反馈，已恢复", "据王强反馈"),
+        ("由李四处理", "由李四处理"),
+        ("李四说已经好了", "李四说"),
+        ("李工正在回退", "李工"),
+        ("感谢赵六，问题已解决", "赵六"),
+    ],
+)
+def test_a_name_that_no_record_holds_stops_the_export_with_its_entry_and_what_to_do(text: str, name: str) -> None:
+    state = told(text)
+    (telling,) = state.updates.told(OWNER)
+    with pytest.raises(WarroomError) as stopped:
+        export(asked(state, audience=OWNER))
+    said = str(stopped.value)
+    assert name in said and seal.entry_ref(telling.eid) in said
+    assert "/member HANDLE" in said and "[glossary] in lint.toml" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We confirmed it. Users reported errors, and our provider fixed them. Then Cloudflare confirmed the outage.",
+        "Service Health reported errors; Database was restarted. The Payments team fixed it in EU West.",
+        "据了解，由于网络处理缓慢，页面打开较慢。施工单位已停工，方案确认后通知。周总结如下。",
+    ],
+)
+def test_what_is_no_name_leaves_as_it_is(words: str) -> None:
+    said = plain(text(told(words), audience=OWNER))
+    assert words in said
+
+
+def test_a_stopped_name_is_a_role_once_the_room_knows_it_and_stays_once_it_is_no_person() -> None:
+    words = "Tony fixed it, and Paris went down."
+    known = (draft("member.set", member="tony", name="Tony Smith"), draft("role.taken", role="sme", actor="tony"))
+    settings = Settings(glossary={"Paris": ""})
+    said = plain(text(told(words, *known), audience=OWNER, settings=settings))
+    assert "the technical specialist fixed it, and Paris went down." in said
+    # The owner's own words name nobody to them that they don't know.
+    asked_ = draft("owner.message", owner_id=OWNER, direction="in", text="Did Tony fix it in Paris?", actor="Mr Li")
+    assert words in plain(text(told(words, asked_), audience=OWNER))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        draft("timeline.log", kind="action", text="restarted it", actor="Maria Lopez"),
+        draft("timeline.log", kind="observation", text="seen it", actor="Maria Lopez", source="channel.json:1"),
+        draft("discussion.say", text="on it", actor="Maria Lopez", source="irc.txt:7"),
+        draft("task.set", text="restart it", assignee="Maria Lopez"),
+        draft("commitment.made", owner_id=OTHER, text="a call", assignee="Maria Lopez"),
+        draft("decision.made", text="restart it", decided_by="Maria Lopez"),
+        draft("decision.made", text="restart it", executor="Maria Lopez"),
+        draft("cause.evidence", cause=ROOM, text="the log", actor="Maria Lopez"),
+        draft("cause.tried", cause=ROOM, text="a restart", actor="Maria Lopez"),
+        draft("role.taken", role="scribe", actor="kim", was="Maria Lopez"),
+        draft("presence.in", actor="Maria Lopez"),
+        draft("member.set", member="ml", name="Maria Lopez"),
+        draft("owner.message", owner_id=OTHER, direction="in", text="hm", actor="Maria Lopez"),
+        draft("incident.field_set", field="summary", text="Owner: Maria Lopez\nAssigned to: Kim", source="r.md:1"),
+        draft("incident.field_set", field="summary", text="Reported by: Maria Lopez and Kim Wu", source="r.md:1"),
+        draft("timeline.log", kind="observation", text="**Incident commander**: Maria Lopez", source="r.md:9"),
+    ],
+)
+@pytest.mark.parametrize("form", ["Maria Lopez", "maria lopez", "Maria", "Lopez"])
+def test_whoever_a_record_names_as_a_person_is_a_role(record: Draft, form: str) -> None:
+    state = told(f"A hand helped: {form}, all night.", record)
+    for name in TEXTS:
+        made = plain(export(asked(state, audience=OWNER), format=name).data.decode())
+        assert "maria" not in made.casefold() and "lopez" not in made.casefold(), name
+    assert "A hand helped: an engineer, all night." in plain(text(state, audience=OWNER)) or form == "maria lopez"
+
+
+def test_chinese_fields_of_imported_reports_name_people_too() -> None:
+    field = draft("incident.field_set", field="summary", text="负责人：王小强\n处理人员：李四、赵六", source="r.md:1")
+    said = plain(text(told("王小强和李四在现场，赵六也在。", field), audience=OWNER))
+    assert not re.search("王小强|李四|赵六", said)
+
+
+def test_nicks_of_an_imported_chat_are_roles_and_everyday_words_stay() -> None:
+    said = [
+        draft("discussion.say", text="hello", actor=nick, source=f"irc.txt:{number}")
+        for number, nick in enumerate(("dr_willis", "kvn88", "server", "linux"), 1)
+    ]
+    made = plain(text(told("dr_willis and kvn88 know: the server with Linux is up.", *said), audience=OWNER))
+    assert "an engineer and an engineer know: the server with Linux is up." in made
+
+
+@pytest.mark.parametrize("room", range(80, 130))
+def test_a_picture_is_cut_only_after_the_rules_have_read_it_whole(room: int) -> None:
+    state = told(f"{'all is well, ' * 20}"[:room] + " Maria Lopez of ours, on ip-10-1-2-3.eu-west-2.compute.internal",
+                 draft("member.set", member="ml", name="Maria Lopez"))  # fmt: skip
+    for name in ("md", "html", "svg"):
+        made = plain(export(asked(state, audience=OWNER), format=name).data.decode())
+        assert not re.search(r"mari|lope|ip-10", made, re.IGNORECASE), name

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warroom.exporting import OWNER, draft, owned
+from tests.warroom.importing import NOW, REPORTS
 from tests.warroom.live_rooms import Hands, new_room
 from warroom.asking import questions
 from warroom.clock import to_stamp
@@ -11,6 +13,9 @@ from warroom.errors import BadInput, WarroomError
 from warroom.owner_mail import new_words, read_mail
 from warroom.room import Room
 from warroom.state.owners import Plan
+from warroom.updates.facts import facts
+from warroom.updates.lint.ground import may_know
+from warroom.updates.wordings import field_words, missing
 
 
 async def room_of(folder: Path, hands: Hands) -> Room:
@@ -87,7 +92,9 @@ async def test_a_step_forward_is_a_change(tmp_path: Path) -> None:
     await room.causes.set_state(cause.eid, "testing")
     task = await room.tasks.add("renew it", assignee="bob", cause=cause.eid)
     await room.tasks.set_state(task.eid, "in_progress")
-    await room.owners.tell("Acme")
+    await room.owners.tell(
+        "Acme", ["cause", "status", "severity", "mitigation"], text="We suspect a certificate and renew it."
+    )
     hands.move(1)
     await room.causes.set_state(cause.eid, "confirmed")
     await room.set_status("identified")
@@ -214,3 +221,47 @@ def test_html_mail_is_read_as_its_words_and_all_history_leaves_all_of_it() -> No
     mail += b"<style>x{}</style><p>Is it <b>fixed</b>?</p><p>On Monday?</p>"
     assert questions(read_mail(mail).text) == ["Is it fixed?", "On Monday?"]
     assert new_words("On Sunday, ana wrote:\n> text") == "On Sunday, ana wrote:\n> text"
+
+
+async def test_words_that_are_ours_are_never_told_for_them(tmp_path: Path) -> None:
+    hands = Hands()
+    room = await room_of(tmp_path, hands)
+    cause = await room.causes.propose("bob forgot the certificate on db01")
+    await room.causes.set_state(cause.eid, "confirmed")
+    task = await room.tasks.add("restart db01 as bob says", cause=cause.eid)
+    await room.tasks.set_state(task.eid, "in_progress")
+    before = {one.fact.topic for one in room.owners.not_told("Acme")}
+    assert before >= {"cause", "mitigation"}
+    told = (await room.owners.tell("Acme", text="We are mending it."))[0]
+    said = {fact["key"].partition(":")[0]: fact.get("text", "") for fact in told.payload["facts"]}
+    assert said["cause"] == "confirmed"
+    assert "task" not in said and "db01" not in str(said)
+    assert [one.fact.topic for one in room.owners.not_told("Acme")] == ["mitigation"]
+    with pytest.raises(BadInput, match="in words for owners yet, and ours stay here"):
+        await room.owners.tell("Acme", ["mitigation"])
+    # Whoever says which words tell it has it told, in those words; ours are in no fact.
+    told = (await room.owners.tell("Acme", ["mitigation"], text="A restart is under way."))[0]
+    assert [fact.get("text", "") for fact in told.payload["facts"]] == [""]
+    assert room.owners.not_told("Acme") == []
+    # What somebody wrote for them is told in those words.
+    await room.expectations.promote(room.find(task.eid), "We restart a database.", topic="mitigation")
+    await room.tasks.set_state(task.eid, "done")
+    told = (await room.owners.tell("Acme"))[0]
+    assert {fact["text"] for fact in told.payload["facts"]} == {
+        "We restart a database.",
+        "We restart a database. (done)",
+    }
+
+
+@pytest.mark.parametrize("lang", ["", "en"])
+def test_an_impact_that_was_imported_is_ours_until_somebody_says_it_for_owners(lang: str) -> None:
+    report = next(path for path in REPORTS if "Impact" in path.read_text("utf-8"))
+    room, state = owned(report)
+    assert state.incident.field("impact")
+    (fact,) = [one for one in facts(state, OWNER, NOW) if one.key == "impact"]
+    assert fact.text == state.incident.field("impact") and not fact.said
+    assert field_words(state, "impact", "en", "impact").text == missing("impact", "en")
+    assert state.incident.field("impact") not in list(may_know(state, OWNER))
+    _, state = owned(report, draft("incident.field_set", field="impact", text="Pages are slow.", lang=lang))
+    (fact,) = [one for one in facts(state, OWNER, NOW) if one.key == "impact"]
+    assert fact.said == "Pages are slow." == field_words(state, "impact", "en", "impact").text

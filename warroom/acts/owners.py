@@ -20,8 +20,8 @@ from warroom.state.questions import Asked
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Told, ToldFact
 from warroom.text import clean
-from warroom.updates.facts import facts
-from warroom.updates.not_told import NotTold, as_told, not_told
+from warroom.updates.facts import Fact, facts
+from warroom.updates.not_told import NotTold, as_told, is_sayable, not_told
 from warroom.working_time import read_clock
 
 
@@ -172,12 +172,13 @@ class OwnerActs(Acts):
     ) -> list[Event]:
         """Record that an owner was told these topics (or fact keys), and by what.
 
-        No topic: all that they did not know; when they knew everything and there are words, the status anew ("no
-        news"). ``[NOTHING]``: words alone, which are no notice and keep no promise of one. ``next_update`` is the time
-        promised for the next one. The first telling of facts passes the milestone *first notice*.
+        No topic: all that they did not know and that has words for owners; when there is none and there are words, the
+        status anew ("no news"). ``[NOTHING]``: words alone, which are no notice and keep no promise of one. A topic
+        that has no words for owners yet is told by ``text`` alone. ``next_update`` is the time promised for the next
+        one. The first telling of facts passes the milestone *first notice*.
         """
         owner = self.named(owner)
-        told = self._facts_told(owner, topics)
+        told = self._facts_told(owner, topics, text)
         if not told and not text.strip():
             raise WarroomError(f"{owner} knows everything; say what was said: /told {owner}: WORDS")
         if not told and not topics:
@@ -199,11 +200,11 @@ class OwnerActs(Acts):
         held = facts(self._state, owner, self._room.clock(), lang)
         return [as_told(one) for one in held if one.key == "status"]
 
-    def _facts_told(self, owner: str, topics: Sequence[str]) -> list[ToldFact]:
+    def _facts_told(self, owner: str, topics: Sequence[str], text: str) -> list[ToldFact]:
         lang = self._state.owners.plan(owner).lang or "en"
         now = self._room.clock()
         if not topics or list(topics) == ["all"]:
-            return [as_told(one.fact) for one in self.not_told(owner)]
+            return [as_told(one.fact) for one in self.not_told(owner) if is_sayable(one.fact)]
         if list(topics) in ([NOTHING], ["无"]):
             return []
         held = facts(self._state, owner, now, lang)
@@ -215,6 +216,8 @@ class OwnerActs(Acts):
             elif not named_so:
                 there = ", ".join(dict.fromkeys(one.topic for one in held)) or "nothing yet"
                 raise BadInput(f"there is no fact about '{topic}' to tell; there is {there}")
+            elif not text.strip():
+                named_so = _worded(owner, named_so)
             found += [as_told(one) for one in named_so]
         return found
 
@@ -281,6 +284,19 @@ class OwnerActs(Acts):
 _MILESTONE = "incident.milestone_set"
 NOTHING = "none"
 """In place of topics: words alone were said, no fact."""
+
+
+def _worded(owner: str, found: Sequence[Fact]) -> list[Fact]:
+    """Those that have words for owners; raises ``BadInput`` when none has: ours are never told in their place."""
+    worded = [one for one in found if is_sayable(one)]
+    if found and not worded:
+        topic = found[0].topic
+        written = f"/{topic} TEXT" if topic in ("impact", "scope") else "p on its entry"
+        raise BadInput(
+            f"nobody wrote '{topic}' in words for owners yet, and ours stay here; nothing was recorded. Say what they "
+            f"heard (/told {owner}: WORDS; facts: {topic}), or write the words first ({written})"
+        )
+    return worded
 
 
 def _names(people: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ from warroom.state.promises import moment
 def due(room: str, ahead: bool, as_json: bool) -> int:
     """``warroom due``."""
     now = system_clock()
-    found = [one for ref in _rooms(room, now, ahead) for one in _of(ref, now, ahead)]
+    found = [one for ref in _rooms(room, now, ahead) for one in _of(ref, now, ahead, bool(room))]
     found.sort(key=lambda one: (one["standing"] != "due", one["standing"] != "warning", one["at"]))
     if as_json:
         out_json(found)
@@ -46,9 +46,11 @@ def _rooms(room: str, now: datetime, ahead: bool) -> list[str]:
     ]
 
 
-def _of(ref: str, now: datetime, ahead: bool) -> list[dict[str, Any]]:
+def _of(ref: str, now: datetime, ahead: bool, named: bool) -> list[dict[str, Any]]:
     async def work(one: Room) -> list[dict[str, Any]]:
         clocks = countdowns.due(one.state, now, one.cadences)
+        if not named:
+            clocks = [clock for clock in clocks if not countdowns.has_faded(one.state, clock, now)]
         shown = [clock for clock in clocks if ahead or clock.standing == "due"]
         return [due_as_json(clock, now, seal.room_ref(one.room)) for clock in shown]
 

@@ -102,9 +102,10 @@ class Entry(msgspec.Struct, kw_only=True):
     @property
     def credit(self) -> str:
         """``who``, and the author where that is another who typed it: ``bob (by ana)``."""
-        if self.said.source or self.who == self.event.author:
-            return self.who
-        return f"{self.who} (by {self.event.author})"
+        who = self.who
+        if self.said.source or who == self.event.author:
+            return who
+        return f"{who} (by {self.event.author})"
 
     @property
     def erased(self) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from warroom.events import Event
 from warroom.state.kinds import Kind, Line, Payload
-from warroom.state.register import Register
+from warroom.state.register import Register, Setting
 from warroom.state.timeline import Via
 
 Severity = Literal["SEV1", "SEV2", "SEV3", "SEV4", "SEV5"]
@@ -192,6 +192,15 @@ def line_of(payload: Payload) -> Line | None:
     return None
 
 
+def is_for_us(field: str, lang: str, source: str) -> bool:
+    """Whether a describing text is for our own people alone, however it reads.
+
+    The summary and the title in the room's own words always are; of the others what an import brought in without a
+    language: whoever wrote a report wrote it for colleagues, until somebody says it again for owners.
+    """
+    return field == "summary" or (not lang and (field == "title" or bool(source)))
+
+
 def _step(was: str, now: str, reason: str) -> str:
     step = f"{was} to {now}" if was and was != now else now
     return f"{step}: {reason}" if reason else step
@@ -254,6 +263,15 @@ class Incident:
     def opened_at(self) -> str | None:
         """When the room was opened (UTC text)."""
         return self.openings.history[0].event.at if self.openings.history else None
+
+    def for_owners(self, name: Field, lang: str) -> Setting[str] | None:
+        """A describing text that owners may read: in exactly ``lang`` (``""``: the room's own); None without one."""
+        register = self.fields.get((name, lang))
+        setting = register.current if register else None
+        if setting is None or not setting.value:
+            return None
+        source = str(setting.event.payload.get("source") or "")
+        return None if is_for_us(name, lang, source) else setting
 
     def field(self, name: Field, lang: str = "") -> str:
         """A describing text, in ``lang`` or else the room's own language; empty when nobody wrote it."""

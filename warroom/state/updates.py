@@ -96,6 +96,11 @@ class LastTold(NamedTuple):
     fact: ToldFact
     telling: Telling
 
+    @property
+    def words(self) -> str:
+        """What they heard of it: its words, else those of the whole telling, else its value; empty: that it is over."""
+        return self.fact.text or (self.telling.said.text if self.fact.was else "") or self.fact.was
+
 
 class Updates:
     """Who was told what, as it stands."""

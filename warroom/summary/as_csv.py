@@ -43,8 +43,7 @@ def page_as_csv(page: Page) -> bytes:
             head = (page.first_line, *block.head[1:])
             rows += [(f"{date} {plain(row[0])} {zone}".strip(), *map(plain, row[1:])) for row in block.rows]
         elif isinstance(block, Heading) and block.level == 3:
-            day, _, zone = block.text.partition(", ")
-            date = day[:10]
+            date, zone = block.text[:10], block.text.rpartition(" ")[2]
     return _written(_line(head), (_line([safed(safe(cell)) for cell in row]) for row in rows))
 
 
@@ -54,7 +53,8 @@ def safed(cell: str) -> str:
 
 
 def _written(head: str, lines: Iterable[str]) -> bytes:
-    return (BOM + "\r\n".join([head, *lines]) + "\r\n").encode("utf-8", "replace")
+    # Each line by itself: most hold ASCII alone, and one wide letter makes the whole of a text slow to encode.
+    return b"\r\n".join([line.encode("utf-8", "replace") for line in (BOM + head, *lines, "")])
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -69,20 +69,26 @@ def _cell(cell: str) -> str:
 
 
 def _lines(state: RoomState, times: Times) -> Iterator[str]:
-    for event, who, text in readable(state):
+    rows = list(readable(state))
+    # An event as JSON holds no line end, so all of them are written and quoted at once.
+    sealed = b"\n".join([_ENCODER.encode(event) for event, _, _ in rows]).replace(b'"', b'""').decode().split("\n")
+    for (event, who, text), document in zip(rows, sealed, strict=False):
         at = times.iso(event.at)
         recorded = at if event.occurred_at is None else times.iso(event.recorded_at)
-        sealed = _ENCODER.encode(event).decode().replace('"', '""')
-        yield f'{event.ref},{at},{recorded},{_cell(event.kind)},{_cell(who)},{_cell(text)},"{sealed}"'
+        yield f'{event.ref},{at},{recorded},{_cell(event.kind)},{_cell(who)},{_cell(text)},"{document}"'
 
 
 def readable(state: RoomState) -> Iterator[tuple[Event, str, str]]:
     """Every event in order of time, with who and what as its row says it to people: an entry as it stands now."""
     entries, messages = state.timeline.entries, state.discussion.entries
+    people: dict[str, str] = {}  # a few, who say all of it
     for event in sorted(state.events, key=lambda one: one.at):  # they come in fold order, which stays among equals
         entry = entries.get(event.eid) or messages.get(event.eid)
         text, who = (entry.text, entry.who) if entry is not None else (_said(event.payload), event.author)
-        yield event, safed(safe(who)), safed(safe(text))
+        shown = people.get(who)
+        if shown is None:
+            shown = people[who] = safed(safe(who))
+        yield event, shown, safed(safe(text))
 
 
 def _said(payload: dict[str, Any]) -> str:

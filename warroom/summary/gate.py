@@ -2,11 +2,13 @@
 
 Names of ours become roles, other owners "another customer"; links that aren't allow-listed, hosts, tickets, handles and
 paths are replaced by what they are. What can't be replaced by a word (a secret, a stack trace, words of an internal
-record, data about a person, a mark that says internal) stops the export and is named with its place.
+record, data about a person, a mark that says internal) stops the export and is named with its place; so does a name
+that no record holds and that only the words beside it give away.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Final
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -14,13 +16,15 @@ from warroom.errors import WarroomError
 from warroom.state.revisions import Content
 from warroom.state.room_state import RoomState
 from warroom.state.team import ROLES, Role
-from warroom.summary.lanes import Lanes
+from warroom.summary import persons
+from warroom.summary.lanes import Lanes, shortened
+from warroom.summary.origins import origin
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words, texts
 from warroom.summary.request import Request
 from warroom.updates.lint import leaks, links
 from warroom.updates.lint.finding import Finding, Ground
-from warroom.updates.lint.folding import Prepared
-from warroom.updates.lint.ground import ground_of
+from warroom.updates.lint.folding import Prepared, fold
+from warroom.updates.lint.ground import ground_of, own_names, theirs
 from warroom.updates.saying import ROLES as ROLE_WORDS
 from warroom.updates.saying import Words as Both
 from warroom.updates.saying import pick
@@ -44,30 +48,72 @@ _CONTEXT: Final = 60
 
 
 def passed(page: Page, asked: Request) -> Page:
-    """The page as the owner may have it. Raises ``WarroomError`` naming every place that may not leave the room."""
-    ground = _ground(asked)
+    """The page as the owner may have it. Raises ``WarroomError`` naming every place that may not leave the room.
+
+    The rules read whole texts; what a picture has no room for is shortened only then.
+    """
+    ground = _ground(asked, texts(page))
     people = roles(asked.state, asked.lang)
     clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people))
-    stops: list[tuple[Finding, str]] = []
+    allowed = tuple(_no_names_of_ours(asked))
+    stops: dict[str, None] = {}
     for text in dict.fromkeys(texts(clean)):
-        stops += [(one, text) for one in found(text, ground) if one.rule in _INSTEAD or one.severity == "block"]
+        for one in found(text, ground):
+            if one.rule in _INSTEAD or one.severity == "block":
+                stops[f"{one.rule} '{one.text[:_CONTEXT]}'{origin(asked, one.text)}: {one.message}"] = None
+        for name in persons.looking(text, allowed):
+            stops[f"'{name.context}'{origin(asked, name.context)}: {_WHO.format(name.name)}"] = None
     if stops:
-        lines = [f"  {one.rule} '{one.text[:_CONTEXT]}': {one.message}" for one, _ in stops[:_SHOWN]]
-        more = f"\n  and {len(stops) - _SHOWN} more" if len(stops) > _SHOWN else ""
-        raise WarroomError(
-            f"nothing was written: {len(stops)} places in what {asked.owner} would read may not leave the room.\n"
-            + "\n".join(lines)
-            + more
-            + "\nThey stand in what was promoted, told or promised: mend it there, then export again."
-        )
-    return clean
+        _refuse(list(stops), asked.owner)
+    return fitted(clean)
 
 
-def _ground(asked: Request) -> Ground:
-    """What the leak rules know of the room; names of ours are looked for even where a contact field names them."""
+_WHO: Final = (
+    "'{0}' looks like a person. One of ours? Name them once (/member HANDLE {0}), then a role stands there. No person, "
+    "or one that the owner knows? Write the word under [glossary] in lint.toml"
+)
+
+
+def _refuse(stops: list[str], owner: str) -> NoReturn:
+    shown = "\n".join(f"  {one}" for one in stops[:_SHOWN])
+    more = f"\n  and {len(stops) - _SHOWN} more" if len(stops) > _SHOWN else ""
+    raise WarroomError(
+        f"nothing was written: {len(stops)} places in what {owner} would read may not leave the room.\n{shown}{more}"
+        "\nThey stand in what was promoted, told or promised: mend it there, then export again."
+    )
+
+
+def _ground(asked: Request, read: Iterable[str]) -> Ground:
+    """What the leak rules know of the room, every name of ours that a record of it holds included.
+
+    Of those only the ones that occur in what is ``read`` at all: a chat that was imported has many hundreds.
+    """
     content = Content(phase="closure")
     ground = ground_of(asked.state, asked.owner, content, asked.moment, asked.settings)
-    return msgspec.structs.replace(ground, lang=asked.lang)
+    letters = _letters("\n".join(read))
+    names = tuple(name for name in persons.known(asked.state, asked.owner) if _letters(name) in letters)
+    return msgspec.structs.replace(ground, lang=asked.lang, roster=names)
+
+
+def _letters(text: str) -> str:
+    return "".join(fold(text).lower().split())
+
+
+def _no_names_of_ours(asked: Request) -> Iterator[str]:
+    """Words that look like names and may stand: the owner's own, what the room and the settings call things."""
+    state, owner = asked.state, asked.owner
+    plan = state.owners.plan(owner)
+    yield from (*own_names(owner, asked.settings), *theirs(state, owner), *state.incident.components)
+    yield from (*asked.settings.glossary, *asked.settings.of(owner).glossary, *(term.text for term in plan.glossary))
+    yield state.incident.opened.public_title if state.incident.opened is not None else ""
+    for message in state.owners.messages.values():
+        if message.owner_id == owner and message.direction == "in":
+            yield from (message.text, *_WORD.findall(message.text))
+    for question in state.questions.of(owner):
+        yield from (question.now.text, *_WORD.findall(question.now.text))
+
+
+_WORD: Final = re.compile(r"[\w'-]+")
 
 
 def found(text: str, ground: Ground) -> list[Finding]:
@@ -106,8 +152,10 @@ def roles(state: RoomState, lang: str) -> dict[str, str]:
         if name:
             held.setdefault(name.casefold(), _role(role, lang))
             member = state.team.members.get(name)
-            if member is not None and member.value is not None and member.value.name:
-                held.setdefault(member.value.name.casefold(), _role(role, lang))
+            full = member.value.name if member is not None and member.value is not None else ""
+            for one in (full, *persons.parts(full), *persons.parts(name)):
+                if one:
+                    held.setdefault(one.casefold(), _role(role, lang))
     return held
 
 
@@ -145,6 +193,12 @@ def _words(words: Words, change: Callable[[str], str]) -> Words:
     if isinstance(words, str):
         return change(words)
     return [Styled(change(piece.text), piece.style) for piece in words]
+
+
+def fitted(page: Page) -> Page:
+    """The page with the texts of its pictures as short as a picture can hold them."""
+    blocks = [one._replace(lanes=shortened(one.lanes)) if isinstance(one, Picture) else one for one in page.blocks]
+    return page._replace(blocks=blocks)
 
 
 def _lanes(lanes: Lanes, change: Callable[[str], str]) -> Lanes:

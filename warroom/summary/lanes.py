@@ -1,7 +1,7 @@
 """The swimlanes of an incident: what happened to whom, lane by lane. Pure data, drawn by ``picture`` and a terminal.
 
 The lanes of an owner hold only what that owner was told, asked, promised and said, and the key events in words made
-here; those of our own people everything.
+here, whole: the gate reads them before ``shortened`` cuts them. Those of our own people hold everything.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,6 +45,8 @@ TOLD: Final = 110
 """Letters of what was told: the beginning says which update it was."""
 LONGEST: Final = 240
 """Letters of a text in a picture; the timeline has all of it."""
+WHOLE: Final = 1 << 30
+"""No text is longer."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -160,7 +162,24 @@ def _standing(state: RoomState) -> Iterator[Entry]:
 _UNBROKEN: Final = "".join(map(chr, range(0x21, 0x7F)))
 
 
-def _short(text: str, longest: int = LONGEST) -> str:
+def shortened(lanes: Lanes) -> Lanes:
+    """The lanes with every text as long as a picture can hold it.
+
+    Apart from making them, because the leak rules have to read whole words: half a name is no name to them.
+    """
+    found = []
+    for lane in lanes.lanes:
+        marks = tuple(
+            msgspec.structs.replace(one, text=short(one.text, TOLD if one.kind == "told" else LONGEST))
+            for one in lane.marks
+        )
+        bars = tuple(msgspec.structs.replace(one, text=short(one.text)) for one in lane.bars)
+        found.append(msgspec.structs.replace(lane, marks=marks, bars=bars))
+    return Lanes(tuple(found), lanes.as_of, lanes.lang)
+
+
+def short(text: str, longest: int = LONGEST) -> str:
+    """A text on one line in at most ``longest`` letters, cut between words."""
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
@@ -169,6 +188,11 @@ def _short(text: str, longest: int = LONGEST) -> str:
     if place <= 0:  # no half of a host or an address: the leak rules would not know it for one
         place = len(cut.rstrip(_UNBROKEN)) if line[longest - 1] in _UNBROKEN else len(cut)
     return cut[:place].rstrip(" ,;.，；。") + "…"
+
+
+def _as_long(text: str, owner: str, longest: int = LONGEST) -> str:
+    """A text as long as a picture holds; of an owner's whole, for the gate to read it first and shorten it then."""
+    return " ".join(text.split()) if owner else short(text, longest)
 
 
 def _milestones(state: RoomState, owner: str, lang: str, labels: Labels) -> tuple[Mark, ...]:
@@ -192,7 +216,7 @@ def _capital(text: str) -> str:
 
 def _named(name: str, text: str) -> str:
     """The name of a milestone with the words of its entry, where those say more."""
-    said = _short(text)
+    said = short(text)
     return _capital(name) if said.casefold() in ("", name.casefold()) else f"{_capital(name)}: {said}"
 
 
@@ -232,7 +256,7 @@ def _tasks(state: RoomState, now: str) -> tuple[Bar, ...]:
 
 
 def _causes(state: RoomState) -> tuple[Mark, ...]:
-    return tuple(Mark(entry.at, "cause", _short(entry.text)) for entry in _standing(state) if entry.kind == "cause")
+    return tuple(Mark(entry.at, "cause", short(entry.text)) for entry in _standing(state) if entry.kind == "cause")
 
 
 def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
@@ -243,7 +267,7 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
             number = f" #{said.number}" if said.number else ""
             head = f"{pick(_UPDATE, lang)}{number}" if owner else f"{name}{number} ({said.means})"
             words = said.text or "; ".join(one.text or one.key for one in said.facts)
-            found.append(Mark(telling.at, "told", f"{head}: {_short(words, TOLD)}" if words else head))
+            found.append(Mark(telling.at, "told", f"{head}: {_as_long(words, owner, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -256,11 +280,13 @@ def _replies(state: RoomState, owner: str) -> tuple[Mark, ...]:
             message = state.owners.messages.get(entry.eid)
             if message is not None and message.direction == "in" and not entry.erased:
                 said = f"{entry.said.actor}: " if entry.said.actor else ""
-                found.append(Mark(entry.at, "reply", ("" if owner else f"{name}, ") + said + _short(entry.text)))
+                found.append(
+                    Mark(entry.at, "reply", ("" if owner else f"{name}, ") + said + _as_long(entry.text, owner))
+                )
     for question in state.questions.asked.standing():
         if owner in ("", question.now.owner_id) and not question.erased:
             head = "" if owner else f"{question.now.owner_id} asks: "
-            found.append(Mark(question.at, "reply", head + called(question, LONGEST)))
+            found.append(Mark(question.at, "reply", head + called(question, WHOLE if owner else LONGEST)))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -272,6 +298,6 @@ def _promised(state: RoomState, as_of: datetime, owner: str, lang: str) -> tuple
             continue
         head = "" if owner else f"{made.owner_id}: "
         ours = called(one.record, LONGEST) or made.kind.replace("_", " ")
-        text = promise_words(one.record, lang, LONGEST) if owner else head + ours
+        text = promise_words(one.record, lang, WHOLE) if owner else head + ours
         found.append(Mark(to_stamp(one.due), "promise", text, one.standing))
     return tuple(found)

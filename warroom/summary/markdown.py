@@ -1,21 +1,18 @@
 """A page in GitHub's Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
 from warroom.summary.kinds.timeline import timeline
-from warroom.summary.markup import literal
+from warroom.summary.markup import literal, literals
 from warroom.summary.mermaid import mermaid
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words
 from warroom.summary.request import INTERNAL, Request
 
 _MARKS = {"strong": ("**", "**"), "em": ("*", "*"), "del": ("<del>", "</del>"), "": ("", "")}
-_known = lru_cache(maxsize=2048)(literal)
-"""Times, kinds and names come again and again; the words of an entry don't."""
 
 
 def markdown(
@@ -57,27 +54,38 @@ def _block(block: Block) -> Iterator[str]:
             for item in items:
                 yield f"- {_words(item)}"
         case Table(head, rows):
-            yield "| " + " | ".join(_known(cell) for cell in head) + " |"
+            yield f"| {' | '.join(literals(head))} |"
             yield "|" + "---|" * len(head)
-            for row in rows:
-                *front, last = row
-                # The last cell is the one with the words of people.
-                yield (
-                    "| "
-                    + " | ".join([_known(c) if isinstance(c, str) else _words(c) for c in front])
-                    + (f" | {_words(last)} |")
-                )
+            for cells in zip(*map(_column, zip(*rows, strict=True)), strict=True):
+                yield f"| {' | '.join(cells)} |"
         case Picture(lanes, zone):
             yield mermaid(lanes, zone)
 
 
+def _column(cells: Sequence[Words]) -> list[str]:
+    """The cells of a column; each text is written once, because kinds and names come again and again."""
+    texts = list(dict.fromkeys([text for cell in cells for text in _texts(cell)]))
+    shown = dict(zip(texts, literals(texts), strict=True))
+    return [shown[cell] if isinstance(cell, str) else _joined(cell, shown) for cell in cells]
+
+
 def _words(words: Words) -> str:
-    if isinstance(words, str):
-        return literal(words)
-    return " ".join(_piece(piece) for piece in words if piece.text)
+    return _column([words])[0]
 
 
-def _piece(piece: Styled) -> str:
+def _texts(words: Words) -> Sequence[str]:
+    return (words,) if isinstance(words, str) else [_bare(piece) for piece in words]
+
+
+def _joined(pieces: Sequence[Styled], shown: Mapping[str, str]) -> str:
+    return " ".join([_piece(piece, shown[_bare(piece)]) for piece in pieces if piece.text])
+
+
+def _piece(piece: Styled, shown: str) -> str:
     opening, closing = _MARKS[piece.style]
-    text = literal(piece.text.strip(" ") if piece.style in ("strong", "em") else piece.text)
-    return f"{opening}{text}{closing}"
+    return f"{opening}{shown}{closing}"
+
+
+def _bare(piece: Styled) -> str:
+    """The text of a piece, without the blanks at its ends where they would take the marks' meaning away."""
+    return piece.text.strip(" ") if piece.style in ("strong", "em") else piece.text

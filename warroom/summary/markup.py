@@ -1,17 +1,19 @@
 """Text of people inside Markdown: shown as it was typed, whatever it looks like."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from warroom.text import safe
 
 _MARKS: Final = "\\`*_{}[]<>|~&$#"
 """The backslash first: the others bring new ones."""
-_LINK: Final = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
-"""Where GitHub finds bare links; escaped there, or the link's own escapes would be shown."""
-_START: Final = re.compile(r"^(?:([-+=])|([0-9]{1,9})([.)]))")
-_STARTS: Final = frozenset("-+=0123456789")
-_SPACES: Final = re.compile(r"(?<= ) |^ ", re.MULTILINE)
+_BEGIN: Final = "\x00"
+"""Stands before each of several texts; no text that is ``safe`` holds it."""
+_KEPT: Final = "\x01"
+"""Stands for a space that a page would drop; no text that is ``safe`` holds it."""
+_WWW: Final = re.compile(r"\.(?<=www\.)", re.IGNORECASE)
+_START: Final = re.compile(f"{_BEGIN}(?:([-+=])|([0-9]{{1,9}})([.)]))")
 
 
 def literal(text: str) -> str:
@@ -19,15 +21,24 @@ def literal(text: str) -> str:
 
     Safe inside a table cell, a paragraph, a list item and a heading. Controls are shown as their pictures.
     """
-    # Each step looks first whether there is anything to do: most texts need none of them, and there are thousands.
-    shown = safe(text)
+    return literals([text])[0]
+
+
+def literals(texts: Sequence[str]) -> list[str]:
+    """Each text as ``literal`` writes it; thousands of them at once take half the time."""
+    shown = "".join([_BEGIN + safe(text) for text in texts])
     for mark in _MARKS:
-        if mark in shown:
-            shown = shown.replace(mark, "\\" + mark)
-    if "//" in shown or "www." in shown.lower():
-        shown = _LINK.sub(r"\\\g<0>", shown)
-    if shown[:1] in _STARTS:
-        shown = _START.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", shown)
-    if "  " in shown or "\n " in shown or shown[:1] == " ":
-        shown = _SPACES.sub("&nbsp;", shown)
-    return shown.replace("\n", "<br>")
+        shown = shown.replace(mark, "\\" + mark)
+    # Where GitHub finds bare links; escaped there, or the link's own escapes would be shown.
+    shown = shown.replace("://", "\\://")
+    shown = _START.sub(_start, _WWW.sub(r"\\.", shown))
+    # At the start of a line, and all but the first of several: the last step finds what stands between two kept ones.
+    for spaces, kept in ((f"{_BEGIN} ", _BEGIN + _KEPT), ("\n ", "\n" + _KEPT), ("  ", " " + _KEPT)):
+        shown = shown.replace(spaces, kept)
+    shown = shown.replace(f"{_KEPT} ", 2 * _KEPT).replace(_KEPT, "&nbsp;")
+    return shown.replace("\n", "<br>").split(_BEGIN)[1:]
+
+
+def _start(match: re.Match[str]) -> str:
+    """What would begin a list or a rule at the start of a text."""
+    return f"{_BEGIN}\\{match[1]}" if match[1] else f"{_BEGIN}{match[2]}\\{match[3]}"

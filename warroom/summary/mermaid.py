@@ -10,8 +10,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, offset_label
-from warroom.summary.lanes import Bar, Lanes, Mark
+from warroom.summary.lanes import Bar, Lane, Lanes, Mark
 from warroom.text import safe
+from warroom.updates.saying import pick
 
 MOST: Final = 40
 """Lines of a chart that can still be read at a glance."""
@@ -21,6 +22,16 @@ _TRAPS: Final = str.maketrans(
         ":": "：", ";": "；", "#": "＃", "<": "＜", ">": "＞", "`": "'",
         '"': "'", "%": "％", "{": "（", "}": "）", "\n": " ",
     }
+)  # fmt: skip
+_HEAD: Final = ("```mermaid", '%%{init: {"gantt": {"leftPadding": 110}}}%%', "gantt", "    todayMarker off")
+"""Room for the names of the lanes; and no line at the present, which would stand where the viewer's zone puts it."""
+_TICKS: Final = 8
+"""Times that have room on the axis of a chart as wide as GitHub draws it."""
+_INTERVALS: Final = (
+    *((timedelta(minutes=count), f"{count}minute") for count in (1, 5, 10, 15, 30)),
+    *((timedelta(hours=count), f"{count}hour") for count in (1, 2, 3, 6, 12)),
+    (timedelta(days=1), "1day"), (timedelta(days=7), "1week"), (timedelta(days=31), "1month"),
+    (timedelta(days=92), "3month"),
 )  # fmt: skip
 _STATE: Final = {"kept": "done, ", "late": "crit, ", "broken": "crit, ", "open": "active, ", "ended": "done, "}
 
@@ -38,14 +49,34 @@ def mermaid(lanes: Lanes, zone: ZoneInfo) -> str:
             left -= len(lines)
     if not sections:
         return ""
-    first = from_stamp(min(bar.start for lane in lanes.lanes for bar in (*lane.bars, *map(_as_bar, lane.marks))))
-    label = offset_label(first.astimezone(zone))
-    head = ["```mermaid", "gantt", f"    title Times in {label}", "    dateFormat YYYY-MM-DD HH:mm:ss"]
-    return "\n".join([*head, "    axisFormat %d %b %H:%M", *sections, "```"])
+    bars = [bar for lane in lanes.lanes for bar in _drawn(lane)]
+    first, last = min(bar.start for bar in bars), max(bar.end for bar in bars)
+    begun, ended = _local(first, zone), _local(last, zone)
+    label = offset_label(from_stamp(first).astimezone(zone))
+    title = pick(("Times in {label}, {days}", "时间：{label}，{days}"), lanes.lang)
+    to = pick((" to ", " 至 "), lanes.lang)
+    days = f"{begun:%Y-%m-%d}" + (f"{to}{ended:%Y-%m-%d}" if begun.date() != ended.date() else "")
+    head = [*_HEAD, f"    title {title.format(label=label, days=days)}", "    dateFormat YYYY-MM-DD HH:mm:ss"]
+    return "\n".join([*head, *_axis(begun, ended), *sections, "```"])
 
 
 def _as_bar(mark: Mark) -> Bar:
     return Bar(mark.at, mark.at, mark.text)
+
+
+def _drawn(lane: Lane) -> list[Bar]:
+    impact = [bar for bar in lane.bars if lane.name == "impact"]
+    return [*impact, *(_as_bar(mark) for mark in lane.marks if mark.number)]
+
+
+def _axis(begun: datetime, ended: datetime) -> list[str]:
+    """The form of the axis; without an interval of ours Mermaid writes times over each other."""
+    day = "" if begun.date() == ended.date() else "%d %b "
+    for length, interval in _INTERVALS:
+        if (ended - begun) / length <= _TICKS:
+            clock = "%H:%M" if length < timedelta(days=1) else ""
+            return [f"    axisFormat {(day + clock).strip()}", f"    tickInterval {interval}"]
+    return ["    axisFormat %b %Y"]
 
 
 def _bar(bar: Bar, zone: ZoneInfo) -> str:

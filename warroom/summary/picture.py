@@ -206,23 +206,35 @@ def _ticks(canvas: Canvas, scale: Scale, zone: ZoneInfo, top: float, bottom: flo
     ] or [Tick(0.0, datetime.fromtimestamp(scale.start, UTC).astimezone(zone))]
     form = "%d %b" if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
     form = "%H:%M:%S" if any(tick.at.second for tick in ticks) else form
-    said, last, written = "", -100.0, -200.0
+    said, last, written = "", -100.0, -100.0
     if ticks[0].place > 0.18:  # what is left of the first tick has its day, too
         first = datetime.fromtimestamp(scale.start, UTC).astimezone(zone)
-        canvas.text(_LEFT, top - 24, f"{first:%Y-%m-%d} {offset_label(first)}", anchor="middle", size=11, weight="bold")
-    for tick in ticks:
+        said = f"{first:%Y-%m-%d} {offset_label(first)}"
+        canvas.text(_LEFT, top - 24, said, anchor="middle", size=11, weight="bold")
+        written = _reach(_LEFT, said)[1] + 8
+    # Behind a fold it may be another day, and no tick may come for long.
+    ends = [Tick(fold.right, datetime.fromtimestamp(fold.end, UTC).astimezone(zone)) for fold in folds]
+    for tick in sorted([*ticks, *(ends if form != "%d %b" else ())]):
         x = _LEFT + tick.place * (_RIGHT - _LEFT)
-        if x - last < 62:
-            continue
-        last = x
-        canvas.line(x, top - 4, x, bottom, "#d1d5db")
-        canvas.text(x, top - 8, f"{tick.at:{form}}", anchor="middle", size=11)
+        if tick not in ends:
+            if x - last < 62:
+                continue
+            last = x
+            canvas.line(x, top - 4, x, bottom, "#d1d5db")
+            canvas.text(x, top - 8, f"{tick.at:{form}}", anchor="middle", size=11)
         day = f"{tick.at:%Y}" if form == "%d %b" else f"{tick.at:%Y-%m-%d}"
-        if f"{day} {offset_label(tick.at)}" != said:
-            said = f"{day} {offset_label(tick.at)}"
-            full = x - written >= 125
-            canvas.text(x, top - 22, said if full else f"{tick.at:%m-%d}", anchor="middle", size=11, weight="bold")
-            written = x
+        label = f"{day} {offset_label(tick.at)}"
+        words = label if tick not in ends and _reach(x, label)[0] > written else f"{tick.at:%m-%d}"
+        if label != said and _reach(x, words)[0] > written:
+            canvas.text(sum(_reach(x, words)) / 2, top - 22, words, anchor="middle", size=11, weight="bold")
+            said, written = label, _reach(x, words)[1] + 8
+
+
+def _reach(x: float, words: str) -> tuple[float, float]:
+    """From where to where a day above the axis reaches; it stays inside of the picture."""
+    half = 3.5 * len(words)
+    middle = min(x, WIDTH - 4 - half)
+    return middle - half, middle + half
 
 
 def _length(length: float, lang: str) -> str:

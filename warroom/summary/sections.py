@@ -69,6 +69,8 @@ def milestones(asked: Request) -> list[Block]:
         rows.append((asked.labels.milestone(name), times.when(first), "" if first == last else times.when(last)))
     if not rows:
         return [Heading("Milestones"), Paragraph("No milestone was marked.")]
+    if not any(last for _, _, last in rows):  # an incident that was not reopened passed each of them once
+        return [Heading("Milestones"), Table(("Milestone", "Time"), [row[:2] for row in rows])]
     return [Heading("Milestones"), Table(("Milestone", "Time", "Last time"), rows)]
 
 
@@ -136,11 +138,11 @@ def days(feed: Feed, asked: Request) -> list[Block]:
     today = ""
     rows: list[tuple[Words, ...]] = []
     for entry in feed:
-        day = times.day(entry.at)
+        day, clock = times.day_and_clock(entry.at)
         if day != today:
             today, rows = day, []
             found += [Heading(day, 3), Table(("Time", "Kind", "Who", "What"), rows, "log")]
-        rows.append((times.clock(entry.at), words(entry.kind), one_line(entry.credit), _what(entry, times, origin)))
+        rows.append((clock, words(entry.kind), one_line(entry.credit), _what(entry, times, origin)))
     return found
 
 
@@ -181,7 +183,7 @@ def _notes(entry: Entry, times: Times, origin: str) -> Iterator[str]:
         yield f"added later, {times.when(entry.event.recorded_at)}"
     if said.source:
         file, _, line = said.source.rpartition(":")
-        yield f"line {line}" if file == origin else f"from {said.source}"
+        yield f"line\u00a0{line}" if file == origin else f"from {said.source}"
 
 
 def _because(reason: str) -> str:

@@ -16,6 +16,7 @@ from warroom.state.revisions import SECTIONS, Body, Content, Form, NewPromise, P
 from warroom.state.room_state import RoomState
 from warroom.state.updates import ToldFact
 from warroom.updates.channels import channel
+from warroom.updates.facts import subject_of
 from warroom.updates.filling import Filled, fill, next_time
 from warroom.updates.lint.drafted import D01, D02, D03
 from warroom.updates.lint.finding import Finding, Go
@@ -24,7 +25,7 @@ from warroom.updates.sheet import Case
 from warroom.updates.templates.engine import Group, Meter, TemplateFault, check, plain, render
 from warroom.updates.templates.form import Template
 from warroom.updates.templates.library import Library
-from warroom.updates.wordings import Lack, fact_words, missing, subject_of
+from warroom.updates.wordings import Lack, fact_words, missing
 
 _ROUND: Final[tuple[Phase, ...]] = ("investigating", "identified", "fixing", "monitoring")
 """The phases in whose drafts the sections with something new go before the others."""

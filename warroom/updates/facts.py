@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 from warroom.events import Event
 from warroom.room_labels import owner_labels
 from warroom.state.cause_rules import claim
-from warroom.state.expectations import ExpectationSet, Topic, source_changed, wording
+from warroom.state.expectations import ExpectationSet, OwnerFactSet, Topic, source_changed, wording
 from warroom.state.feed import Entry
 from warroom.state.incident import Field
 from warroom.state.promises import moment, promises
-from warroom.state.record import called
+from warroom.state.record import Record, called
 from warroom.state.register import Setting
 from warroom.state.room_state import RoomState
 from warroom.updates.local_times import owner_zone, say_span
@@ -35,11 +35,13 @@ class Fact(NamedTuple):
     value: str
     """What it is, for comparing; empty: it does not hold (any more)."""
     text: str
-    """The words, in the language asked for."""
+    """The words for our own lists, in the language asked for: of a cause or a task they are ours."""
     since: str
     """Since when it is so (UTC text)."""
     event: str = ""
     """The event that made it so (an id)."""
+    said: str = ""
+    """The words that owners may read; empty while nobody wrote any. Nothing else counts as told or is printed."""
 
     def line(self, lang: str = "en") -> str:
         """Topic and words, ``severity: SEV1``."""
@@ -91,8 +93,8 @@ def _topic(state: RoomState, key: str) -> str:
 
 def _all(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
     yield from _incident(state, lang)
-    yield from _cause(state, lang)
-    yield from _mitigation(state, lang)
+    yield from _cause(state, owner, lang)
+    yield from _mitigation(state, owner, lang)
     yield from _eta(state, owner, now, lang)
     yield from _promoted(state, owner, lang)
     yield from _answers(state, owner)
@@ -105,31 +107,40 @@ def _incident(state: RoomState, lang: str) -> Iterator[Fact]:
     status = incident.status.current
     if status is not None:
         said = labels.status_label(status.value) or say(STATUS, status.value, lang)
-        yield Fact("status", "status", status.value, said, status.event.at, status.event.eid)
+        yield _public("status", "status", status.value, said, status.event)
     severity = incident.severity.current
     if severity is not None:
         said = labels.severity_label(severity.value) or severity.value
-        yield Fact("severity", "severity", severity.value, said, severity.event.at, severity.event.eid)
+        yield _public("severity", "severity", severity.value, said, severity.event)
     for name, topic in _TEXTS:
-        register = incident.fields.get((name, lang))
-        setting = (register.current if register and register.value else None) or _plain(state, name)
+        public = incident.for_owners(name, lang) or incident.for_owners(name, "")
+        setting = public or _ours(state, name)
         if setting is not None and setting.value:
-            yield Fact(name, topic, setting.value, setting.value, setting.event.at, setting.event.eid)
+            fact = _public(name, topic, setting.value, setting.value, setting.event)
+            yield fact if public is not None else fact._replace(said="")
     for component, levels in sorted(incident.components.items()):
         level = levels.current
         if level is not None:
             text = f"{component}{say(PHRASES, 'colon', lang)}{say(PHRASES, level.value, lang)}"
             key = f"component:{sha256(component.encode()).hexdigest()[:12]}"  # erasing leaves keys, so no words in them
-            yield Fact(key, "component", level.value, text, level.event.at, level.event.eid)
+            yield _public(key, "component", level.value, text, level.event)
 
 
-def _plain(state: RoomState, name: Field) -> Setting[str] | None:
+def _public(key: str, topic: str, value: str, text: str, event: Event) -> Fact:
+    """A fact whose words owners may read as they are."""
+    return Fact(key, topic, value, text, event.at, event.eid, text)
+
+
+def _ours(state: RoomState, name: Field) -> Setting[str] | None:
     register = state.incident.fields.get((name, ""))
     return register.current if register else None
 
 
-def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
-    """What may be said of the cause; the hypotheses are part of the value, so that another one is a change."""
+def _cause(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
+    """What may be said of the cause; the hypotheses are part of the value, so that another one is a change.
+
+    Owners read its label, and what was promoted about one of the hypotheses: their own words are ours.
+    """
     said = claim(state.causes)
     if said.state == "unknown":
         return
@@ -137,26 +148,42 @@ def _cause(state: RoomState, lang: str) -> Iterator[Fact]:
     words = "; ".join(called(one) for one in named if not one.erased)
     since = max((one.event.at for hypothesis in named if (one := hypothesis.setting("state")) is not None), default="")
     value = f"{said.state} {' '.join(one.eid for one in named)}"
-    yield Fact(
-        "cause",
-        "cause",
-        value,
-        said.label("zh" if lang == "zh" else "en") + (f"{say(PHRASES, 'colon', lang)}{words}" if words else ""),
-        since,
-        named[0].eid,
-    )
+    label = said.label("zh" if lang == "zh" else "en")
+    public = "; ".join(text for one in named if (text := _worded(state, owner, one.eid, lang)))
+
+    def labelled(text: str) -> str:
+        return f"{label}{say(PHRASES, 'colon', lang)}{text}" if text else label
+
+    yield Fact("cause", "cause", value, labelled(words), since, named[0].eid, labelled(public))
 
 
-def _mitigation(state: RoomState, lang: str) -> Iterator[Fact]:
+def _worded(state: RoomState, owner: str, eid: str, lang: str) -> str:
+    """What was promoted for an owner about a record; empty while nothing was, or what it rests on was struck."""
+    texts = [
+        wording(one.now, lang)
+        for one in state.expectations.facts_for(owner)
+        if subject_of(state, one) == eid
+        and not one.erased
+        and source_changed(one.now, entry_of(state, one.now.entry)) not in ("retracted", "erased")
+    ]
+    return "; ".join(texts)
+
+
+def _mitigation(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
     """What is done about it: the tasks that mend a cause, under way or done, and that the effects are mitigated."""
     for task in state.tasks.tasks.standing():
         if task.now.state in ("in_progress", "done") and task.now.cause and not task.erased:
-            text = f"{called(task)} ({say(PHRASES, task.now.state, lang)})"
+            standing = f" ({say(PHRASES, task.now.state, lang)})"
             value = f"{task.now.state} {task.now.text}"
-            yield Fact(f"task:{task.eid}", "mitigation", value, text, task.changed_at, task.eid)
+            public = _worded(state, owner, task.eid, lang)
+            said = public + standing if public else ""
+            yield Fact(
+                f"task:{task.eid}", "mitigation", value, called(task) + standing, task.changed_at, task.eid, said
+            )
     passed = state.timeline.passed().get("mitigated")
     if passed:
-        yield Fact("mitigated", "mitigation", "mitigated", say(PHRASES, "mitigated", lang), passed[1])
+        words = say(PHRASES, "mitigated", lang)
+        yield Fact("mitigated", "mitigation", "mitigated", words, passed[1], said=words)
 
 
 def _eta(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
@@ -167,7 +194,7 @@ def _eta(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fac
     text = say_span(ends[0], ends[-1], now, owner_zone(state, owner), lang) if ends else setting.value.text
     if setting.value.confidence:
         text += f" ({say(PHRASES, setting.value.confidence, lang)})"
-    yield Fact("eta", "eta", value, text, setting.event.at, setting.event.eid)
+    yield _public("eta", "eta", value, text, setting.event)
 
 
 def eta_value(eta: ExpectationSet) -> str:
@@ -188,7 +215,13 @@ def _promoted(state: RoomState, owner: str, lang: str) -> Iterator[Fact]:
         text = wording(fact.now, lang)
         changed = source_changed(fact.now, entry_of(state, fact.now.entry))
         value = f"{text}\n{changed}" if changed else text
-        yield Fact(f"fact:{fact.eid}", fact.now.topic, value, text, fact.changed_at, fact.eid)
+        yield Fact(f"fact:{fact.eid}", fact.now.topic, value, text, fact.changed_at, fact.eid, text)
+
+
+def subject_of(state: RoomState, fact: Record[OwnerFactSet]) -> str:
+    """The record that the entry behind a fact is about (an id): a task promoted from any of its lines is that task."""
+    event = state.event(fact.now.entry)
+    return str(event.payload.get("target") or event.eid) if event is not None else fact.now.entry
 
 
 def entry_of(state: RoomState, eid: str) -> Entry | None:
@@ -202,7 +235,7 @@ def _answers(state: RoomState, owner: str) -> Iterator[Fact]:
         answer = state.questions.answer(question.eid)
         if answer is not None and answer.value.text:
             text = f"{called(question, 60)} → {answer.value.text}"
-            yield Fact(f"answer:{question.eid}", "answer", answer.value.text, text, answer.event.at, answer.event.eid)
+            yield _public(f"answer:{question.eid}", "answer", answer.value.text, text, answer.event)
 
 
 def _broken_promises(state: RoomState, owner: str, now: datetime, lang: str) -> Iterator[Fact]:
@@ -217,7 +250,7 @@ def _broken_promises(state: RoomState, owner: str, now: datetime, lang: str) -> 
         setting = one.record.setting("state")
         since = one.record.now.due or "" if late == "late" else setting.event.at if setting else ""
         text = f"{words}{say(PHRASES, 'colon', lang)}{say(PHRASES, late, lang)}"
-        yield Fact(f"promise:{one.record.eid}", "promise", late, text, since, one.record.eid)
+        yield Fact(f"promise:{one.record.eid}", "promise", late, text, since, one.record.eid, text)
 
 
 def _ended(state: RoomState, key: str) -> str:

@@ -7,10 +7,11 @@ from warroom.state.expectations import ExpectationSet, OwnerFactSet
 from warroom.state.promises import moment, promises
 from warroom.state.record import Record, called
 from warroom.state.tasks import FollowUpSet
+from warroom.updates.facts import subject_of
 from warroom.updates.saying import CONFIDENCE, PROMISES, REMEDIES, REMEDY_STATES, pick
 from warroom.updates.sheet import NAMED_FROM, Case, Sheet
 from warroom.updates.templates.engine import Value
-from warroom.updates.wordings import Lack, Worded, fact_words, missing, owner_facts, reads, subject_of, unworded_tasks
+from warroom.updates.wordings import Lack, Worded, fact_words, missing, owner_facts, reads, unworded_tasks
 
 
 def cause(sheet: Sheet) -> None:

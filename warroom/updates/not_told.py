@@ -64,8 +64,13 @@ def not_told(state: RoomState, owner: str, now: datetime, lang: str = "") -> lis
 
 
 def as_told(fact: Fact) -> ToldFact:
-    """A fact as ``update.told`` keeps it."""
-    return ToldFact(key=fact.key, was=fact.value, text=fact.text)
+    """A fact as ``update.told`` keeps it, in the words that owners may read."""
+    return ToldFact(key=fact.key, was=fact.value, text=fact.said)
+
+
+def is_sayable(fact: Fact) -> bool:
+    """Whether it can be told as it is: it has words for owners, or it is that something holds no longer."""
+    return bool(fact.said or not fact.value)
 
 
 def _knows(state: RoomState, fact: Fact, last: LastTold | None) -> bool:

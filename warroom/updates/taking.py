@@ -46,8 +46,8 @@ def take(
 
 
 def _with(body: Body, fact: Fact, field: SectionId) -> Body:
-    words = fact.text or fact.line(body.lang)
-    if not reads(words, body.lang):
+    words = fact.said or ("" if fact.value else fact.line(body.lang))
+    if not words or not reads(words, body.lang):
         return body
     told = ToldFact(key=fact.key, was=fact.value, text=words)
     section = body.section(field) or Section(field)

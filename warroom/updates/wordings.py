@@ -12,7 +12,7 @@ from warroom.state.incident import Field
 from warroom.state.record import Record, called
 from warroom.state.revisions import SectionId
 from warroom.state.room_state import RoomState
-from warroom.updates.facts import entry_of
+from warroom.updates.facts import entry_of, subject_of
 
 MARK: Final = "⟦missing: {}⟧"
 """As the templates print a missing value; rule X08 catches it."""
@@ -59,17 +59,14 @@ class Worded(NamedTuple):
 
 def field_words(state: RoomState, name: Field, lang: str, section: SectionId) -> Worded:
     """A describing text of the incident in ``lang``."""
-    held = {
-        of: register.value
-        for (field, of), register in state.incident.fields.items()
-        if field == name and register.value
-    }
-    if lang in held:
-        return Worded(held[lang])
-    plain = held.get("", "")
-    if plain and reads(plain, lang):
-        return Worded(plain)
-    source = plain or next(iter(held.values()), "")
+    own, plain = (state.incident.for_owners(name, of) for of in (lang, ""))
+    if own is not None:
+        return Worded(own.value)
+    if plain is not None and reads(plain.value, lang):
+        return Worded(plain.value)
+    source = next(
+        (one.value for (field, _), one in sorted(state.incident.fields.items()) if field == name and one.value), ""
+    )
     if not source:
         return Worded("")
     return Worded(missing(name, lang), Lack(f"field:{name}", section, lang, source))
@@ -95,12 +92,6 @@ def owner_facts(state: RoomState, owner: str, topics: Iterable[Topic]) -> list[R
         if fact.now.topic in wanted and changed not in ("retracted", "erased") and not fact.erased:
             found.append(fact)
     return found
-
-
-def subject_of(state: RoomState, fact: Record[OwnerFactSet]) -> str:
-    """The record that the entry behind a fact is about (an id): a task promoted from any of its lines is that task."""
-    event = state.event(fact.now.entry)
-    return str(event.payload.get("target") or event.eid) if event is not None else fact.now.entry
 
 
 def unworded_tasks(state: RoomState, owner: str, lang: str) -> list[Lack]:

@@ -8,12 +8,12 @@ from warroom.errors import BadInput
 from warroom.state.cause_rules import claim
 from warroom.state.revisions import Content
 from warroom.state.room_state import RoomState
+from warroom.updates.facts import subject_of
 from warroom.updates.lint.finding import Ground
 from warroom.updates.lint.guard import Guard
 from warroom.updates.lint.internal import RoomIndex
 from warroom.updates.lint.people import is_named
 from warroom.updates.lint.settings import OwnerWords, Settings
-from warroom.updates.wordings import subject_of
 
 
 def ground_of(
@@ -46,7 +46,7 @@ def ground_of(
         glossary=glossary,
         avoid=tuple(dict.fromkeys((*plan.avoid, *words.avoid, *settings.avoid))),
         others=other_names(state, owner, settings),
-        own=tuple(_names_of(owner, settings)),
+        own=tuple(own_names(owner, settings)),
         contacts=tuple(_ours_to_reach(state)),
         roster=roster(state),
         hosts=settings.hosts,
@@ -59,7 +59,7 @@ def ground_of(
 def ground_of_text(settings: Settings, *, lang: str = "", owner: str = "", now: datetime | None = None) -> Ground:
     """The ground of a text without a room: ungated, with what the settings say (of ``owner``, when one is named)."""
     words = settings.of(owner) if owner else OwnerWords()
-    own = _names_of(owner, settings) if owner else []
+    own = own_names(owner, settings) if owner else []
     return Ground(
         lang=lang,
         now=now,
@@ -95,7 +95,7 @@ def spans_midnight(state: RoomState, now: datetime, zone_name: str) -> bool:
     return first.date() != last.date()
 
 
-def _names_of(owner: str, settings: Settings) -> list[str]:
+def own_names(owner: str, settings: Settings) -> list[str]:
     """The names of the owner that a draft is for."""
     mine = [owner, *settings.of(owner).also]
     for name, also in settings.names().items():
@@ -106,7 +106,7 @@ def _names_of(owner: str, settings: Settings) -> list[str]:
 
 def other_names(state: RoomState, owner: str, settings: Settings) -> tuple[str, ...]:
     """Names and other names of everybody else: the room's other owners and the configured organisations."""
-    mine = {name.casefold() for name in _names_of(owner, settings)}
+    mine = {name.casefold() for name in own_names(owner, settings)}
     found: list[str] = []
     for name in sorted(state.owners.plans):
         if name.casefold() not in mine:
@@ -127,26 +127,30 @@ def _meant(owner: str, names: tuple[str, ...]) -> bool:
 def roster(state: RoomState) -> tuple[str, ...]:
     """Our own people by handle and name, without the owners' and without those whom the contact field names."""
     names = {*state.people, *(one.value.name for one in state.team.members.values() if one.value is not None)}
-    theirs = {name.casefold() for name in _theirs(state)}
+    others = {name.casefold() for name in theirs(state)}
     told = " ; ".join(_ours_to_reach(state))
-    return tuple(sorted(one for one in names if one and one.casefold() not in theirs and not is_named(told, one)))
+    return tuple(sorted(one for one in names if one and one.casefold() not in others and not is_named(told, one)))
 
 
-def _theirs(state: RoomState) -> Iterator[str]:
-    """The owners themselves and their people."""
+def theirs(state: RoomState, owner: str = "") -> Iterator[str]:
+    """The owners themselves and their people; of one owner alone when ``owner`` names one."""
+
+    def meant(name: str) -> bool:
+        return owner in ("", name)
+
     for name, plan in state.owners.plans.items():
-        yield name
-        if plan.value is not None:
-            yield from (contact.name for contact in plan.value.contacts)
+        if meant(name):
+            yield name
+            yield from (contact.name for contact in plan.value.contacts) if plan.value is not None else ()
     for message in state.owners.messages.values():
-        if message.direction == "in":
+        if message.direction == "in" and meant(message.owner_id):
             yield message.actor
             yield from message.people
-    yield from (one.now.actor for one in state.questions.asked)
-    yield from (one.now.assignee for one in state.tasks.tasks if one.now.side == "owner")
-    yield from (one.now.decided_by for one in state.decisions.made if one.now.side == "owner")
+    yield from (one.now.actor for one in state.questions.asked if meant(one.now.owner_id))
+    yield from (one.now.assignee for one in state.tasks.tasks if one.now.side == "owner" and meant(one.now.owner))
+    yield from (one.now.decided_by for one in state.decisions.made if one.now.side == "owner" and meant(one.now.owner))
     for person, register in state.team.presence.items():
-        if any(one.value.side == "owner" for one in register.history):
+        if any(one.value.side == "owner" and meant(one.value.owner) for one in register.history):
             yield person
 
 
@@ -179,9 +183,10 @@ def _fields(state: RoomState) -> Iterator[str]:
     """The fields of the incident that owners read, in every language, and its public title."""
     if state.incident.opened is not None:
         yield state.incident.opened.public_title
-    for (name, lang), register in state.incident.fields.items():
-        if register.value and (name != "title" or lang) and name != "summary":
-            yield register.value
+    for name, lang in state.incident.fields:
+        setting = state.incident.for_owners(name, lang)  # type: ignore[arg-type]  # the keys are of fields
+        if setting is not None:
+            yield setting.value
     yield from state.incident.components
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from warroom import seal
 from warroom.events import Event
+from warroom.state.incident import is_for_us
 from warroom.state.room_state import Applied, RoomState
 from warroom.updates.lint.guard import Index
 
@@ -95,9 +96,9 @@ def internal_texts(event: Event) -> Iterator[str]:
 
 
 def is_internal_field(payload: Mapping[str, Any]) -> bool:
-    """Whether a field of the incident is for us alone: the summary, and the title that names no owner's language."""
-    field = payload.get("field")
-    return field == "summary" or (field == "title" and not payload.get("lang"))
+    """Whether a field of the incident is for us alone: the summary, the title, and what an import wrote."""
+    field, lang, source = (str(payload.get(name) or "") for name in ("field", "lang", "source"))
+    return is_for_us(field, lang, source)
 
 
 class RoomIndex:
