@@ -72,7 +72,6 @@ def test_every_status_is_an_answer_and_none_is_followed(server: HttpServer, stat
 
 
 BROKEN: dict[str, tuple[Step, str]] = {
-    "reset before anything was read": (reset("connect"), "lost"),
     "reset within the request": (reset("head"), "lost"),
     "reset after the request": (reset("answer"), "lost"),
     "closed after the request": (drop("answer"), "without an answer"),
@@ -97,6 +96,15 @@ def test_after_the_request_left_nobody_knows(server: HttpServer, case: str) -> N
     got = asked(server.url(), patience=SHORT)
     assert isinstance(got, Failure) and got.left and not got.passes, got
     assert got.stage == "answer" and words in got.text and got.host == "127.0.0.1"
+
+
+def test_a_reset_while_it_is_sent_is_said_as_far_as_it_came(server: HttpServer) -> None:
+    for _ in range(20):
+        server.then(reset("connect"))
+        got = asked(server.url())
+        assert isinstance(got, Failure) and got.stage in ("connect", "request", "answer"), got
+        assert got.left == (got.stage == "answer") and got.passes != got.left
+    assert not server.requests
 
 
 BODIES: dict[str, tuple[Step, str]] = {

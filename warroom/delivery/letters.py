@@ -33,7 +33,7 @@ def _joined(text: str, place: int) -> bool:
         return _flags_before(text, place) % 2 == 1
     if unicodedata.combining(before) == 9:  # a virama joins what follows
         return at.isalpha()
-    return (_is_jamo(before) and (_is_jamo(at) or "\uac00" <= at <= "\ud7a3")) or _is_tail(before, at)
+    return _is_korean(before) and (_is_tail(at) or (_is_lead(before) and _is_korean(at)))
 
 
 def _is_mark(one: str) -> bool:
@@ -62,10 +62,15 @@ def _flags_before(text: str, place: int) -> int:
     return place - start
 
 
-def _is_jamo(one: str) -> bool:
-    return "\u1100" <= one <= "\u11ff" or "\ua960" <= one <= "\ua97c" or "\ud7b0" <= one <= "\ud7fb"
+def _is_lead(one: str) -> bool:
+    """Whether a character is what a Korean syllable begins with."""
+    return "\u1100" <= one <= "\u115f" or "\ua960" <= one <= "\ua97c"
 
 
-def _is_tail(before: str, at: str) -> bool:
-    """Whether a vowel or a final belongs to the Korean syllable before it."""
-    return "\uac00" <= before <= "\ud7a3" and ("\u1160" <= at <= "\u11ff" or "\ud7b0" <= at <= "\ud7fb")
+def _is_tail(one: str) -> bool:
+    """Whether a character is a vowel or a final of a Korean syllable."""
+    return "\u1160" <= one <= "\u11ff" or "\ud7b0" <= one <= "\ud7fb"
+
+
+def _is_korean(one: str) -> bool:
+    return "\uac00" <= one <= "\ud7a3" or _is_lead(one) or _is_tail(one)
