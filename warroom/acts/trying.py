@@ -29,7 +29,7 @@ class Trying(Acts):
         """Give a draft another number when somebody else queued one with the same number a moment before."""
         rows = self._state.deliveries.of(draft)
         number = self._state.deliveries.number(draft)
-        if not number or any(row.attempt for row in rows) or not self._clashes(draft, number):
+        if not number or any(row.reached for row in rows) or not self.clashes(draft):
             return
         owner = queued(rows[0]).owner_id
         new = next_number(self._state, owner)
@@ -37,7 +37,9 @@ class Trying(Acts):
         ids = [derived(draft, "number", one.key, str(number)) for one in anew]
         await self._record(list(zip(anew, ids, strict=True)))
 
-    def _clashes(self, draft: str, number: int) -> bool:
+    def clashes(self, draft: str) -> bool:
+        """Whether another update to the same owner has the number of this one, and had it first."""
+        number = self._state.deliveries.number(draft)
         mine = min(row.steps[0].stamp for row in self._state.deliveries.of(draft))
         owner = next((row.queued.owner_id for row in self._state.deliveries.of(draft) if row.queued), "")
         if any(one.said.number == number and one.said.update != draft for one in self._state.updates.told(owner)):
@@ -46,25 +48,41 @@ class Trying(Acts):
         return any(
             (said.owner_id, said.number) == (owner, number)
             and said.draft != draft
-            and (row.attempt > 0 or row.steps[0].stamp < mine)
+            and (row.reached or row.steps[0].stamp < mine)
             for row in others
             if (said := row.queued) is not None
         )
 
     async def begin(self, key: str, message_id: str = "") -> Sending | None:
-        """Record, durably, that a try begins; None when another process began it first or it doesn't wait any more."""
+        """Record, durably, that a try begins; None when something else was recorded of it just before that.
+
+        What others stored until then is known when this returns: whoever cancelled it, or began it, was first.
+        """
         row = self._state.deliveries.get(key)
         if row is None or row.state != "queued" or row.queued is None:
             return None
+        before = row.steps[-1].event.eid
         said = msgspec.structs.replace(
             row.queued, attempt=row.attempt + 1, resent=row.resent, message_id=row.queued.message_id or message_id,
             actor="", via="key",
         )  # fmt: skip
         (event,) = await self._record([(said, "")])
         row = self._state.deliveries.get(key)
-        begun = [one for one in row.steps if one.said.attempt == said.attempt] if row is not None else []
-        first = next((one for one in begun if isinstance(one.said, Sending)), None)
-        return said if first is not None and first.event.eid == event.eid else None
+        place = next((at for at, one in enumerate(row.steps) if one.event.eid == event.eid), 0) if row else 0
+        if row is None or not place or row.steps[place - 1].event.eid == before:
+            return said if row is not None and place else None
+        await self._not_begun(row, place)
+        return None
+
+    async def _not_begun(self, row: Row, place: int) -> None:
+        """Take a beginning back, from which nothing followed: what was said right before it holds."""
+        was = Row(row.key)
+        was.steps = row.steps[:place]
+        state = was.state
+        if state in ("queued", "cancelled"):
+            last = was.deciding.said
+            reason = last.reason if isinstance(last, Delivery) else "something was recorded of it a moment before"
+            await self._record([(self._delivery(row, state=state, reason=reason), "")])
 
     async def came(self, key: str, said: Delivery, at: datetime) -> None:
         """Record what a try came to and when; with the first that arrived, that the owner was told and all of it."""

@@ -1,12 +1,19 @@
 """One try in its thread: the secrets, the channel's module, the network. Whatever goes wrong is a receipt."""
 
 from collections.abc import Callable
+from typing import Final
+
+import msgspec
 
 from warroom.delivery.book import Destination
-from warroom.delivery.carrier import Carrier
+from warroom.delivery.carrier import Carrier, Way
 from warroom.delivery.parcel import Parcel
 from warroom.delivery.receipt import Receipt
+from warroom.delivery.scrubbing import scrub
 from warroom.errors import WarroomError
+
+_SHORT: Final = 100
+"""Letters of an answer's code, server and number that are kept."""
 
 
 def carried(carrier: Callable[[str], Carrier], way: Destination, parcel: Parcel) -> Receipt:
@@ -20,11 +27,17 @@ def carried(carrier: Callable[[str], Carrier], way: Destination, parcel: Parcel)
             outcome="not_sent", stage="settings", text=f"it can't be sent by {way.channel} here: {_kind(error)}"
         )
     try:
-        return module.send(parcel, opened)
+        return _shown(module.send(parcel, opened), opened)
     except Exception as error:  # noqa: BLE001 - a fault of ours in the middle: how much left, nobody knows
         return Receipt(
             outcome="unknown", stage="request", text=f"the program failed while it was sending: {_kind(error)}"
         )
+
+
+def _shown(receipt: Receipt, way: Way) -> Receipt:
+    """A receipt as a room may keep it: whatever a channel let through, no secret and nothing endless is in it."""
+    short = {name: scrub(getattr(receipt, name), way.secrets)[:_SHORT] for name in ("code", "server", "reference")}
+    return msgspec.structs.replace(receipt, text=scrub(receipt.text, way.secrets), **short)
 
 
 def _kind(error: Exception) -> str:

@@ -59,7 +59,7 @@ class Courier:
             said = refusal or ended_as(row, "cancelled")
             await room.outbox.came(key, said, room.clock())
             return
-        begun = await room.outbox.begin(key, _message_id(key, way))
+        begun = await self._begun(key, way)
         if begun is None:
             return
         row = room.state.deliveries.get(key)
@@ -70,12 +70,40 @@ class Courier:
             return
         future: asyncio.Future[Receipt] = loop.create_future()
         self._launch(packed, way, future)
-        try:
-            receipt = await asyncio.wait_for(asyncio.shield(future), self._patience)
-        except TimeoutError:
+        await asyncio.wait([future], timeout=self._patience)
+        if future.done():
+            receipt = future.result()
+        else:
             receipt = Receipt(outcome="unknown", stage="request", text="no end of it within the time that it has")
             future.add_done_callback(lambda late: self._after_all(key, begun, late))
         await self._landed(key, begun, receipt, room.clock())
+
+    async def _begun(self, key: str, way: Destination) -> Sending | None:
+        """The try as it is on disk; None when it may not go after all, by what others stored until then."""
+        acts = self._room.outbox
+        try:
+            begun = await acts.begin(key, _message_id(key, way))
+        except NotSaved:
+            await self._not_begun(key, "the disk failed before anything was sent")
+            raise
+        if begun is None:
+            return None
+        refusal, _ = self._refusal(key)
+        if refusal is not None:
+            await acts.came(key, refusal, self._room.clock())
+            return None
+        if acts.clashes(begun.draft):
+            await self._not_begun(key, "another update had its number a moment before")
+            return None
+        return begun
+
+    async def _not_begun(self, key: str, why: str) -> None:
+        """A try that is on disk, perhaps, and from which nothing followed: it waits again."""
+        with contextlib.suppress(WarroomError):  # it is ``sending`` then, and unknown to whoever looks next
+            await self._room.refresh()
+            row = self._room.state.deliveries.get(key)
+            if row is not None and row.state == "sending":
+                await self._room.outbox.came(key, ended_as(row, "queued", reason=why), self._room.clock())
 
     async def _packed(self, row: Row) -> Parcel | Receipt:
         """What is handed over; a file that isn't there any more keeps it from going."""
@@ -125,6 +153,7 @@ class Courier:
             self.due[key] = asyncio.get_running_loop().time() + follows.wait
             try:
                 await self._room.outbox.came(key, said, when)
+                self.trouble = ""
             except NotSaved as error:
                 self.trouble = str(error)
                 await asyncio.sleep(self._look)

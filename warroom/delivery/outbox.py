@@ -26,10 +26,14 @@ from warroom.state.room_state import Applied
 from warroom.updates.numbering import number_of
 
 AT_ONCE: Final = 8
-"""Tries that are under way at the same time."""
+"""Tries that are under way at the same time, but those that hang."""
+HANGS: Final = 20.0
+"""Seconds after which a try hangs, and holds nobody else's place any more."""
 LOOK: Final = 0.5
 """Seconds between two looks at what other processes stored, while something is to be done."""
-PATIENCE: Final = 600.0
+FRESH: Final = timedelta(minutes=2)
+"""What another process queued longer ago than that waits for a person: who confirmed it may be gone."""
+PATIENCE: Final = 900.0
 """Seconds after which a try without an outcome is called unknown; a later outcome is recorded all the same."""
 _ANOTHER_MACHINES: Final = timedelta(hours=1)
 """After this long, a try that another machine began and whose end nobody recorded is called unknown here."""
@@ -81,6 +85,10 @@ class Outbox:
         """Keys that a person let go in this session, or in another process while this one sends."""
         self._due = self._courier.due
         self._flying: dict[str, asyncio.Task[None]] = {}
+        self._since: dict[str, float] = {}
+        """When they began, by the loop's clock."""
+        self._taking = False
+        """Whether it is only learning what was stored before it had the lease."""
         self._awake = asyncio.Event()
         self._engine: asyncio.Task[None] | None = None
         self._closing = False
@@ -136,11 +144,14 @@ class Outbox:
     def go(self, keys: Iterable[str]) -> None:
         """Let deliveries that wait go, on a person's word; what is carried by hand or does not wait stays as it is."""
         for key in keys:
-            row = self._room.state.deliveries.get(key)
-            if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
-                self._confirmed[key] = None
-                self._due.pop(key, None)
+            self._let_go(key)
         self.start()
+
+    def _let_go(self, key: str) -> None:
+        row = self._room.state.deliveries.get(key)
+        if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
+            self._confirmed[key] = None
+            self._due.pop(key, None)
 
     # -- how it goes ----------------------------------------------------------------------------------------------
 
@@ -157,7 +168,8 @@ class Outbox:
     @property
     def waiting(self) -> int:
         """How many deliveries that were let go here have not ended; leaving now leaves them queued for a person."""
-        return sum(1 for key in self._confirmed if key not in self._flying)
+        rows = (self._room.state.deliveries.get(key) for key in self._confirmed if key not in self._flying)
+        return sum(1 for row in rows if row is not None and row.state == "queued")
 
     def works(self, key: str) -> bool:
         """Whether a delivery was let go here and has not ended: it is being sent, or goes by itself."""
@@ -221,23 +233,32 @@ class Outbox:
         try:
             while not self._closing or self._flying:
                 self._forget_ended()
-                if not self._confirmed and not self._flying:
-                    return
                 try:
+                    if not self._confirmed and not self._flying:
+                        if self._lease.held:
+                            await self._recover()
+                        return
                     if await self._may_send() and not self._closing:
                         self._begin_due()
-                    self._courier.trouble = ""
                 except NotSaved as error:
                     self._courier.trouble = str(error)
                 self._awake.clear()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), self._pause())
+                await self._rest()
                 with contextlib.suppress(WarroomError):  # said by ``trouble`` the next time round
                     await self._room.refresh()
         finally:
             stop()
             if not self._flying:
                 self._lease.release()
+
+    async def _rest(self) -> None:
+        """Until something happened, or it is time to look."""
+        # Not wait_for: in Python 3.11 it may swallow that the program ends, and the program would wait for us.
+        waiting = asyncio.get_running_loop().create_task(self._awake.wait())
+        try:
+            await asyncio.wait([waiting], timeout=self._pause())
+        finally:
+            waiting.cancel()
 
     def _pause(self) -> float:
         now = asyncio.get_running_loop().time()
@@ -254,22 +275,25 @@ class Outbox:
     def _newly_queued(self, applied: Applied) -> None:
         """What somebody lets go in another process while this one sends goes too: there it has to wait."""
         self._awake.set()
-        if not self._lease.held:
+        if not self._lease.held or self._taking:
             return
+        now = self._room.clock()
         for event in applied.added:
             if event.kind == "update.sending" and event.origin == self._room.origin and event.erased is None:
-                row = self._room.state.deliveries.get(str(event.payload.get("key", "")))
-                if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
-                    self._confirmed[row.key] = None
-                    self._due.pop(row.key, None)
+                queued = moment(event.recorded_at)
+                if queued is not None and abs(now - queued) <= FRESH:
+                    self._let_go(str(event.payload.get("key", "")))
 
     async def _may_send(self) -> bool:
         """Whether this process sends now; with the lease comes what the one before it left behind."""
-        if self._lease.held:
-            return True
-        if not self._lease.take():
-            return False
-        await self._room.refresh()
+        if not self._lease.held:
+            if not self._lease.take():
+                return False
+            self._taking = True
+            try:
+                await self._room.refresh()
+            finally:
+                self._taking = False
         await self._recover()
         return True
 
@@ -294,18 +318,27 @@ class Outbox:
         rows = [row for row in rows if row.state == "queued" and row.key not in self._flying]
         rows.sort(key=lambda row: (row.queued.number if row.queued else 0, row.steps[0].stamp))
         taken = {_box(row) for key in self._flying if (row := self._room.state.deliveries.get(key)) is not None}
+        going = sum(1 for since in self._since.values() if loop.time() - since < HANGS)
         for row in rows:
-            if len(self._flying) >= self._at_once:
+            if going >= self._at_once:
                 return
             if _box(row) in taken or not self._is_due(row, loop.time()):
                 continue
             taken.add(_box(row))
+            going += 1
+            self._since[row.key] = loop.time()
             self._flying[row.key] = loop.create_task(self._fly(row.key), name=f"try {row.key[:8]}")
 
     def _is_due(self, row: Row, now: float) -> bool:
-        """By the loop's clock, or by the wall's when that has got there (a laptop that slept)."""
+        """By the loop's clock, or by the wall's when that has got there (a laptop that slept).
+
+        What a later update overtook is due at once: it is cancelled then.
+        """
         due = self._due.get(row.key)
         if due is None or due <= now:
+            return True
+        draft = self._room.state.revisions.get(row.queued.draft) if row.queued is not None else None
+        if draft is not None and self._room.outbox.overtaken(draft):
             return True
         last = row.deciding.said
         when = moment(last.next_try) if isinstance(last, Delivery) else None
@@ -318,7 +351,11 @@ class Outbox:
         except NotSaved as error:  # nothing was begun; it is looked at again, as long as somebody waits for it
             self._courier.trouble = str(error)
             self._due[key] = asyncio.get_running_loop().time() + self._look
+        except Exception as error:  # noqa: BLE001 - a fault of ours with one delivery never holds the others
+            self._courier.trouble = f"a delivery could not be worked on ({type(error).__name__}); look at it"
+            self._confirmed.pop(key, None)
         finally:
+            self._since.pop(key, None)
             self._flying.pop(key, None)
             self._awake.set()
 
