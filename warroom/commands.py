@@ -295,6 +295,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("shell.send", "Send", "Send approved updates to their owners, after one question that names each of them.", "shell", (), "", "send ROOM [UPDATE...]"),
     Command("shell.outbox", "Outbox", "List what was sent and what came of it; send again, cancel or confirm a delivery.", "shell", (), "", "outbox ROOM [KEY]"),
     Command("shell.channels", "Channels", "List the ways to owners, check them, or send a test message by one.", "shell", (), "", "channels [ACTION] [NAME]"),
+    Command("shell.replies", "Replies", "Put mails that came back where they belong: replies, bounces, answers of machines.", "shell", (), "", "replies ROOM [FILE]..."),
     Command("shell.template", "Templates", "List, show, change or check the templates of owner updates.", "shell", (), "", "template ACTION [NAME]"),
     Command("shell.demo", "Demo", "Open a room in full swing, made from a real incident.", "shell", (), "", "demo"),
     Command("shell.lint", "Check a text", "Check a text for an owner: what is vague, unproven, blaming or internal in it.", "shell", (), "", "lint [FILE] [--room ROOM] [--owner NAME]"),

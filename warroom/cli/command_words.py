@@ -37,6 +37,7 @@ MODULES = {
     "send": ("send",),
     "outbox": ("outbox",),
     "channels": ("channels",),
+    "replies": ("replies",),
     "transfer": ("import",),
     "exporting": ("export",),
     "care": ("doctor",),

@@ -28,6 +28,8 @@ LARGEST: Final = 1 << 20
 """Bytes; a longer file is no settings file."""
 BY_ADDRESS: Final = frozenset({"email"})
 """Channels whose destination only carries: the address stands in the owner's plan, so it may serve everybody."""
+_READING: Final = "imap_"
+"""What the settings begin with by which a mailbox is read."""
 _NAMED: Final = re.compile(r"[^\W_][\w-]*")
 
 
@@ -54,9 +56,13 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it names an owner."""
         return _same(owner) in map(_same, self.owners)
 
-    def way(self, patience: float = secrets.PATIENCE) -> Way:
-        """With its secrets in hand. Blocking (it may run commands): for the thread that sends. Raises ``NoSecret``."""
-        return secrets.opened(self.name, self.channel, self.settings, patience)
+    def way(self, patience: float = secrets.PATIENCE, *, reading: bool = False) -> Way:
+        """With its secrets in hand. Blocking (it may run commands): for the thread that sends. Raises ``NoSecret``.
+
+        What only reading replies needs is left out, unless it is for that (``reading``).
+        """
+        settings = {key: value for key, value in self.settings.items() if reading or not key.startswith(_READING)}
+        return secrets.opened(self.name, self.channel, settings, patience)
 
 
 class Book(msgspec.Struct, frozen=True):

@@ -72,6 +72,11 @@ def bounce(data: bytes) -> Bounce | None:
     return _old_report(mail) if _from_a_server(mail) else None
 
 
+def may_be_report(head: Message) -> bool:
+    """Whether a mail with these header fields may be a report of a mail server."""
+    return head.get_content_type() == "multipart/report" or _from_a_server(head)
+
+
 def automatic(data: bytes) -> bool:
     """Whether a machine wrote a mail: out of office and the like (RFC 3834, and what programs do instead)."""
     mail = parsed(data)

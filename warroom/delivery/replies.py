@@ -190,6 +190,22 @@ def _by_subject(state: RoomState, ref: str, mail: Mail) -> Place | None:
     return Place(owner, answers, which, "its subject and its sender")
 
 
+def may_concern(state: RoomState, ref: str, fields: bytes) -> bool:
+    """Whether a mail with these header fields may be about this room, so that it is worth being fetched whole."""
+    head = bounces.parsed(fields)
+    thread = " ".join(bounces.field(head, name) for name in ("In-Reply-To", "References"))
+    if any(state.deliveries.get(key) is not None for key in keys_in(thread)):
+        return True
+    known = {one.message_id for one in state.owners.messages.values() if one.message_id}
+    to = " ".join(bounces.field(head, name) for name in _TO)
+    return (
+        not known.isdisjoint(thread.split())
+        or any(row.key.startswith(mark) for mark in marks_in(to) for row in state.deliveries)
+        or ref.casefold() in bounces.field(head, "Subject").casefold()
+        or bounces.may_be_report(head)
+    )
+
+
 def owner_of(state: RoomState, address: str) -> str:
     """The owner in whose plan a mail address stands; empty when it is no single one's."""
     wanted = address.casefold()
