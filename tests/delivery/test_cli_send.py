@@ -135,8 +135,8 @@ def test_an_unknown_one_that_was_seen_is_confirmed_and_one_that_was_not_is_cance
 
 def test_to_and_channel_choose_and_a_stranger_is_refused(shell, ways, mail, chat):
     room = room_of(shell)
-    assert "is in no plan of theirs" in shell.both("send", room, "--to", "eve@evil.example", "--yes", code=2).err
-    assert "is in no plan of theirs" in shell.both("send", room, "--channel", "webhook", "--yes", code=2).err
+    assert "is no way of these updates" in shell.both("send", room, "--to", "eve@evil.example", "--yes", code=2).err
+    assert "is no way of these updates" in shell.both("send", room, "--channel", "webhook", "--yes", code=2).err
     got = shell.json("send", room, "Acme", "--to", "Ms Wu", "--yes", "--json")
     assert [one["to"] for one in got[0]["deliveries"]] == ["wu@acme.example"]
     assert mails_to(mail) == ["wu@acme.example"]

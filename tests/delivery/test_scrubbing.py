@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from urllib.parse import quote
 
 import pytest
@@ -79,3 +80,30 @@ def test_whatever_stands_around_it_a_secret_never_comes_through(before, secret, 
     assert len(line) <= LONGEST and safe(line) == line
     plain = secret.strip()
     assert len(plain) < 4 or plain.casefold() not in line.casefold().replace(HIDDEN, "\0")
+
+
+@pytest.mark.parametrize("cut", range(8000, 8300, 7))
+def test_what_is_cut_leaves_no_half_of_a_secret(cut):
+    secret = "abcdefghijklmnopqrstuvwxyz" * 4
+    line = scrub((secret + " ") * 80 + " " * cut + secret, [secret])
+    assert "abc" not in line
+    assert "abc" not in scrub(" " * (65_536 - cut % 100) + secret, [secret])
+
+
+def test_what_somebody_read_in_another_code_is_known_all_the_same():
+    for written, read in (("utf-8", "latin-1"), ("utf-8", "ascii"), ("gb18030", "utf-8"), ("utf-8", "gb18030")):
+        line = scrub(f"no {'hunter2-密码'.encode(written).decode(read, 'replace')} here", ["hunter2-密码"])
+        assert line == f"no {HIDDEN} here", (written, read)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 65_536, "x+" * 40_000, "://" * 30_000, "a://" * 20_000, "<" * 65_536, "=" * 65_536]
+)
+def test_no_answer_of_a_server_keeps_the_processor_busy(text):
+    """A pattern that looks again from every place takes half a minute for these."""
+    began = time.process_time()
+    scrub("short", [SECRET, HOOK])
+    floor = max(time.process_time() - began, 0.002)
+    began = time.process_time()
+    scrub(text, [SECRET, HOOK])
+    assert time.process_time() - began < 200 * floor

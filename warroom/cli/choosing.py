@@ -47,7 +47,7 @@ def chosen(proposals: Sequence[Proposal], wish: Wish) -> list[Choice]:
         for one in sought:
             if not any(has(target, one) for proposal in proposals for target in proposal.targets):
                 there = ", ".join(dict.fromkeys(says(target) for one in proposals for target in one.targets))
-                raise BadInput(f"'{one}' is in no plan of theirs; there are {there or 'none'}; nothing was sent")
+                raise BadInput(f"'{one}' is no way of these updates; there are {there or 'none'}; nothing was sent")
     return [_of(one, wish) for one in proposals]
 
 

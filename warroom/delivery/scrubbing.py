@@ -17,7 +17,7 @@ _SHORT: Final = 4
 """Characters; a shorter secret is taken out only where it stands alone, for it is part of many words."""
 _PART: Final = 6
 """Characters from which a part of a secret address (a piece of its path, a value of its query) is a secret itself."""
-_ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://[^\s<>\"'`]+")
+_ADDRESS: Final = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s<>\"'`]+")
 _WITH_HOST: Final = frozenset({"http", "https", "smtp", "smtps", "imap", "imaps", "ws", "wss"})
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _COMMON: Final = frozenset(
@@ -27,6 +27,8 @@ _COMMON: Final = frozenset(
 """Pieces of addresses that everybody's have: they say nothing."""
 _READ: Final = 65_536
 """Characters that are looked at; more of an answer is nobody's need."""
+_KEPT: Final = 8192
+"""Characters of the line that are searched; a secret that ends behind them is cut off with all that is left of it."""
 
 
 def scrub(text: str, secrets: Iterable[str] = ()) -> str:
@@ -36,9 +38,10 @@ def scrub(text: str, secrets: Iterable[str] = ()) -> str:
     Of every address in the text only the host stays: paths and queries of webhooks are secrets.
     """
     known = sorted(spellings(secrets), key=len, reverse=True)
-    line = " ".join(clean(_without(text[:_READ], known)).split())
-    line = _without(line, known)  # a line's end may have stood in the middle of one
-    line = _BASE64.sub(lambda match: _if_harmless(match[0], known), line)
+    line = " ".join(clean(text[:_READ]).split())
+    if len(line) > _KEPT or len(text) > _READ:
+        line = line[: max(0, min(len(line), _KEPT) - max(map(len, known), default=0))]
+    line = _BASE64.sub(lambda match: _if_harmless(match[0], known), _without(line, known))
     line = safe(_ADDRESS.sub(lambda match: host_of(match[0]), line))
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
@@ -61,8 +64,19 @@ def spellings(secrets: Iterable[str]) -> set[str]:
             if plain:
                 found |= {plain, quote(plain, safe=""), quote(plain), quote_plus(plain), unquote(plain)}
                 found |= {json.dumps(plain)[1:-1], json.dumps(plain, ensure_ascii=False)[1:-1], repr(plain)[1:-1]}
-                found.add(" ".join(plain.split()))
+                found |= {" ".join(plain.split()), *_misread(plain)}
     return {one for one in found if one}
+
+
+def _misread(secret: str) -> Iterator[str]:
+    """A secret beyond ASCII as it comes back from who reads or writes its bytes in another code."""
+    if secret.isascii():
+        return
+    for written in ("utf-8", "gb18030"):
+        data = secret.encode(written, "replace")
+        for read in ("latin-1", "cp1252", "gb18030", "utf-8", "ascii"):
+            yield from (data.decode(read, how) for how in ("replace", "ignore", "backslashreplace"))
+    yield clean(secret.encode().decode("ascii", "surrogateescape"))
 
 
 def _parts(secret: str) -> Iterator[str]:
@@ -80,11 +94,13 @@ def _parts(secret: str) -> Iterator[str]:
 
 
 def _without(text: str, known: list[str]) -> str:
-    for secret in known:
-        form = re.escape(secret)
-        pattern = form if len(secret) >= _SHORT else rf"(?<!\w){form}(?!\w)"
-        text = re.sub(pattern, HIDDEN, text, flags=re.IGNORECASE)
-    return text
+    if not known:
+        return text
+    forms = (
+        re.escape(one) if len(one) >= _SHORT else rf"(?<!\w){re.escape(one)}(?!\w)"
+        for one in dict.fromkeys(" ".join(one.split()) for one in known)
+    )
+    return re.sub("|".join(form for form in forms if form), HIDDEN, text, flags=re.IGNORECASE)
 
 
 def _if_harmless(word: str, known: list[str]) -> str:
