@@ -24,11 +24,15 @@ TEST: Final = ("[TEST]", "【测试】")
 
 def said(parcel: Parcel, dialect: Dialect) -> Rendered:
     """Subject and text in every language of the parcel that there is, disarmed, without marks."""
-    content = parcel.content
-    there = {one.lang for one in content.bodies}
-    langs = [one for one in dict.fromkeys(parcel.langs) if one in there] or [content.body().lang]
-    first, *rest = (_one(rendered(content, lang, parcel.number, dialect), dialect) for lang in langs)
+    made = (rendered(parcel.content, lang, parcel.number, dialect) for lang in langs(parcel))
+    first, *rest = (_one(one, dialect) for one in made)
     return Rendered(first.subject, _BETWEEN.join((first.text, *map(whole, rest))))
+
+
+def langs(parcel: Parcel) -> list[str]:
+    """The languages that it speaks, the owner's first; at least one."""
+    there = {one.lang for one in parcel.content.bodies}
+    return [one for one in dict.fromkeys(parcel.langs) if one in there] or [parcel.content.body().lang]
 
 
 def whole(one: Rendered) -> str:
@@ -38,7 +42,7 @@ def whole(one: Rendered) -> str:
 
 def mark(parcel: Parcel) -> str:
     """What stands before everything: that it is a test, that they may have it already; empty for most."""
-    which = 1 if _lang(parcel).casefold().startswith("zh") else 0
+    which = 1 if langs(parcel)[0].casefold().startswith("zh") else 0
     return " ".join(words[which] for words, on in ((TEST, parcel.test), (SENT_AGAIN, parcel.resent)) if on)
 
 
@@ -60,7 +64,3 @@ def _one(one: Rendered, dialect: Dialect) -> Rendered:
     if dialect == "slack":  # the text is escaped already
         subject = subject.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Rendered(disarmed(subject, dialect), disarmed(one.text, dialect))
-
-
-def _lang(parcel: Parcel) -> str:
-    return parcel.content.body(next(iter(parcel.langs), "")).lang

@@ -99,14 +99,15 @@ def _cut(text: str, fits: Fits) -> int:
 
 def _ends(text: str, fits: Fits) -> list[int]:
     """Where a text may be cut: behind each letter, but not within an atom, as far as something of it may fit."""
+    size = 256
+    while size < len(text) and fits(text[:size]):
+        size *= 2
     ends, place = list[int](), 0
-    atoms = {found.start(): found.end() for found in _ATOM.finditer(text)}
-    while place < len(text):
-        end = atoms.get(place, 0)
-        if not end or not fits(text[place:end]):  # an address longer than a part is cut like others
-            end = place + len(next(letters(text[place : place + LONGEST_LETTER + 1])))
-        place = end
+    for one in letters(text[: size + LONGEST_LETTER]):
+        place += len(one)
         ends.append(place)
-        if len(ends) % 4096 == 0 and not fits(text[:place]):
-            break
-    return ends
+    atoms = [found.span() for found in _ATOM.finditer(text, 0, min(len(text), size + 400))]
+    within_one = {
+        place for start, end in atoms if fits(text[start:end]) for place in range(start + 1, end)
+    }  # an address longer than a part is cut like others
+    return [place for place in ends if place not in within_one and place <= max(size, 1)] or ends[:1]

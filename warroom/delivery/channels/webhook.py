@@ -17,7 +17,7 @@ from warroom.delivery.exchange import Answer
 from warroom.delivery.judging import Said, json_of, judged, message_of, words_of
 from warroom.delivery.parcel import Parcel
 from warroom.delivery.receipt import Receipt
-from warroom.delivery.saying import mark, said
+from warroom.delivery.saying import langs, mark, said
 from warroom.delivery.settings import Setting, faults_of, secret_names
 from warroom.text import clean
 from warroom.updates.rendering import rendered
@@ -84,7 +84,7 @@ def message(parcel: Parcel) -> dict[str, Any]:
     one = said(parcel, "text")
     content = parcel.content
     texts = []
-    for lang in [body.lang for body in content.bodies if body.lang in parcel.langs] or [content.body().lang]:
+    for lang in langs(parcel):
         plain, marked = (rendered(content, lang, parcel.number, dialect) for dialect in ("text", "markdown"))
         texts.append({"lang": lang, "subject": plain.subject, "text": plain.text, "markdown": marked.text})
     return {
