@@ -121,7 +121,7 @@ async def test_a_mail_of_another_room_is_not_of_this_one(tmp_path: Path, hands: 
     room = await told_room(tmp_path, hands)
     other = message_id("0" * 32, "ops@warroom.example")
     assert (await take_in(room, reply(other))).kind == "unplaced"
-    assert (await take_in(room, report(other))).kind == "unplaced"
+    assert (await take_in(room, report(other))).kind == "elsewhere"
     assert room.state.owners.messages == {}
 
 

@@ -21,6 +21,9 @@ PIPE: Final = "-"
 MAILBOX: Final = "the mailbox"
 _LARGEST: Final = (25 << 20) + 1
 """Bytes of a file that are read: one more than a mail may have."""
+_LOST: Final = frozenset({"unplaced", "elsewhere"})
+_NOT_NEW: Final = frozenset({"known", "ours", "elsewhere"})
+"""What a mailbox holds besides, each time that it is read."""
 
 
 class _One(NamedTuple):
@@ -69,16 +72,17 @@ def replies(room: str, files: tuple[str, ...], fetch: str, owner: str, as_json: 
                 raise
             except BadInput as error:
                 made = {"kind": "unplaced", "said": str(error), "owner": "", "number": 0, "refs": []}
-            done.append({"source": mail.source, **made})
-            _shown(done[-1], as_json)
+            if files or made["kind"] not in _NOT_NEW:
+                done.append({"source": mail.source, **made})
+                _shown(done[-1], as_json)
         return done
 
     found = access.in_room(here, room, work)
     if as_json:
         out_json(found)
     elif not found:
-        tell("nothing there is about this room")
-    lost = sum(one["kind"] == "unplaced" for one in found)
+        tell("nothing new there is about this room")
+    lost = sum(one["kind"] in _LOST for one in found)
     if lost and len(found) > 1:
         tell(f"{lost} of {len(found)} belong nowhere yet; nothing was recorded of them")
     return FINDING if lost else DONE

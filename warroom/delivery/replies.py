@@ -14,16 +14,15 @@ from warroom.clock import to_stamp
 from warroom.delivery import bounces
 from warroom.delivery.mail.threading import keys_in, marks_in
 from warroom.delivery.scrubbing import scrub
-from warroom.errors import BadInput, NotFound, WarroomError
+from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.owner_mail import LARGEST, Mail, read_mail
 from warroom.room import Room
 from warroom.state.deliveries import BOUNCE, Delivery, Row
 from warroom.state.room_state import RoomState
 
-Kind = Literal["reply", "bounce", "delayed", "automatic", "known", "ours", "unplaced"]
-DONE: Final[frozenset[Kind]] = frozenset({"reply", "bounce", "delayed", "automatic", "known", "ours"})
-"""What needs nobody; ``unplaced`` does."""
+Kind = Literal["reply", "bounce", "delayed", "automatic", "known", "ours", "elsewhere", "unplaced"]
+"""``elsewhere``: a report that names no mail of this room. ``unplaced``: somebody has to say whose it is."""
 _TO: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _NUMBER: Final = re.compile(r"(?:#|第)\s*(\d{1,4})")
 _LONGEST: Final = 100_000
@@ -111,7 +110,7 @@ async def _bounced(room: Room, report: bounces.Bounce) -> Arrived:
     what = " ".join(one for one in (report.code, report.text) if one) or "no reason told"
     if not rows:
         whom = f" about {report.recipient}" if report.recipient else ""
-        return Arrived("unplaced", f"a mail server's report{whom} names no mail of this room: {what}")
+        return Arrived("elsewhere", f"a mail server's report{whom} names no mail of this room: {what}")
     row = rows[0]
     said = row.queued
     assert said is not None
@@ -223,8 +222,3 @@ def _to_row(state: RoomState, row: Row, how: str) -> Place:
     assert said is not None
     telling = state.updates.carried(said.draft)
     return Place(said.owner_id, telling.eid if telling is not None else said.draft, said.number, how)
-
-
-def unreadable(error: WarroomError) -> Arrived:
-    """What came of a file that is no mail."""
-    return Arrived("unplaced", str(error))
