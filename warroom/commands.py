@@ -184,6 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     # screen 6, key mode
     Command("summary.fix", "Fix", "Mend what the chronology check found, at the entry it names.", "summary", ("f",), footer="fix"),
     Command("summary.entry", "In full", "Show the entry, or the metric with its formula and stamps.", "summary", ("o", "space"), footer="in full"),
+    Command("summary.acknowledge", "Really so", "Say that what a check found is really so, and why; on one that is acknowledged: open it again.", "summary", ("a",), "", "check ROOM [CHECK] [REASON]", footer="really so"),
     Command("summary.drill", "Drill", "Show how the drill went beside the real incident.", "summary", ("d",), footer="drill"),
     # the room as of a time
     Command("past.now", "Back to now", "Leave the past.", "past", ("escape", "q", "0"), footer="back to now"),

@@ -44,6 +44,7 @@ _SECTIONS: Final = {
     "remedies": "Compensation",
     "feedback": "Feedback",
     "told": "Told",
+    "acknowledged": "Checks of times",
     "timeline": "Timeline",
     "discussion": "Discussion",
 }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from warroom import clock as clocks
 from warroom import making
 from warroom.acts.causes import CauseActs
+from warroom.acts.checking import CheckActs
 from warroom.acts.deciding import DecisionActs, RiskActs
 from warroom.acts.expecting import ExpectationActs
 from warroom.acts.filing import STRIKABLE, FilingActs
@@ -93,6 +94,7 @@ class Room:
         self.updates = UpdateActs(self)
         self.outbox = SendingActs(self, self.updates)
         self.filing = FilingActs(self)
+        self.checks = CheckActs(self)
 
     # -- what the room knows ------------------------------------------------------------------
 

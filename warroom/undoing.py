@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from warroom import making, seal
-from warroom.acts import owner_side_back, taking_back, updates_back
+from warroom.acts import checking, owner_side_back, taking_back, updates_back
 from warroom.acts.recording import change
 from warroom.acts.team import refusal
 from warroom.errors import WarroomError
@@ -87,7 +87,7 @@ def inverse(event: Event, state: RoomState) -> tuple[str, Payload, str]:
             return (*making.pin(payload.target, not payload.pinned), "the pin is taken back")
         case timeline.Edit() | discussion.Edit():
             return (*_edit_back(event, payload.target, state), "the entry reads as before")
-    for panel in (taking_back, owner_side_back, updates_back):
+    for panel in (taking_back, owner_side_back, updates_back, checking):
         taken = panel.back(event, payload, state)
         if taken is not None:
             return (*taken[0], taken[1])

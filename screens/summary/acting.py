@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from screens.asking import Ask
-from screens.hosting import Host
+from screens.hosting import Host, needs
 from warroom.clock import from_stamp, to_stamp
 from warroom.errors import BadInput
 from warroom.room import Room
@@ -74,6 +74,25 @@ async def _mark(host: Host, found: Finding, fix: Fix) -> None:
         at = _at(room, answers["time"])
         await room.log(words.capitalize(), kind="milestone", milestone=milestone, occurred_at=at)
         host.tell(f"'{words}' is marked; z takes it back")
+
+
+async def acknowledge(host: Host, found: Finding) -> None:
+    """Say that it is really so and why, or, where somebody said that, open the check again."""
+    room = host.room
+    held = room.state.checks.acknowledged(found.rule, found.key, found.basis)
+    if held is not None:
+        await room.checks.reopen(found.rule, found.key, found.basis)
+        host.tell("the check is open again; z takes that back")
+        return
+    asks = [
+        Ask("reason", "Why it is really so", hint="stands beside it in every summary", check=needs("why is it so?")),
+        Ask("by", "Who says so", hint="nothing: you"),
+    ]
+    answers = await host.ask(f"acknowledge {found.rule} {found.key} {found.basis}", "Really so", asks, found.text)
+    if answers is not None:
+        reason, by = answers["reason"], answers["by"].strip()
+        await room.checks.acknowledge(found.rule, found.key, found.basis, found.text, reason, actor=by)
+        host.tell("acknowledged; it is open again when its times change, or with a; z takes it back")
 
 
 def show(host: Host, found: Finding) -> None:

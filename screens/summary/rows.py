@@ -10,6 +10,7 @@ from screens.widgets.row import Row
 from warroom.clock import from_stamp, offset_label
 from warroom.summary.finding import Finding
 from warroom.summary.measured import Metric, Metrics, shown, words
+from warroom.summary.settled import Looked
 
 STATES: Final = {"recorded": "rec", "pending": "pend", "not_applicable": "n/a", "invalid": "INVAL"}
 """Value states in the five cells in front of a metric."""
@@ -68,34 +69,38 @@ def metric_page(one: Metric, zone: ZoneInfo) -> str:
     return "\n".join(lines)
 
 
-def check_items(found: Sequence[Finding]) -> list[Item]:
-    """What the check found, each with what f does about it."""
-    return list(_checks(found))
+def check_items(found: Looked, zone: ZoneInfo) -> list[Item]:
+    """What the check found, each with what f does about it; what is really so stands beneath."""
+    return [*_checks(found), *_settled(found, zone)]
 
 
-def check_key(number: int, one: Finding) -> str:
+def check_key(one: Finding) -> str:
     """What a finding is known by in the list."""
-    return f"check:{number}:{one.rule}:{one.key}"
+    return f"check:{one.rule}:{one.key}:{one.basis}"
 
 
-def _checks(found: Sequence[Finding]) -> Iterator[Item]:
-    for number, one in enumerate(found):
-        row = Row(
-            key=check_key(number, one),
-            day="Times that can't be right",
-            time="",
-            mark=one.rule,
-            tone="decision",
-            who="",
-            text=one.text,
-            note=f"f: {one.fix.text}" if one.fix is not None and one.fix.text else "",
-        )
-        yield Item(row, one.key)
+def _checks(found: Looked) -> Iterator[Item]:
+    for one in found.open:
+        note = f"f: {one.fix.text}" if one.fix is not None and one.fix.text else "a: it is really so"
+        yield Item(_row(one, "Times that can't be right", one.text, note), one.key)
 
 
-def said(checks: int, reopened: int, drill: str, now: datetime, zone: ZoneInfo) -> str:
+def _settled(found: Looked, zone: ZoneInfo) -> Iterator[Item]:
+    for one in found.settled:
+        local = from_stamp(one.by.at).astimezone(zone)
+        text = f"{one.finding.text}: {one.by.said.reason}"
+        yield Item(_row(one.finding, "Really so", text, f"{one.by.who} {local:%d %b %H:%M}", "system"), one.finding.key)
+
+
+def _row(one: Finding, heading: str, text: str, note: str, tone: str = "decision") -> Row:
+    return Row(key=check_key(one), day=heading, time="", mark=one.rule, tone=tone, who="", text=text, note=note)
+
+
+def said(found: Looked, reopened: int, drill: str, now: datetime, zone: ZoneInfo) -> str:
     """The line above the panes."""
+    checks, settled = len(found.open), len(found.settled)
     open_checks = "no check of times is open" if not checks else f"{checks} check{'s' * (checks > 1)} of times open"
+    open_checks += f", {settled} acknowledged" if settled else ""
     parts = [f"As of {now.astimezone(zone):%H:%M}", open_checks]
     parts += [f"reopened {reopened} times"] if reopened else []
     parts += [drill] if drill else []

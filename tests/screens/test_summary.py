@@ -73,23 +73,37 @@ async def test_a_check_is_mended_by_a_key_and_taken_back_by_z(where: Place) -> N
         await until(pilot, lambda: "Time of" in as_text(app))
         await go(pilot, "=14:10", "enter")
         await until(pilot, lambda: "has its new time" in as_text(app))
-        assert not [one for one in body(app)._found if one.rule == "milestones"]
+        assert not [one for one in body(app)._found.open if one.rule == "milestones"]
         await go(pilot, "z")
-        await until(pilot, lambda: any(one.rule == "milestones" for one in body(app)._found))
+        await until(pilot, lambda: any(one.rule == "milestones" for one in body(app)._found.open))
 
 
 async def test_a_missing_milestone_is_marked_by_a_key(where: Place) -> None:
     where.create([*rooms.english(), rooms.made(407, StatusSet("resolved", "investigating", bases=[eid(3)]), 2, "wei")])
     async with shown(where) as (app, pilot):
         await go(pilot, "ctrl+g", "6")
-        missing = {one.fix.milestone for one in body(app)._found if one.rule == "missing" and one.fix is not None}
+        missing = {one.fix.milestone for one in body(app)._found.open if one.rule == "missing" and one.fix is not None}
         assert missing
         await go(pilot, "tab", "tab", "G", "f")
         await until(pilot, lambda: "Mark '" in as_text(app))
         await go(pilot, "=14:10", "enter")
         await until(pilot, lambda: "is marked" in as_text(app))
-        left = {one.fix.milestone for one in body(app)._found if one.rule == "missing" and one.fix is not None}
+        left = {one.fix.milestone for one in body(app)._found.open if one.rule == "missing" and one.fix is not None}
         assert len(left) == len(missing) - 1
+
+
+async def test_a_check_that_is_really_so_is_acknowledged_by_a_key_with_who_and_why(where: Place) -> None:
+    where.create(busy(rooms.english()))
+    async with shown(where) as (app, pilot):
+        await go(pilot, "ctrl+g", "6", "a")
+        await until(pilot, lambda: "Really so" in as_text(app))
+        await go(pilot, "=it came back by itself first", "tab", "=wei", "enter")
+        await until(pilot, lambda: "1 acknowledged" in as_text(app))
+        (settled,) = body(app)._found.settled
+        assert (settled.finding.rule, settled.by.who) == ("milestones", "wei")
+        assert not [one for one in body(app)._found.open if one.rule == "milestones"]
+        await go(pilot, "z")
+        await until(pilot, lambda: any(one.rule == "milestones" for one in body(app)._found.open))
 
 
 async def test_a_metric_is_shown_with_its_formula_and_stamps(where: Place) -> None:

@@ -96,6 +96,7 @@ NOT_SPOKEN = frozenset(
         *("owner_id", "owners"),  # by these a room tells its owners apart; without them a ledger loses its rows
         *("start", "end", "holidays", "workdays", "quiet_start", "quiet_end"),  # times that the program checks
         *("starts", "ends", "times", "position"),  # moments of the incident that a drill replays
+        "basis",  # the times by which a check of times is known, as the program writes them
         *("sha256", "figure", "source"),  # what a file or a report says about itself
     }
 )

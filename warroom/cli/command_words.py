@@ -44,6 +44,7 @@ MODULES = {
     "looking_back": ("compare",),
     "drill": ("drill",),
     "figures": ("metrics", "stats"),
+    "checking": ("check",),
     "play": ("demo",),
     "completing": ("completion",),
 }

@@ -47,19 +47,20 @@ def export_(
     here = ground()
     text = _template(template)
 
-    async def work(one: Room, log: EventLog) -> tuple[str, Made, int]:
+    async def work(one: Room, log: EventLog) -> tuple[str, Made, str]:
         whom = _audience(one, audience)
         state, moment = access.state_at(one, at, by)
         contents, lost = access.attached(state, log) if format_ == "json" else ({}, [])
         for name in lost:
             tell(f"the attached file '{name}' can't be read; the export names it without its content")
         asked = request(here, one, state, whom, moment if at else None, discussion=discussion, template=text)
-        return whom, export(asked, kind=kind, format=format_, contents=contents), len(asked.checks)
+        return whom, export(asked, kind=kind, format=format_, contents=contents), asked.looked.counted
 
     whom, made, checks = access.in_log(here, room, work)
     if checks:
-        some = "1 check of the times is" if checks == 1 else f"{checks} checks of the times are"
-        tell(f"{some} open: 'warroom export {room} --for internal' names them at its end")
+        tell(
+            f"{checks}: 'warroom export {room} --for internal' names them at its end, 'warroom check {room}' lists them"
+        )
     _give(made, format_, target, audience, whom)
 
 

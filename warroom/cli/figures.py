@@ -23,6 +23,7 @@ from warroom.summary.across import Across, Group, Measured, Median, across
 from warroom.summary.chronology import checks
 from warroom.summary.measured import Metric, shown, spell, words
 from warroom.summary.metrics import metrics
+from warroom.summary.settled import looked
 from warroom.summary.stated import given_by, stated
 from warroom.summary.times import Times
 from warroom.text import clean
@@ -61,9 +62,20 @@ def as_document(state: RoomState, now: datetime, times: Times) -> dict[str, Any]
         }
         for one in stated(state, now)
     ]
+    found = looked(state, checks(state, now, times.zone))
     plain["checks"] = [
-        {"rule": one.rule, "entry": one.key, "text": one.text, "fix": one.fix and one.fix._asdict()}
-        for one in checks(state, now, times.zone)
+        {"rule": one.rule, "entry": one.key, "text": one.text, "fix": one.fix and one.fix._asdict(), "so": None}
+        for one in found.open
+    ]
+    plain["checks"] += [
+        {
+            "rule": one.finding.rule,
+            "entry": one.finding.key,
+            "text": one.finding.text,
+            "fix": one.finding.fix and one.finding.fix._asdict(),
+            "so": {"by": one.by.who, "at": one.by.at, "reason": one.by.said.reason},
+        }
+        for one in found.settled
     ]
     return plain
 
@@ -83,8 +95,12 @@ def _text(state: RoomState, now: datetime, times: Times) -> str:
     if figures := stated(state, now):
         rows = [(words(one.figure), one.text, given_by(one, state, times)) for one in figures]
         parts.append(f"as the source states it\n{table(rows)}")
-    if found := checks(state, now, times.zone):
-        rows = [(one.rule, one.text, one.fix.text if one.fix else "") for one in found]
+    found = looked(state, checks(state, now, times.zone))
+    rows = [(one.rule, one.text, one.fix.text if one.fix else "") for one in found.open]
+    rows += [
+        (one.finding.rule, one.finding.text, f"really so ({one.by.who}): {one.by.said.reason}") for one in found.settled
+    ]
+    if rows:
         parts.append(f"checks of the times\n{table(rows)}")
     return "\n\n".join(parts)
 

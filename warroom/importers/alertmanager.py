@@ -1,12 +1,20 @@
 """Alertmanager's webhook (version 4): each group makes a room, each alert two entries: firing and resolved."""
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from functools import reduce
+from itertools import chain, groupby
+from typing import Any, Final
 
+import msgspec
+
+from warroom.clock import to_stamp
 from warroom.errors import BadInput
 from warroom.importers.content import Content
 from warroom.importers.json_input import list_of, object_of, objects, text_of, time_of
 from warroom.importers.moments import Moment
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse
+from warroom.importers.sorting import Sorted
 from warroom.state.incident import MilestoneSet
 from warroom.state.timeline import Log
 from warroom.text import clean
@@ -17,32 +25,49 @@ _SAID: Final = ("summary", "description", "message")
 _MOST_LABELS: Final = 40
 
 
-class _Alert(NamedTuple):
-    line: int
+class _Alert(msgspec.Struct, frozen=True):
+    group: int
+    """The group's place in the file."""
+    when: str
+    """When it started: UTC text, sorts as time."""
     key: str
-    at: Moment
-    ended: Moment | None
+    line: int
+    naive: datetime
+    shift: timedelta
+    ended: datetime | None
+    ended_shift: timedelta | None
     name: str
     said: str
     labels: str
 
+    @property
+    def at(self) -> Moment:
+        """When it started, as the file has it."""
+        return Moment(self.naive, timezone(self.shift))
+
+    @property
+    def end(self) -> Moment | None:
+        """When it ended, as the file has it."""
+        zone = None if self.ended_shift is None else timezone(self.ended_shift)
+        return None if self.ended is None else Moment(self.ended, zone)
+
 
 class _Group:
-    """The alerts of one group, each once."""
+    """One group of alerts."""
 
-    def __init__(self, key: str, title: str) -> None:
-        self.key, self.title = key, title
-        self.alerts: dict[str, _Alert] = {}
-        self.repeated = self.cut = 0
+    def __init__(self, key: str, title: str, place: int) -> None:
+        self.key, self.title, self.place = key, title, place
+        self.cut = 0
 
 
 def read(content: Content, options: Options) -> list[Reading]:
     """A reading for each group of alerts. Raises ``BadInput`` naming every object that is no such webhook."""
     groups: dict[str, _Group] = {}
+    alerts = Sorted(_Alert, lambda one: (one.group, one.when, one.key))  # how one ended may come much later
     faults: list[Remark] = []
     for found in objects(content):
-        alerts = list_of(found.value, "alerts")
-        if not alerts:
+        fired = list_of(found.value, "alerts")
+        if not fired:
             faults.append(Remark(found.line, "no alerts in it; an Alertmanager webhook is expected here"))
             continue
         if text_of(found.value, "version") not in ("4", ""):
@@ -50,15 +75,16 @@ def read(content: Content, options: Options) -> list[Reading]:
             faults.append(Remark(found.line, what))
             continue
         key = text_of(found.value, "groupKey") or _labels(object_of(found.value, "groupLabels")) or options.source
-        group = groups.setdefault(key, _Group(key, _title(found.value, alerts[0])))
+        group = groups.setdefault(key, _Group(key, _title(found.value, fired[0]), len(groups)))
         cut = text_of(found.value, "truncatedAlerts")
         group.cut += int(cut) if cut.isascii() and cut.isdigit() and len(cut) < 10 else 0
-        for alert in alerts:
-            _take(group, found.line, alert, faults)
+        for alert in fired:
+            _take(group, alerts, found.line, alert, faults)
     refuse(faults, options.source)
     if not groups:
         raise BadInput(f"{options.source}: nothing was imported, there is no webhook in it")
-    readings = [_drafted(group, options) for group in groups.values()]
+    known = list(groups.values())
+    readings = [_drafted(known[place], of, options) for place, of in groupby(alerts, lambda one: one.group)]
     readings[0].remarks += content.remarks
     return readings
 
@@ -75,7 +101,7 @@ def _labels(labels: dict[str, Any]) -> str:
     return ", ".join(shown[:_MOST_LABELS])
 
 
-def _take(group: _Group, line: int, value: dict[str, Any], faults: list[Remark]) -> None:
+def _take(group: _Group, alerts: Sorted[_Alert], line: int, value: dict[str, Any], faults: list[Remark]) -> None:
     """Take an alert in; the same one in a later webhook tells how it ended."""
     starts, ends = text_of(value, "startsAt"), text_of(value, "endsAt")
     at = time_of(starts)
@@ -89,36 +115,47 @@ def _take(group: _Group, line: int, value: dict[str, Any], faults: list[Remark])
         return
     labels = _labels(object_of(value, "labels"))
     key = f"{text_of(value, 'fingerprint') or labels} {at.naive.isoformat()}"
-    known = group.alerts.get(key)
-    group.repeated += known is not None
     name = text_of(value, "labels", "alertname") or "alert"
     said = next(filter(None, (text_of(value, "annotations", one) for one in _SAID)), "")
-    if known is None:
-        group.alerts[key] = _Alert(line, key, at, ended, name, said, labels)
-    elif ended is not None:
-        group.alerts[key] = known._replace(ended=ended)
+    when, shift = to_stamp(at.naive.replace(tzinfo=at.offset)), at.offset.utcoffset(None)
+    over_at = ended.naive if ended else None
+    over_shift = ended.offset.utcoffset(None) if ended and ended.offset else None
+    alerts.add(_Alert(group.place, when, key, line, at.naive, shift, over_at, over_shift, name, said, labels))
 
 
-def _drafted(group: _Group, options: Options) -> Reading:
-    alerts = sorted(group.alerts.values(), key=lambda one: (one.at.aware(options.zone), one.key))
-    first = alerts[0].at
+def _once(alerts: Iterable[_Alert]) -> Iterator[tuple[_Alert, Moment | None, int]]:
+    """Each alert as it came first, its end as it came last, and how often it came."""
+    for _, several in groupby(alerts, lambda one: (one.when, one.key)):
+        first, last, times = reduce(_again, ((one, one, 1) for one in several))
+        yield first, last.end, times
+
+
+def _again(known: tuple[_Alert, _Alert, int], new: tuple[_Alert, _Alert, int]) -> tuple[_Alert, _Alert, int]:
+    """The first of equal alerts, the last one that tells an end, and how many there are."""
+    first, last, times = known
+    return first, new[0] if new[0].ended is not None else last, times + 1
+
+
+def _drafted(group: _Group, alerts: Iterator[_Alert], options: Options) -> Reading:
+    first = next(alerts)
     drafting = Drafting("alertmanager", options, group.title, first.naive, f"group:{group.key}")
-    drafting.open_room(first, False)
+    drafting.open_room(first.at, False)
     if options.room is None:
-        detected = MilestoneSet("detected", f"{alerts[0].name} fired", "Alertmanager", "written", "")
-        drafting.add("incident.milestone_set", detected, alerts[0].key, first)
-    for one in alerts:
+        detected = MilestoneSet("detected", f"{first.name} fired", "Alertmanager", "written", "")
+        drafting.add("incident.milestone_set", detected, first.key, first.at)
+    count = still = repeated = 0
+    for one, ended, times in _once(chain([first], alerts)):
+        count, still, repeated = count + 1, still + (ended is None), repeated + times - 1
         said = f": {one.said}" if one.said and one.said != one.name else ""
         about = f" ({one.labels})" if one.labels else ""
         source = drafting.at_line(one.line)
         _log(drafting, f"firing: {one.name}{said}{about}", f"firing {one.key}", one.at, source)
-        if one.ended is not None:
-            _log(drafting, f"resolved: {one.name}{about}", f"resolved {one.key}", one.ended, source)
-    still = sum(one.ended is None for one in alerts)
+        if ended is not None:
+            _log(drafting, f"resolved: {one.name}{about}", f"resolved {one.key}", ended, source)
     if still:
-        drafting.remark(0, f"{drafting.title}: {still} of {len(alerts)} alerts have not ended")
-    if group.repeated:
-        drafting.remark(0, f"{drafting.title}: {group.repeated} alerts came more than once and count once")
+        drafting.remark(0, f"{drafting.title}: {still} of {count} alerts have not ended")
+    if repeated:
+        drafting.remark(0, f"{drafting.title}: {repeated} alerts came more than once and count once")
     if group.cut:
         drafting.remark(0, f"{drafting.title}: Alertmanager left {group.cut} alerts out of what it sent")
     return drafting.reading()

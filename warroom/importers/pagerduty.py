@@ -1,12 +1,19 @@
 """PagerDuty's webhooks (version 3): each incident makes a room, each event an entry; an event counts once by its id."""
 
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from itertools import chain, groupby
+from typing import Any, Final
 
+import msgspec
+
+from warroom.clock import to_stamp
 from warroom.errors import BadInput
 from warroom.importers.content import Content
 from warroom.importers.json_input import list_of, object_of, objects, text_of, time_of
 from warroom.importers.moments import Moment
 from warroom.importers.reading import Drafting, Options, Reading, Remark, refuse
+from warroom.importers.sorting import Sorted
 from warroom.state.incident import Milestone, MilestoneSet, Status, StatusSet
 from warroom.state.kinds import Payload
 from warroom.state.timeline import Log
@@ -17,30 +24,43 @@ STATUSES: Final[dict[str, Status]] = {"resolved": "resolved", "reopened": "inves
 NOT_ABOUT_INCIDENTS: Final = ("pagey.ping", "service.", "incident_workflow.")
 
 
-class _Event(NamedTuple):
-    line: int
+class _Event(msgspec.Struct, frozen=True):
+    incident: int
+    """The incident's place in the file."""
+    when: str
+    """UTC text, sorts as time."""
     ident: str
+    line: int
     what: str
     """The event's type without ``incident.``."""
-    at: Moment
+    naive: datetime
+    shift: timedelta
     actor: str
     text: str
 
+    @property
+    def at(self) -> Moment:
+        """When it happened, as the file has it."""
+        return Moment(self.naive, timezone(self.shift))
+
 
 class _Incident:
-    """The events of one incident, each once."""
+    """One incident, and which events of it came."""
 
-    def __init__(self, ident: str) -> None:
+    def __init__(self, ident: str, place: int) -> None:
         self.ident = ident
+        self.place = place
         self.title = ""
         self.created: Moment | None = None
-        self.events: dict[str, _Event] = {}
+        self.seen: set[int] = set()
+        """Of each event eight bytes, which no other one of 64 bits has by chance."""
         self.repeated = 0
 
 
 def read(content: Content, options: Options) -> list[Reading]:
     """A reading for each incident. Raises ``BadInput`` naming every object that is no such event."""
     incidents: dict[str, _Incident] = {}
+    events = Sorted(_Event, lambda one: (one.incident, one.when, one.ident))  # they may come in any order
     faults: list[Remark] = []
     others = 0
     for found in objects(content):
@@ -49,20 +69,21 @@ def read(content: Content, options: Options) -> list[Reading]:
         if kind.startswith(NOT_ABOUT_INCIDENTS):
             others += 1
             continue
-        fault = _take(incidents, found.line, event, kind)
+        fault = _take(incidents, events, found.line, event, kind)
         if fault:
             faults.append(Remark(found.line, fault))
     refuse(faults, options.source)
     if not incidents:
         raise BadInput(f"{options.source}: nothing was imported, no event in it is about an incident")
-    readings = [_drafted(one, options) for one in incidents.values()]
+    known = list(incidents.values())
+    readings = [_drafted(known[place], of, options) for place, of in groupby(events, lambda one: one.incident)]
     if others:
         readings[0].remarks.append(Remark(0, f"{others} events are not about an incident and left out"))
     readings[0].remarks += content.remarks
     return readings
 
 
-def _take(incidents: dict[str, _Incident], line: int, event: dict[str, Any], kind: str) -> str:
+def _take(incidents: dict[str, _Incident], events: Sorted[_Event], line: int, event: dict[str, Any], kind: str) -> str:
     """Take an event in; what is wrong with it, or nothing."""
     data = object_of(event, "data")
     about = object_of(data, "incident") or data
@@ -72,7 +93,7 @@ def _take(incidents: dict[str, _Incident], line: int, event: dict[str, Any], kin
     at = time_of(text_of(event, "occurred_at"))
     if at is None or at.offset is None:
         return f"'{text_of(event, 'occurred_at')[:40]}' is no time (occurred_at)"
-    incident = incidents.setdefault(name, _Incident(name))
+    incident = incidents.setdefault(name, _Incident(name, len(incidents)))
     title = text_of(about, "title") or text_of(about, "summary")
     number = text_of(about, "number")
     if title and (not incident.title or incident.title.startswith("PagerDuty incident")):
@@ -80,12 +101,15 @@ def _take(incidents: dict[str, _Incident], line: int, event: dict[str, Any], kin
     incident.title = incident.title or f"PagerDuty incident {name}"
     created = time_of(text_of(about, "created_at"))
     incident.created = incident.created or (created if created is not None and created.offset else None)
-    if ident in incident.events:
+    if hash(ident) in incident.seen:
         incident.repeated += 1
         return ""
+    incident.seen.add(hash(ident))
     what = kind.removeprefix("incident.")
+    when = to_stamp(at.naive.replace(tzinfo=at.offset))
+    shift = at.offset.utcoffset(None)
     agent = text_of(event, "agent", "summary")
-    incident.events[ident] = _Event(line, ident, what, at, agent, _text(what, data))
+    events.add(_Event(incident.place, when, ident, line, what, at.naive, shift, agent, _text(what, data)))
     return ""
 
 
@@ -110,18 +134,18 @@ def _text(what: str, data: dict[str, Any]) -> str:
     return f"{words}: {about}" if about else words
 
 
-def _drafted(incident: _Incident, options: Options) -> Reading:
-    events = sorted(incident.events.values(), key=lambda one: (one.at.aware(options.zone), one.ident))
-    first = incident.created or events[0].at
+def _drafted(incident: _Incident, events: Iterator[_Event], options: Options) -> Reading:
+    earliest = next(events)
+    first = incident.created or earliest.at
     drafting = Drafting("pagerduty", options, incident.title, first.naive, f"incident:{incident.ident}")
-    drafting.open_room(min(first, events[0].at, key=lambda one: one.aware(options.zone)), False)
-    _draft_events(drafting, events)
+    drafting.open_room(min(first, earliest.at, key=lambda one: one.aware(options.zone)), False)
+    _draft_events(drafting, chain([earliest], events))
     if incident.repeated:
         drafting.remark(0, f"{drafting.title}: {incident.repeated} events came more than once and count once")
     return drafting.reading()
 
 
-def _draft_events(drafting: Drafting, events: list[_Event]) -> None:
+def _draft_events(drafting: Drafting, events: Iterable[_Event]) -> None:
     """Milestones and status in a room of its own; into a room that was named everything comes as an observation."""
     own = drafting.options.room is None
     passed: set[Milestone] = set()

@@ -38,12 +38,12 @@ class Drafts(Sequence[Draft]):
             if self._count <= IN_MEMORY:
                 self._first.append(draft)
                 return
-            self._file = _temporary()
+            self._file = nameless_file()
         try:
             self._file.seek(self._end)  # somebody may be walking through it
             self._end += self._file.write(_encode(draft) + b"\n")
         except OSError as error:
-            raise _full(error) from error
+            raise no_room(error) from error
 
     @override
     def __len__(self) -> int:
@@ -79,14 +79,16 @@ class Drafts(Sequence[Draft]):
     __hash__ = None  # type: ignore[assignment]  # it grows
 
 
-def _temporary() -> BinaryIO:
+def nameless_file() -> BinaryIO:
+    """A temporary file that nobody else finds and that is gone with the process; raises ``NotSaved``."""
     try:
         return cast(BinaryIO, tempfile.TemporaryFile(prefix="warroom-"))
     except OSError as error:
-        raise _full(error) from error
+        raise no_room(error) from error
 
 
-def _full(error: OSError) -> NotSaved:
+def no_room(error: OSError) -> NotSaved:
+    """What to raise when the temporary file can't be written."""
     return NotSaved(
         f"Not saved: a long import needs room in {tempfile.gettempdir()}, and there is none ({error.strerror}). "
         "Nothing was imported; free some space, or name another folder in TMPDIR."

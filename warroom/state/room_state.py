@@ -1,6 +1,7 @@
 """The state of a room: every panel folded from the same set of events, in whatever order they come."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ import msgspec
 from warroom.events import Event, Stamp
 from warroom.state import (
     causes,
+    checks,
     commitments,
     decisions,
     deliveries,
@@ -25,6 +27,7 @@ from warroom.state import (
     updates,
 )
 from warroom.state.causes import Causes
+from warroom.state.checks import Checks
 from warroom.state.commitments import Commitments
 from warroom.state.decisions import Decisions
 from warroom.state.deliveries import Deliveries
@@ -63,6 +66,7 @@ PANELS: dict[str, Panel] = {
     "revisions": revisions,
     "deliveries": deliveries,
     "drill": drill,
+    "checks": checks,
 }
 """The panels by the name of their attribute in ``RoomState``: a new module of ``state/`` adds its line here."""
 
@@ -92,6 +96,8 @@ class RoomState:
         self._erasures: dict[str, Event] = {}
         self._blanked: dict[str, Event] = {}
         """The erased ones without their words; these are what others see."""
+        self.rebuilt = 0
+        """How many times everything was folded anew."""
         self.reach: dict[str, int] = {}
         """By origin the last ``oseq`` that is here: what a person can have seen by now."""
         self._clear()
@@ -113,6 +119,7 @@ class RoomState:
         self.revisions = Revisions()
         self.deliveries = Deliveries()
         self.drill = Drill()
+        self.checks = Checks()
         self.unread: dict[str, int] = {}
         """Kind to count of events that this program can't read: "newer version needed"."""
         self.active_at = ""
@@ -143,6 +150,10 @@ class RoomState:
         """All events in fold order."""
         seen = (self._blanked.get(eid, event) for eid, event in self._events.items())
         return sorted(seen, key=_order)
+
+    def came(self, first: int) -> list[Event]:
+        """The events as they came, from the ``first``-th on, each as it was when it came."""
+        return list(islice(self._events.values(), first, None))
 
     @property
     def records(self) -> tuple[Records[Any], ...]:
@@ -190,6 +201,7 @@ class RoomState:
             self._erasures[target] = event
 
     def _refold(self) -> None:
+        self.rebuilt += 1
         self._clear()
         self._erasures = {}
         self._blanked = {}

@@ -33,6 +33,7 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         **owner_snapshot.sections(state),
         "drafts": draft_snapshot.drafts(state),
         **_drill(state),
+        **_acknowledged(state),
         "timeline": _feed(state.timeline),
         "discussion": _feed(state.discussion),
         "unread": dict(sorted(state.unread.items())),
@@ -44,6 +45,17 @@ def _drill(state: RoomState) -> dict[str, Any]:
     """Which incident a drill replays and how its clock ran; nothing in any other room."""
     found = drill.facts(state.drill)
     return {"replay": msgspec.to_builtins(found)} if found is not None else {}
+
+
+def _acknowledged(state: RoomState) -> dict[str, Any]:
+    """The checks of times that somebody found to be really so; nothing where nobody did."""
+    found = [
+        {"rule": rule, "entry": entry, "basis": basis, **{name: getattr(one.said, name) for name in ("text", "reason")}}
+        | {"by": one.who, "at": one.at, "eid": one.eid}
+        for rule, entry, basis in sorted(state.checks.held)
+        if (one := state.checks.acknowledged(rule, entry, basis)) is not None
+    ]
+    return {"acknowledged": found} if found else {}
 
 
 def _incident(state: RoomState) -> dict[str, Any]:

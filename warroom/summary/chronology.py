@@ -58,7 +58,7 @@ def misordered(named: Sequence[tuple[str, str, M]], zone: ZoneInfo = UTC) -> lis
         if later:
             worst = max(later, key=lambda other: first[other])
             text = f"{words(name)} {_minute(at, zone)} is before {words(worst)} {_minute(first[worst], zone)}"
-            findings.append(Finding("milestones", key, text))
+            findings.append(Finding("milestones", key, text, basis=f"{at} {worst} {first[worst]}"))
     return findings
 
 
@@ -131,7 +131,8 @@ def _lines(entries: Iterable[Entry], zone: ZoneInfo) -> list[Finding]:
         if together and lower.at < upper.at:
             times = f"{_minute(lower.at, zone)} stands below {_minute(upper.at, zone)}"
             fix = _after_the_upper(lower, from_stamp(upper.at))
-            found.append(Finding("lines", lower.eid, f"out of order: {file} line {below}: {times}", fix))
+            text = f"out of order: {file} line {below}: {times}"
+            found.append(Finding("lines", lower.eid, text, fix, f"{lower.at} {upper.at}"))
     return found
 
 
@@ -154,7 +155,7 @@ def _future(entries: Iterable[Entry], now: datetime, zone: ZoneInfo) -> Iterator
         # Compared as text first: most entries lie in the past, and reading a time takes a while.
         if entry.at > limit and (at := moment(entry.at)) is not None and at - now > FORGIVEN:
             text = f"{entry.ref} is at {_minute(entry.at, zone)}, after this summary was made"
-            yield Finding("future", entry.eid, text, edit_fix(entry, at, likely(at, now, None, now)))
+            yield Finding("future", entry.eid, text, edit_fix(entry, at, likely(at, now, None, now)), entry.at)
 
 
 def _contradictions(passing: Passing, named: Container[str]) -> Iterator[Finding]:
@@ -164,7 +165,9 @@ def _contradictions(passing: Passing, named: Container[str]) -> Iterator[Finding
         keys = [mark.eid for mark in metric.stamps]
         if keys and not any(key in named or key in told for key in keys):
             told.add(keys[-1])
-            yield Finding("negative", keys[-1], f"{words(metric.name)}: {metric.why}", _look(keys[-1]))
+            text = f"{words(metric.name)}: {metric.why}"
+            basis = " ".join(f"{mark.name} {mark.at}" for mark in metric.stamps)
+            yield Finding("negative", keys[-1], text, _look(keys[-1]), f"{metric.name} {basis}")
 
 
 def _negative(state: RoomState) -> Iterator[Finding]:
@@ -172,12 +175,13 @@ def _negative(state: RoomState) -> Iterator[Finding]:
     for one in waited(state, everybody(state)):
         if one.length < timedelta():
             text = f"the answer {seal.entry_ref(one.answer)} is before its question {one.question.ref}"
-            yield Finding("negative", one.answer, text, _look(one.answer))
+            yield Finding("negative", one.answer, text, _look(one.answer), f"{one.question.at} {one.length}")
     for promise in state.commitments.made.standing():
         ended = promise.setting("state")
         if ended is not None and promise.now.state != "open" and ended.event.at < promise.at:
             text = f"the promise {promise.ref} was {promise.now.state} before it was made"
-            yield Finding("negative", ended.event.eid, text, _look(ended.event.eid))
+            basis = f"{promise.at} {ended.event.at}"
+            yield Finding("negative", ended.event.eid, text, _look(ended.event.eid), basis)
 
 
 def _look(eid: str) -> Fix:
@@ -196,10 +200,16 @@ def _missing(state: RoomState) -> list[Finding]:
             "",
             f"the incident has ended, and nobody marked '{words(name)}'",
             Fix("mark", milestone=name, at=_known_time(state, name), text=f"mark '{words(name)}'"),
+            f"{name} {_ended(state)}",
         )
         for name in wanted
         if name not in times
     ]
+
+
+def _ended(state: RoomState) -> str:
+    status = state.incident.status.current
+    return status.event.at if status is not None else ""
 
 
 def _known_time(state: RoomState, milestone: str) -> str:

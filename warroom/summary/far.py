@@ -33,14 +33,14 @@ def distant(state: RoomState, entries: Sequence[Entry], zone: ZoneInfo) -> list[
             gap = abs(in_zone(at, zone).date() - day.date())
             if gap > FAR_FROM_TITLE:
                 said = f"{gap.days} days {'after' if at > day else 'before'} the day in the title, {day:%Y-%m-%d}"
-                found.append(_finding(entry, at, said, likely(at, day), zone))
+                found.append(_finding(entry, at, said, likely(at, day), zone, f"{day:%Y-%m-%d}"))
             continue
         beside = (entries[place].at for place in (index - 1, index + 1) if 0 <= place < len(entries))
         others = [one for stamp in beside if (one := moment(stamp)) is not None]
         nearest = min(others, key=lambda one: abs(one - at), default=None)
         if nearest is not None and abs(nearest - at) > FAR:
             said = f"{abs(nearest - at).days} days from the nearest entry"
-            found.append(_finding(entry, at, said, likely(at, nearest), zone))
+            found.append(_finding(entry, at, said, likely(at, nearest), zone, to_stamp(nearest)))
     return found
 
 
@@ -54,10 +54,11 @@ def _title_day(state: RoomState) -> datetime | None:
         return None
 
 
-def _finding(entry: Entry, at: datetime, said: str, meant: datetime | None, zone: ZoneInfo) -> Finding:
+def _finding(entry: Entry, at: datetime, said: str, meant: datetime | None, zone: ZoneInfo, other: str) -> Finding:
     what = entry.said.milestone.replace("_", " ") or entry.ref
     text = f"{what} {Times(zone).at(at)} is {said}"
+    basis = f"{entry.at} {other}"
     if meant is None:
-        return Finding("far", entry.eid, text, Fix("edit_time", entry.eid, text=f"set the time of {entry.ref}"))
+        return Finding("far", entry.eid, text, Fix("edit_time", entry.eid, text=f"set the time of {entry.ref}"), basis)
     stamp = to_stamp(meant)
-    return Finding("far", entry.eid, text, Fix("edit_time", entry.eid, at=stamp, text=slip_words(at, meant)))
+    return Finding("far", entry.eid, text, Fix("edit_time", entry.eid, at=stamp, text=slip_words(at, meant)), basis)

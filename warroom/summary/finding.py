@@ -27,3 +27,5 @@ class Finding(NamedTuple):
     key: str
     text: str
     fix: Fix | None = None
+    basis: str = ""
+    """The times (or, of a missing milestone, the name) that it rests on, in one text: with others it is another one."""

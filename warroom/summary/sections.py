@@ -52,11 +52,8 @@ def facts(asked: Request) -> list[Block]:
 
 def checks_note(asked: Request) -> list[Block]:
     """A line that says how many checks of the times are open, where there is one: whoever reads on should know."""
-    count = len(asked.checks)
-    if not count:
-        return []
-    verb = "check of the times is" if count == 1 else "checks of the times are"
-    return [Paragraph([Styled(f"{count} {verb} open; see the end.", "strong")])]
+    said = asked.looked.counted
+    return [Paragraph([Styled(f"{said}; see the end.", "strong")])] if said else []
 
 
 def milestones(asked: Request) -> list[Block]:
@@ -105,8 +102,11 @@ def attachments(asked: Request) -> list[Block]:
 
 def problems(asked: Request) -> list[Block]:
     """What can't be right about the times, each with its entry."""
-    found = asked.checks
-    said = [one.text + (f" ({one.fix.text}?)" if one.fix and one.fix.at else "") for one in found]
+    said = [one.text + (f" ({one.fix.text}?)" if one.fix and one.fix.at else "") for one in asked.checks]
+    said += [
+        f"{one.finding.text} - really so, says {one.by.who} ({asked.times.when(one.by.at)}): {one.by.said.reason}"
+        for one in asked.looked.settled
+    ]
     return [Heading("Problems with the times"), Bullets(said)] if said else []
 
 

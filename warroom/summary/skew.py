@@ -59,4 +59,5 @@ def _finding(state: RoomState, behind: timedelta, before: Event, after: Event) -
     movable = after.occurred_at is None and after.eid in state.timeline.entries
     at = before.recorded_at if movable else ""
     act = Fix("edit_time", after.eid, at=at, text=f"give {after.ref} the time of {before.ref}") if movable else None
-    return Finding("skew", after.eid, text, act or Fix("look", after.eid, text=f"look at {after.ref}"))
+    basis = f"{before.eid} {before.recorded_at} {after.recorded_at}"
+    return Finding("skew", after.eid, text, act or Fix("look", after.eid, text=f"look at {after.ref}"), basis)

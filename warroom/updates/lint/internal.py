@@ -51,6 +51,7 @@ INTERNAL: Final[Mapping[str, tuple[str, ...]]] = {
     "feedback.given": ("text",),
     "feedback.filed": ("reason",),
     "update.approved": ("reason",),
+    "check.acknowledged": ("reason",),
 }
 """By event kind, the payload fields that no owner reads. What one owner wrote or was told is internal to the others;
 that it isn't to this one is for ``ground.may_know`` to say."""
