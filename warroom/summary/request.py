@@ -14,6 +14,7 @@ from warroom.state.labels import PLAIN, Labels
 from warroom.state.room_state import RoomState
 from warroom.summary.chronology import checks
 from warroom.summary.finding import Finding
+from warroom.summary.settled import Looked, looked
 from warroom.summary.times import Times
 from warroom.updates.lint.settings import Settings
 from warroom.updates.templates.library import Library
@@ -61,9 +62,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Times(self.zone, self.lang)
 
     @cached_property
+    def looked(self) -> Looked:
+        """What can't be right about the times, looked for once: open, or acknowledged to be really so."""
+        return looked(self.state, checks(self.state, self.moment, self.zone))
+
+    @property
     def checks(self) -> list[Finding]:
-        """What can't be right about the times, looked for once."""
-        return checks(self.state, self.moment, self.zone)
+        """The checks of the times that are open."""
+        return self.looked.open
 
     @property
     def lang(self) -> str:
