@@ -36,7 +36,8 @@ def offered(row: Row, works: Works) -> list[tuple[str, str]]:
             case "queued":
                 keys.append(("s", "try now" if works(row.key) else "send"))
     if standing not in ARRIVED and standing != "sending":
-        keys.append(("y", "it is there: carried, told, seen"))
+        told = {"by_hand": "it is done", "unknown": "it arrived"}.get(standing, "told otherwise")
+        keys.append(("y", told))
     if standing in ("queued", "by_hand"):
         keys.append(("x", "cancel"))
     elif standing == "unknown":

@@ -42,8 +42,14 @@ class Asked(NamedTuple):
 
 
 def first_choice(asked: Sequence[Asked]) -> set[str]:
-    """The lines that are chosen before anybody says otherwise."""
-    return {key for one in asked if not one.why_not for key, target in one.lines if target.chosen and not target.fault}
+    """The lines that are chosen before anybody says otherwise: of an update that no program can carry, the first that
+    a person can."""
+    found: set[str] = set()
+    for one in asked:
+        mine = {key for key, target in one.lines if target.chosen and not target.fault} if not one.why_not else set()
+        done = any(target.fault and not target.contact for _, target in one.lines)
+        found |= mine or ({*usable(one)[:1]} if not done else set())
+    return found
 
 
 def usable(one: Asked) -> list[str]:
@@ -54,10 +60,10 @@ def usable(one: Asked) -> list[str]:
 
 
 def items(asked: Sequence[Asked], chosen: set[str]) -> Iterator[Item]:
-    """A line for each update and one for each address, under the owner's name."""
+    """A line for each update and one for each address, under the owner's name; what is blocked goes nowhere."""
     for one in asked:
         yield Item(_about(one, chosen))
-        for key, target in one.lines:
+        for key, target in () if one.why_not else one.lines:
             yield Item(_target(one, key, target, key in chosen))
 
 
@@ -75,10 +81,10 @@ def _target(one: Asked, key: str, target: Target, chosen: bool) -> Row:
     possible, by_hand = key in usable(one), bool(target.fault) or not target.way
     mark = NOT_POSSIBLE if not possible else LEFT_OUT if not chosen else BY_HAND if by_hand else CHOSEN
     if target.fault and not chosen:
-        hand = "; space: you carry it by hand" if possible else ""
+        hand = "; space: by hand" if possible else ""
         note = f"{target.fault}{hand}"
     elif by_hand:
-        note = "BY HAND: you carry it (copy, file, call), then say so"
+        note = "BY HAND: you carry it, then say so (O)" if chosen else "by hand"
     else:
         note = f"through {target.way}"
     if one.files and possible and target.channel != "email":

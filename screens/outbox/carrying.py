@@ -1,9 +1,13 @@
 """What a person carries by hand: the text as that channel shows it, and what its file is called."""
 
+import msgspec
+
 from warroom import seal
 from warroom.delivery import packing, saying
+from warroom.delivery.targets import addresses
 from warroom.room import Room
 from warroom.state.deliveries import Row
+from warroom.state.owners import Contact
 from warroom.state.room_state import RoomState
 from warroom.summary import audience
 from warroom.updates.channels import channel
@@ -30,4 +34,10 @@ async def mail_of(room: Room, row: Row) -> bytes:
     from warroom.delivery.mail import eml  # with what reads and writes mails: for whoever writes one
 
     ref = seal.room_ref(room.room)
-    return await room.on_disk(lambda: eml.unsent(packing.parcel(room.state, row, ref, room.attachment)))
+
+    def made() -> bytes:
+        parcel = packing.parcel(room.state, row, ref, room.attachment)
+        found = addresses(Contact(parcel.name, contact=parcel.contact))
+        return eml.unsent(msgspec.structs.replace(parcel, contact=found[0]) if found else parcel)
+
+    return await room.on_disk(made)

@@ -15,11 +15,15 @@ from typing_extensions import override
 from screens.outbox.asked import ABOUT, Asked, count_words, first_choice, items, picked, usable
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout
+from screens.widgets.row import Block
 from warroom.delivery.parcel import Target
 from warroom.text import safe
 
 Chosen = dict[str, list[Target]]
 NOTHING_SENT: Final = "nothing was sent"
+LAYOUT: Final = Layout(3, 10)
+OTHERS: Final = 7
+"""Lines of the frame, of the count and of the keys."""
 
 
 class Confirm(ModalScreen[Chosen | None]):
@@ -35,7 +39,7 @@ class Confirm(ModalScreen[Chosen | None]):
         width: 96%; max-width: 116; height: auto; max-height: 94%; border: heavy $warning; padding: 0 1;
         background: $surface;
     }
-    Confirm EntryList { height: auto; max-height: 70vh; }
+    Confirm EntryList { height: 1; }
     Confirm .faults { color: $text-error; height: auto; max-height: 4; }
     Confirm .count { text-style: bold; height: auto; max-height: 3; margin-top: 1; }
     Confirm .keys { color: $text-muted; height: auto; }
@@ -53,7 +57,7 @@ class Confirm(ModalScreen[Chosen | None]):
         self._asked, self._show, self._faults = tuple(asked), show, faults
         self._chosen = first_choice(asked)
         self._list: EntryList[Item] = EntryList(
-            lambda one: one.row, lambda one: one.key, empty="Nothing may go.", layout=Layout(3, 10), id="confirm-list"
+            lambda one: one.row, lambda one: one.key, empty="Nothing may go.", layout=LAYOUT, id="confirm-list"
         )
 
     @override
@@ -71,8 +75,22 @@ class Confirm(ModalScreen[Chosen | None]):
         self._draw()
         self._list.focus()
 
+    def on_resize(self) -> None:
+        """The list gets the lines that it needs, as far as there are any."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        width = self._list.size.width or self.size.width
+        shown = [one.row for one in items(self._asked, self._chosen)]
+        days = [None, *(row.day for row in shown)]
+        cols = LAYOUT(width)
+        needed = sum(Block(row, cols, row.day != day).height for row, day in zip(shown, days, strict=False))
+        faults = 4 if self._faults else 0
+        self._list.styles.height = max(3, min(needed, self.size.height * 94 // 100 - OTHERS - faults))
+
     def _draw(self) -> None:
         self._list.show(list(items(self._asked, self._chosen)), follow_end=False, fresh=True)
+        self._fit()
         count = count_words(self._asked, self._chosen)
         words = f"enter sends {count}" if self._chosen else f"{count}: space takes a line in"
         self.query_one(".count", Static).update(Content(safe(words)))

@@ -48,6 +48,7 @@ class UpdateBody(DeeperKeys):
     UpdateBody PanelList { border: solid $primary; border-title-color: $text-primary; border-title-style: bold; }
     UpdateBody #draft { height: 1fr; border: solid $secondary; border-title-color: $text-secondary; }
     UpdateBody #findings { height: 30%; min-height: 4; border: solid $secondary; border-title-color: $text-secondary; }
+    UpdateBody.-sent #findings { height: 55%; }
     UpdateBody PanelList:focus { border-title-style: bold reverse; }
     UpdateBody.-tabs #known { display: none; height: 1fr; }
     UpdateBody.-tabs.-at-known #known { display: block; }

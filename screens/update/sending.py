@@ -34,6 +34,8 @@ NOTHING_TO_SEND: Final = "there is no update to send; F2 drafts one for every ow
 async def send(body: "UpdateBody") -> None:
     """Save what stands there, ask once what goes to whom, and send what was confirmed; nothing waits for a network."""
     host, post = body.host, body.post
+    if body.is_shared():
+        return
     await body.drafts.save_all()
     drafts = to_send(body)
     if not drafts:
@@ -116,7 +118,9 @@ def show_found(body: "UpdateBody", copy: WorkingCopy, now: datetime) -> None:
     """Beneath the draft: what the check found; of what is out, or was, how each delivery goes."""
     findings = rows.finding_items(copy.findings, [one.lang for one in copy.content.bodies])
     body.found.say_empty(copy.unchecked_because or (NO_FINDINGS if copy.checked else "checking ..."))
-    if body.host.room.state.deliveries.of(copy.eid):
+    sent = bool(body.host.room.state.deliveries.of(copy.eid))
+    body.set_class(sent, "-sent")
+    if sent:
         going = deliveries_in_sight(body, copy, now)
         rest = findings if copy.is_open else []
         body.found.show_items([*going, *rest], "Deliveries", outbox_words(body, now))
@@ -147,5 +151,7 @@ def outbox_words(body: "UpdateBody", now: datetime) -> str:
 
 async def show_outbox(body: "UpdateBody") -> None:
     """Show every delivery of the room, at the one under the cursor."""
+    if body.is_shared():
+        return
     key = body.found.cursor_key.removeprefix(KEY) if body.found.cursor_key.startswith(KEY) else ""
     await body.app.push_screen_wait(OutboxView(body.host, body.post, key))
