@@ -149,6 +149,7 @@ async def _go(engine: Any, room: Room, wish: _Wish) -> tuple[int, list[Row], str
         number = row.queued.number if row.queued else "?"
         tell(f"{owner_of(row)}  update #{number}: {whom(row)}: {row_words(row, room.zone)}")
     agreed(_question(rows, wish.act), yes=wish.yes)
+    await room.refresh()  # somebody else may have decided meanwhile
     keys, refused = [], False
     for row in rows:
         try:

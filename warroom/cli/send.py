@@ -22,6 +22,7 @@ from warroom.state.deliveries import Row
 from warroom.state.revisions import Draft
 
 BY_HAND: Final = ("clipboard", "file", "eml")
+_CHANGED: Final = "it changed while you were asked, so nothing of it was sent; look at it and send again"
 
 
 class _Sent(NamedTuple):
@@ -96,10 +97,14 @@ async def _send(here: Ground, room: Room, updates: tuple[str, ...], wish: Wish, 
         tell(line)
     if not any(one.goes for one in choices):
         return _Sent(choices, {}, [])
+    before = {one.proposal.draft: _what(room, one) for one in choices if one.goes}
     agreed(f"Sends {count_words(choices)}", yes=yes)
-    wanted = {one.proposal.draft: one.targets for one in choices if one.goes}
-    # Between the question and the yes somebody may have changed something: it is looked at again, draft by draft.
-    refused = await outbox.send(wanted)
+    await room.refresh()
+    # Between the question and the yes somebody may have changed something: only what was agreed to goes.
+    again = chosen(outbox.propose(before), wish)
+    same = [one.proposal.draft for one in again if _what(room, one) == before[one.proposal.draft]]
+    wanted = {one.proposal.draft: one.targets for one in choices if one.goes and one.proposal.draft in same}
+    refused = {draft: _CHANGED for draft in before if draft not in same} | await outbox.send(wanted)
     for draft, why in refused.items():
         if why:
             tell(f"{next(one.proposal.owner for one in choices if one.proposal.draft == draft)}: {why}")
@@ -122,6 +127,11 @@ def _named(room: Room, ref: str) -> str:
         if not carried:
             raise error
         return carried
+
+
+def _what(room: Room, one: Choice) -> tuple[object, ...]:
+    """What a person agrees to: this text as this update to these addresses."""
+    return one.proposal.number, room.updates.find(one.proposal.draft).head.eid, one.targets
 
 
 async def _followed(outbox: Outbox, room: Room, keys: list[str]) -> bool:
