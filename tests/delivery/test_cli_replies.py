@@ -116,3 +116,13 @@ def test_what_is_no_mail_belongs_nowhere_and_the_others_come_in(shell, ways, mai
     Path("r.eml").write_bytes(reply(ids["li@acme.example"]))
     kinds = [one["kind"] for one in shell.json("replies", room, "n.eml", "r.eml", "--json", code=1)]
     assert kinds == ["unplaced", "reply"]
+
+
+def test_an_imported_reply_finds_the_room_whose_update_it_answers(shell, ways, mail, monkeypatch):
+    room, ids = sent(shell, ways, mail, monkeypatch)
+    room_of(shell, "Another one")
+    Path("r.eml").write_bytes(reply(ids["li@acme.example"], text="When are they complete?", From="x@y.example"))
+    (taken,) = shell.json("import", "r.eml", "--json")
+    assert (taken["ref"], taken["made"]) == (room, False)
+    said = shell("asked", room)
+    assert "Acme" in said and "When are they complete?" in said

@@ -13,6 +13,7 @@ from warroom.asking import questions
 from warroom.clock import to_stamp
 from warroom.delivery import bounces
 from warroom.delivery.mail.threading import keys_in, marks_in
+from warroom.delivery.placing import Place, answered, owner_of, to_row
 from warroom.delivery.scrubbing import scrub
 from warroom.errors import BadInput, NotFound
 from warroom.events import Event
@@ -27,18 +28,6 @@ _TO: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Env
 _NUMBER: Final = re.compile(r"(?:#|第)\s*(\d{1,4})")
 _LONGEST: Final = 100_000
 """Letters of a message that are recorded; nobody types more."""
-
-
-class Place(NamedTuple):
-    """Where a mail belongs."""
-
-    owner: str
-    answers: str = ""
-    """The telling, draft or message that it answers (an id)."""
-    number: int = 0
-    """Of the update that it answers; 0: none."""
-    how: str = ""
-    """By what it was found."""
 
 
 class Arrived(NamedTuple):
@@ -161,19 +150,15 @@ def place(state: RoomState, ref: str, mail: Mail, data: bytes) -> Place | None:
     By the mail that it answers, else by the address to which it was sent; these nobody can guess, so whoever wrote it
     is believed. By the incident in its subject only when the sender is somebody of the owner's.
     """
-    for reference in reversed(mail.references):
-        for key in keys_in(reference):
-            if (row := state.deliveries.get(key)) is not None and row.queued is not None:
-                return _to_row(state, row, "the mail that it answers")
-        for eid, one in state.owners.messages.items():
-            if one.message_id and one.message_id == reference:
-                return Place(state.owners.owner_of(eid) or one.owner_id, eid, 0, "the mail that it answers")
+    found = answered(state, mail.references)
+    if found is not None:
+        return found
     sent_to = bounces.parsed(data)
     to = " ".join(bounces.field(sent_to, name) for name in _TO)
     for mark in marks_in(to):
         rows = [row for row in state.deliveries if row.key.startswith(mark) and row.queued is not None]
         if len(rows) == 1:
-            return _to_row(state, rows[0], "the address that it was sent to")
+            return to_row(state, rows[0], "the address that it was sent to")
     return _by_subject(state, ref, mail)
 
 
@@ -203,22 +188,3 @@ def may_concern(state: RoomState, ref: str, fields: bytes) -> bool:
         or ref.casefold() in bounces.field(head, "Subject").casefold()
         or bounces.may_be_report(head)
     )
-
-
-def owner_of(state: RoomState, address: str) -> str:
-    """The owner in whose plan a mail address stands; empty when it is no single one's."""
-    wanted = address.casefold()
-    found = {
-        name
-        for name in state.owners.names
-        for contact in state.owners.plan(name).contacts
-        if wanted and wanted in contact.contact.casefold().replace("/", " ").split()
-    }
-    return found.pop() if len(found) == 1 else ""
-
-
-def _to_row(state: RoomState, row: Row, how: str) -> Place:
-    said = row.queued
-    assert said is not None
-    telling = state.updates.carried(said.draft)
-    return Place(said.owner_id, telling.eid if telling is not None else said.draft, said.number, how)
