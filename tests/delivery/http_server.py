@@ -129,10 +129,11 @@ def hang(where: Where) -> Step:
     return Step(where, act)
 
 
-def drip(data: bytes, pause: float = 0.02) -> Step:
-    """Answer a byte at a time, for ever: the last one again and again."""
+def drip(data: bytes, pause: float = 0.02, head: bytes = b"") -> Step:
+    """Answer ``head`` and then a byte at a time, for ever: the last one again and again."""
 
     def act(talk: Talk) -> None:
+        talk.socket.sendall(head)
         for place in range(1 << 30):
             byte = data[min(place, len(data) - 1) :][:1]
             if talk.server.over.is_set():

@@ -119,7 +119,7 @@ BODIES: dict[str, tuple[Step, str]] = {
     "a huge chunk": (
         raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffff\r\nabc"), "end is missing",
     ),
-    "a byte at a time": (drip(b"HTTP/1.1 200 OK\r\n\r\na"), "did not end in time"),
+    "a byte at a time": (drip(b"a", head=b"HTTP/1.1 200 OK\r\n\r\n"), "did not end in time"),
 }  # fmt: skip
 
 

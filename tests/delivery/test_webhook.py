@@ -16,6 +16,7 @@ from tests.delivery.parcels import KEY, PATIENCE, SECRET, TOKEN, content, parcel
 from warroom.delivery.channels import webhook
 from warroom.delivery.receipt import Receipt
 from warroom.state.revisions import Body, Content, Enclosed, Section
+from warroom.state.updates import ToldFact
 
 DOC = Path(__file__).parents[2] / "docs" / "webhook.md"
 
@@ -31,11 +32,18 @@ def sent(server: HttpServer, patience: float = 20, made: Any = None, **settings:
     return webhook.CARRIER.send(made or parcel(), where)
 
 
+FACTS = (ToldFact("status", "identified", "cause found"), ToldFact("impact", "x", "y"))
+
+
 def full() -> Any:
     one = Content(
         phase="fixing",
         bodies=(
-            Body("en", "Update ⟦seq⟧: slow", (Section("status", "**Fixing**, see [it](https://status.example/)."),)),
+            Body(
+                "en",
+                "Update ⟦seq⟧: slow",
+                (Section("status", "**Fixing**, see [it](https://status.example/).", FACTS),),
+            ),
             Body("zh", "第⟦seq⟧次通报", (Section("status", "处理中。"),)),
         ),
         next_update="2026-11-22T11:00:00Z",
@@ -51,7 +59,9 @@ def test_the_json_is_that_of_the_page(server: HttpServer) -> None:
     body = came.json
     assert body["format"] == "warroom.update/1" and body["key"] == KEY == came.headers["idempotency-key"]
     assert (body["incident"], body["owner"], body["number"]) == ("1122-K7Q", "Acme", 3)
-    assert (body["phase"], body["status"], body["severity"]) == ("fixing", "identified", "sev2")
+    assert (body["phase"], body["status"], body["severity"]) == ("fixing", "cause found", ""), (
+        "as told, not as it is inside"
+    )
     assert body["subject"] == "第3次通报"
     assert body["text"] == "处理中。\n\n———\n\nUpdate 3: slow\nFixing, see it (https://status.example/)."
     assert body["texts"] == [

@@ -19,7 +19,8 @@ from warroom.delivery.parcel import Parcel
 from warroom.delivery.receipt import Receipt
 from warroom.delivery.saying import langs, mark, said
 from warroom.delivery.settings import Setting, faults_of, secret_names
-from warroom.text import clean
+from warroom.state.revisions import Content
+from warroom.text import clean, safe
 from warroom.updates.rendering import rendered
 
 FORMAT: Final = "warroom.update/1"
@@ -96,8 +97,8 @@ def message(parcel: Parcel) -> dict[str, Any]:
         "owner": clean(parcel.owner),
         "number": parcel.number,
         "phase": clean(parcel.phase),
-        "status": clean(parcel.status),
-        "severity": clean(parcel.severity),
+        "status": _told(content, "status"),
+        "severity": _told(content, "severity"),
         "subject": f"{mark(parcel)} {one.subject}".strip(),
         "text": one.text,
         "texts": texts,
@@ -107,6 +108,11 @@ def message(parcel: Parcel) -> dict[str, Any]:
         "files": [{"name": clean(file.name), "sha256": file.sha256, "size": file.size} for file in content.files],
         "queued_at": parcel.made_at,
     }
+
+
+def _told(content: Content, key: str) -> str:
+    """A fact in the words of this update; empty where it does not state it: what holds inside is nobody's outside."""
+    return next((safe(fact.text) for fact in content.facts if fact.key == key), "")
 
 
 def signed(body: bytes, secret: str, now: int) -> dict[str, str]:
