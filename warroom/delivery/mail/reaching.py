@@ -4,6 +4,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from warroom.delivery.mail.settings import Security, on_this_machine
@@ -55,7 +56,7 @@ def connected(host: str, found: Sequence[Place], timeout: float) -> socket.socke
 def trusting(ca: str) -> ssl.SSLContext:
     """What decides whether a server is who it says; ``ca``: only those whom this file names. Raises ``Failed``."""
     try:
-        return ssl.create_default_context(cafile=ca or None)
+        return ssl.create_default_context(cafile=Path(ca).expanduser() if ca else None)
     except (OSError, ssl.SSLError) as error:
         words = f"the file of 'ca' can't be read as certificates ({why(error)})"
         raise Failed(words, again=False) from error

@@ -24,7 +24,7 @@ ANSWER_PATIENCE: Final = 600.0
 know whether the mail was taken over."""
 
 
-_HOST: Final = re.compile(r"[\w.\-:\[\]]{1,255}")
+_HOST: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?")
 
 
 class Inbox(msgspec.Struct, frozen=True, kw_only=True):

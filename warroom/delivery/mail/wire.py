@@ -182,9 +182,11 @@ class Wire(smtplib.SMTP):
 
 def stuffed(data: bytes) -> bytes:
     """A mail as it goes over the wire: lines end in CRLF, those that begin with a dot with two, the last one ends."""
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", data)
+    lines = data
+    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
+        lines = re.sub(rb"\r\n|\r|\n", b"\r\n", data)
     lines = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", lines)
+    return (b"." if lines.startswith(b".") else b"") + lines.replace(b"\r\n.", b"\r\n..")
 
 
 def _expected(answer: Answer, codes: range) -> Answer:
