@@ -1,7 +1,7 @@
 """A process that sends from a room until it is killed: ``python -m tests.delivery.killed DATA ROOM ME [STEP]``.
 
 It lets everything go that may: drafts that were never queued, deliveries that wait; on standard input it is told, a
-line each, what a person decided of the doubtful ones (``confirm KEY``, ``resend KEY``). It says ``go`` at its beginning,
+line each, what a person decided of the doubtful (``confirm KEY``, ``resend KEY``). It says ``go`` at its beginning,
 ``KEY STATE`` for everything that is on disk, and ``done`` at its end. ``STEP`` is where it kills itself.
 """
 
