@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.http_server import HttpServer, drop
+from tests.delivery.http_server import HttpServer, drop, refusing
 from tests.delivery.shells import PASSWORD, TOKEN, Ways, mails_to, room_of
 from tests.delivery.smtp_server import SmtpServer, hang
 from tests.delivery.smtp_server import drop as drop_mail
@@ -88,10 +88,13 @@ def test_one_targets_failure_never_touches_another(shell, ways, mail, chat):
     room = room_of(shell)
     mail.at("rcpt", "550 5.1.1 no such mailbox", to="wu@")
     chat.says(403, "invalid_token")
-    got = shell.json("send", room, "--yes", "--json", code=1)
-    states = {one["to"]: one["state"] for update in got for one in update["deliveries"]}
+    said = shell.both("send", room, "--yes", "--json", code=1)
+    states = {one["to"]: one["state"] for update in json.loads(said.out) for one in update["deliveries"]}
+    assert (
+        ": telephone them, mend what is wrong, then warroom outbox" in said.err and ": mend what they say" in said.err
+    )
     assert states == {"li@acme.example": "accepted", "wu@acme.example": "dead", "beta": "rejected"}
-    refused = shell.json("outbox", room, "wu"[:0] or "Beta", "--json")
+    refused = shell.json("outbox", room, "Beta", "--json")
     assert refused[0]["code"] == "HTTP 403"
     chat.says(200, "ok")
     assert "accepted" in shell("outbox", room, "Beta", "--retry", "--yes")
@@ -226,6 +229,24 @@ def test_ctrl_c_in_the_middle_says_what_is_known_and_what_is_left(shell, ways, m
     after = {one["to"]: one["state"] for one in shell.json("outbox", room, "--json")}
     assert after["wu@acme.example"] == "unknown"
     assert len(mail.mails) <= 2
+
+
+def test_what_waited_when_it_was_stopped_goes_when_a_person_says_so(shell, ways, mail, chat, monkeypatch):
+    room = room_of(shell)
+    with refusing() as nobody:
+        ways.write(mail.port, f"http://127.0.0.1:{nobody}/x", monkeypatch)
+        process = running(shell, "send", room, "--yes")
+        until(lambda: "not taken over yet" in shell("outbox", room), "it never came to a second try")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"1 not sent and kept" in err and b"Slack to beta" in out
+    ways.write(mail.port, chat.url("/x"), monkeypatch)
+    assert len(mail.mails) == 2 and not chat.requests  # looking sends nothing
+    said = shell.both("outbox", room, "--run", "--yes")
+    assert "Sends 1 message to Beta." in said.err and "accepted" in said.out
+    assert len(chat.requests) == 1 and len(mail.mails) == 2
+    assert "nothing waits" in shell.both("outbox", room, "--run", "--yes", code=1).err
 
 
 def test_a_killed_sending_is_unknown_and_nothing_goes_by_itself(shell, ways, mail, chat):

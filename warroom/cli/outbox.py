@@ -9,10 +9,11 @@ from warroom.cli.asking import agreed
 from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.ground import Ground, command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
-from warroom.cli.sending import SHORT, Stopped, arrived, as_json, line_of, outbox_of, owner_of, until_done
+from warroom.cli.sending import SHORT, Stopped, arrived, as_json, line_of, outbox_of, owner_of, until_done, what_to_do
 from warroom.delivery.words import counted, row_words, whom
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
 from warroom.room import Room
+from warroom.seal import room_ref
 from warroom.state.deliveries import ARRIVED, Row
 from warroom.state.owners import MEANS, Means
 from warroom.text import clean
@@ -64,18 +65,21 @@ def outbox(room: str, key: str, as_json: bool, **given: Any) -> int:
     """``warroom outbox``."""
     here, wish = ground(), _wish(key, given)
 
-    async def work(one: Room) -> tuple[int, Any, str]:
+    async def work(one: Room) -> tuple[int, Any, str, list[str]]:
         code, rows, text = await _do(here, one, wish)
         shown = text or (table([line_of(row, one) for row in rows]) if rows else "")
-        return code, [as_json_of(row, one) for row in rows], shown
+        hints = [] if text else what_to_do(rows, room_ref(one.room))
+        return code, [as_json_of(row, one) for row in rows], shown, hints
 
-    code, found, shown = access.in_room(here, room, work)
+    code, found, shown, hints = access.in_room(here, room, work)
     if as_json:
         out_json(found)
     elif shown:
         out(shown)
     elif not key:
         tell("nothing was sent from this room yet")
+    for hint in hints:
+        tell(hint)
     return code
 
 

@@ -12,12 +12,13 @@ from warroom.cli.choosing import Choice, Wish, chosen, count_words, lines
 from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.ground import Ground, command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
-from warroom.cli.sending import Stopped, arrived, as_json, line_of, outbox_of, until_done
+from warroom.cli.sending import Stopped, arrived, as_json, line_of, outbox_of, until_done, what_to_do
 from warroom.cli.updates import told_as
 from warroom.cli.written import write_file
 from warroom.delivery.outbox import Outbox
 from warroom.errors import NotFound, WarroomError
 from warroom.room import Room
+from warroom.seal import room_ref
 from warroom.state.deliveries import Row
 from warroom.state.revisions import Draft
 
@@ -64,17 +65,20 @@ def send(
     here = ground()
     wish = Wish(to, channel, by_hand or "")
 
-    async def work(one: Room) -> tuple[_Sent, Any, list[tuple[str, ...]]]:
+    async def work(one: Room) -> tuple[_Sent, Any, list[tuple[str, ...]], list[str]]:
         sent = await _send(here, one, updates, wish, yes)
-        return sent, _json(sent, one), [line_of(row, one) for row in sent.rows]
+        hints = what_to_do(sent.rows, room_ref(one.room))
+        return sent, _json(sent, one), [line_of(row, one) for row in sent.rows], hints
 
-    sent, found, shown = access.in_room(here, room, work)
+    sent, found, shown, hints = access.in_room(here, room, work)
     if as_json:
         out_json(found)
     elif shown:
         out(table(shown))
     for path in sent.files:
-        tell(f"written: {path}; when you have sent it, say so: warroom outbox ROOM KEY --confirm email")
+        tell(f"written: {path}")
+    for hint in hints:
+        tell(hint)
     return _code(sent, by_hand=bool(by_hand))
 
 

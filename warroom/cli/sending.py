@@ -24,6 +24,16 @@ SHORT: Final = 8
 """Letters of a key that people are shown; any unique beginning of it names the delivery."""
 
 
+_WAYS: Final = {
+    "unknown": "look there, or ask them. It is there: {command} --confirm phone; it is not: --cancel --reason HOW, "
+    "then --retry; send it once more, marked: --resend",
+    "rejected": "mend what they say, then {command} --retry",
+    "dead": "telephone them, mend what is wrong, then {command} --retry",
+    "cancelled": "it did not go; {command} --retry once that is mended",
+    "by hand": "when it is with them: {command} --confirm chat",
+}
+
+
 class Stopped(Exception):
     """Somebody pressed ctrl+c while it was sending; what is known of each was said."""
 
@@ -45,8 +55,8 @@ async def told(room: Room, keys: Callable[[], Iterable[str]]) -> AsyncIterator[N
     def show(_: Applied | None = None) -> None:
         for key in keys():
             row = room.state.deliveries.get(key)
-            if row is None:
-                continue
+            if row is None or (row.state == "queued" and not row.attempt and not said.get(key)):
+                continue  # that it goes was said before
             words = row_words(row, room.zone)
             if said.get(key) != words:
                 said[key] = words
@@ -78,6 +88,19 @@ async def until_done(outbox: Outbox, room: Room, keys: Callable[[], Iterable[str
     if waiting:
         tell(f"{len(waiting)} not sent and kept: warroom send or warroom outbox ROOM --run lets them go")
     raise Stopped
+
+
+def what_to_do(rows: Iterable[Row], room: str) -> list[str]:
+    """What a person may do about deliveries that did not arrive for certain, a line for each way that one stands."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        state = "by hand" if row.state == "queued" and row.queued is not None and row.queued.by_hand else row.state
+        found.setdefault(_WAYS.get(state, ""), []).append(row.key[:SHORT])
+    return [
+        f"{', '.join(keys)}: {how.format(command=f'warroom outbox {room} {keys[0]}')}"
+        for how, keys in found.items()
+        if how
+    ]
 
 
 def owner_of(row: Row) -> str:
