@@ -22,7 +22,10 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
     """Note a message of theirs, typed, pasted or as a mail's file; its questions are asked about afterwards."""
     asks = [
         Ask(
-            "text", "What they wrote", hint="paste it; or the path of a mail, ….eml", check=needs("what did they say?")
+            "text",
+            "What they wrote",
+            hint="paste it, or a mail's source; or the path of a mail, ….eml",
+            check=needs("what did they say?"),
         ),
         person(host, sight),
         one_word("means", "By what means", MEANS, "email"),
@@ -56,7 +59,11 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
 
 
 async def _file(host: Host, text: str) -> bytes | None:
-    """The mail that ``text`` is the path of; None when it is text."""
+    """The mail that ``text`` is the path of, or is as its source; None when it is words."""
+    from warroom.importers.eml import looks_like  # with what reads mails: for whoever brings one
+
+    if looks_like(text):
+        return text.encode()
     plain = text.strip().strip("'\"")
     if "\n" in plain or not plain.casefold().endswith(MAIL):
         return None
@@ -73,9 +80,9 @@ async def _file(host: Host, text: str) -> bytes | None:
 
 async def _came_back(host: Host, data: bytes) -> bool:
     """Note the report of a mail server that a mail of ours came back; whether it is one."""
-    from warroom.delivery import bounces, replies  # with what reads mails: for whoever brings one
+    from warroom.delivery import bounces, replies  # likewise
 
-    if bounces.bounce(data) is None:
+    if await host.desk.run(lambda: bounces.bounce(data)) is None:
         return False
     came = await replies.take_in(host.room, data)
     host.tell(came.said)

@@ -168,6 +168,15 @@ async def test_a_mail_is_read_from_its_file(where: Place, tmp_path: Path) -> Non
         assert one.at == "2026-11-22T14:13:00.000000Z"
 
 
+async def test_a_mail_may_be_pasted_as_its_source(where: Place) -> None:
+    where.create(rooms.english())
+    async with shown(where) as (app, pilot):
+        await pilot.press("ctrl+g", "5", "m")
+        await fill(app, pilot, text="From: Li <li@acme.example>\nSubject: Re: #1\n\nThank you. We wait.\n\n> old words")
+        said = state(app).owners.messages[state(app).owners.threads["Acme Retail"].order[-1].eid]
+        assert (said.text, said.title, said.actor) == ("Thank you. We wait.", "Re: #1", "Li")
+
+
 async def test_a_mail_that_came_back_marks_its_delivery_and_is_nobodys_message(where: Place, tmp_path: Path) -> None:
     key, mail = "0" * 32, tmp_path / "report.eml"
     mail.write_bytes(report(f"<{key}@warroom.example>"))

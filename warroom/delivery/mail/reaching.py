@@ -27,7 +27,7 @@ class Failed(Exception):
 def resolved(host: str, port: int, security: Security) -> list[Place]:
     """The addresses of a host; only this machine's own where there is no TLS. Raises ``Failed``."""
     try:
-        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Failed(f"the name {host} leads nowhere ({why(error)}); is it right, and is there a network?") from error
     if security == "none" and not all(on_this_machine(str(one[4][0])) for one in found):

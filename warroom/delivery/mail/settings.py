@@ -165,7 +165,7 @@ def read(settings: Mapping[str, object]) -> MailSettings:
     said: Mapping[str, Any] = settings
     security: Security = said.get("security", "tls" if said.get("port") == PORTS["tls"] else "starttls")
     return MailSettings(
-        host=said["host"],
+        host=_plain(said["host"]),
         port=int(said.get("port", PORTS[security])),
         security=security,
         user=said.get("user", ""),
@@ -182,10 +182,15 @@ def read(settings: Mapping[str, object]) -> MailSettings:
     )
 
 
+def _plain(host: str) -> str:
+    """A host's name as a certificate has it."""
+    return host.strip("[]").rstrip(".")
+
+
 def _inbox(said: Mapping[str, Any]) -> Inbox:
     security: Security = said.get("imap_security", "tls")
     return Inbox(
-        host=said["imap_host"],
+        host=_plain(said["imap_host"]),
         port=int(said.get("imap_port", IMAP_PORTS[security])),
         security=security,
         user=said.get("imap_user", said.get("user", "")),
