@@ -30,6 +30,8 @@ NAMED: Mapping[str, st.SearchStrategy[Any]] = {
     "owner_id": st.sampled_from(["Acme", "City"]),
     **dict.fromkeys(("low", "high", "until"), st.sampled_from([None, *TIMES])),
     **dict.fromkeys(("message", "by", "taken_back", "question", "update", "corrects"), st.sampled_from(["", *EIDS])),
+    "key": st.sampled_from(["0" * 32, "1" * 32]),
+    "stage": st.sampled_from(["", "data", "bounce"]),
     "draft": st.sampled_from(["", *EIDS[:3]]),
     "revision": st.sampled_from(EIDS),
     "digest": st.sampled_from([content_digest(Content()), "0" * 64]),

@@ -94,6 +94,16 @@ def everything(state: RoomState) -> bytes:
             for one in state.revisions.drafts
         ],
         [
+            [row.key, row.state, row.attempt, row.tries, row.parts, row.held, row.reached, str(row.queued)]
+            + [one.event.eid for one in (row.deciding, row.last_answer) if one is not None]
+            for row in state.deliveries
+        ],
+        [
+            [one, state.deliveries.out(one), state.deliveries.number(one), state.deliveries.arrived(one)]
+            + [row.key for row in state.deliveries.of(one)]
+            for one in ("", *EIDS[:3])
+        ],
+        [
             [one.eid, [correction.eid for correction in state.updates.corrections(one.eid)]]
             for owner in ("Acme", "City")
             for one in state.updates.told(owner)
