@@ -13,10 +13,11 @@ from screens.update.files import files_words
 from screens.update.rows import label_of
 from screens.update.status import length_words
 from warroom.clock import from_stamp
+from warroom.delivery.splitting import by_hand
 from warroom.errors import BadInput
 from warroom.state.revisions import Body, Content, Draft, Saved
 from warroom.text import safe
-from warroom.updates.channels import pieces
+from warroom.updates.channels import sms_pieces
 from warroom.updates.merging import differences
 from warroom.updates.preview import Change, Preview, changes, preview
 from warroom.updates.rendering import numbered
@@ -51,14 +52,9 @@ def _arriving(one: Preview, people: Sequence[str], files: str = "") -> Words:
         parts.append((f"files: {safe(files)}\n", "bold"))
     if one.subject:
         parts.append((f"\nSubject: {one.subject}\n", "bold"))
-    cut = pieces(one.text, one.unit, one.limit)
-    for number, piece in enumerate(cut):
-        if one.unit == "sms" and len(cut) > 1:
-            parts.append((f"\n── SMS {number + 1} of {len(cut)} ──\n", _MUTED))
-        elif number:
-            parts.append((f"\n── TOO LONG: {one.label} takes nothing from here on ──\n", _BAD))
-        else:
-            parts.append(("\n", ""))
+    cut = sms_pieces(one.text) if one.unit == "sms" else by_hand(one.text, one.channel)
+    for number, piece in enumerate(cut, 1):
+        parts.append((f"\n── {one.label} {number} of {len(cut)} ──\n" if len(cut) > 1 else "\n", _MUTED))
         parts.append((piece, ""))
     return Words.assemble(*parts)
 

@@ -6,6 +6,7 @@ from typing import Final
 from screens.owner.rows import moment_words
 from screens.update.working import WorkingCopy
 from warroom.clock import from_stamp
+from warroom.delivery.splitting import by_hand
 from warroom.delivery.words import counts
 from warroom.room import Room
 from warroom.updates import approval
@@ -91,7 +92,10 @@ def previews(copy: WorkingCopy) -> list[Preview]:
 
 
 def length_words(one: Preview) -> str:
-    """``SMS 2/6 sms``, ``E-mail 120 words``, ``WeCom 2,100/2,048 bytes TOO LONG``."""
+    """``SMS 2/6 sms``, ``E-mail 120 words``, ``WeCom 2,100/2,048 bytes, in 2 parts``, ``SMS 9/6 sms TOO LONG``."""
     if not one.limit:
         return f"{one.label} {one.words:,} words"
-    return f"{one.label} {one.used:,}/{one.limit:,} {one.unit}{' TOO LONG' if one.over else ''}"
+    over = ""
+    if one.over:
+        over = " TOO LONG" if one.unit == "sms" else f", in {len(by_hand(one.text, one.channel))} parts"
+    return f"{one.label} {one.used:,}/{one.limit:,} {one.unit}{over}"

@@ -111,15 +111,16 @@ async def test_a_mail_has_its_subject_and_an_unknown_channel_says_so(where: Plac
         assert "no limit of it is known" in leaf(app)
 
 
-async def test_what_is_too_long_for_a_channel_is_seen_where_it_is_cut(where: Place) -> None:
+async def test_what_is_too_long_for_one_message_is_seen_in_its_parts(where: Place) -> None:
     where.create(channels("teams"))
     async with shown(where) as (app, pilot):
         await begun(app, pilot)
         await writes(app, pilot, "scope", "Only shops in the EU. " * 160)
         await opens(app, pilot, "v", Leaves)
-        assert "TOO LONG" in leaf(app).splitlines()[0]
-        before, _, behind = leaf(app).partition("\n── TOO LONG: Teams takes nothing from here on ──\n")
-        assert behind and len(before.split("\n\n", 2)[-1]) <= 3000
+        assert "/3,000 characters, in 2 parts" in leaf(app).splitlines()[0]
+        before, _, behind = leaf(app).partition("\n── Teams 2 of 2 ──\n")
+        part = before.partition("\n── Teams 1 of 2 ──\n")[2]
+        assert part.startswith("(1/2) ") and behind.startswith("(2/2) ") and len(part) <= 3000
 
 
 # -- changes and history -----------------------------------------------------------------------------------------------

@@ -90,20 +90,6 @@ def sms_pieces(text: str) -> list[str]:
     return [*found, text[start:]]
 
 
-def pieces(text: str, unit: Unit, limit: int) -> list[str]:
-    """A text as a channel takes it: each SMS, or what fits the limit and then what does not."""
-    if unit == "sms":
-        return sms_pieces(text)
-    if not 0 < limit < measure(text, unit):
-        return [text]
-    fits = text[:limit] if unit == "characters" else _first_bytes(text, limit)
-    return [fits, text[len(fits) :]]
-
-
-def _first_bytes(text: str, limit: int) -> str:
-    return text.encode("utf-8", "surrogatepass")[:limit].decode("utf-8", "ignore")
-
-
 def measure(text: str, unit: Unit) -> int:
     """How long a text is in a channel's unit."""
     if unit == "sms":
