@@ -20,6 +20,7 @@ _CONTROLS: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]+")
 _UNNAMEABLE: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff/\\:*?\"<>|]"
 )
+_EDGES: Final = re.compile(r"^[\s._]+|[\s._]+$")
 _LONGEST_NAME: Final = 120
 """Letters of a file's name that go along; some file systems hold no more bytes than these in Chinese."""
 _WHOLE: Final = 500
@@ -89,7 +90,7 @@ def _encoded(text: str) -> list[str]:
 
 def file_name(name: str) -> str:
     """A file's name without folders, controls, and what some systems refuse; its ending is kept."""
-    plain = _UNNAMEABLE.sub("_", name).strip(" ._") or "file"
+    plain = _EDGES.sub("", _UNNAMEABLE.sub("_", name)) or "file"
     if len(plain) <= _LONGEST_NAME:
         return plain
     stem, dot, ending = plain.rpartition(".")
