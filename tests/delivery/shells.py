@@ -35,10 +35,20 @@ class Ways:
         self.file.chmod(0o600)
 
 
-def room_of(shell: Shell, title: str = "Reports are late", sev: str = "SEV3") -> str:
+def room_of(shell: Shell, *, drill: bool = False) -> str:
     """A room with Acme (mail, two people) and Beta (chat), each with an approved draft."""
     ref = shell(
-        "new", title, "--sev", sev, "--owner", "Acme", "--owner", "Beta", "--impact", "Reports are late."
+        "new",
+        "Reports are late",
+        "--sev",
+        "SEV3",
+        *(["--drill"] if drill else []),
+        "--owner",
+        "Acme",
+        "--owner",
+        "Beta",
+        "--impact",
+        "Reports are late.",
     ).strip()
     shell("owner", "plan", ref, "Acme", "--channels", "email", "--lang", "en",
           "--contacts", "Mr Li li@acme.example, Ms Wu wu@acme.example")  # fmt: skip

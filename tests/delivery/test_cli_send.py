@@ -249,6 +249,30 @@ def test_what_waited_when_it_was_stopped_goes_when_a_person_says_so(shell, ways,
     assert "nothing waits" in shell.both("outbox", room, "--run", "--yes", code=1).err
 
 
+def test_what_waits_goes_by_the_way_that_was_chosen_for_it(shell, ways, mail, chat, monkeypatch):
+    room = room_of(shell)
+    with refusing() as nobody:
+        ways.write(nobody, chat.url("/x"), monkeypatch)
+        process = running(shell, "send", room, "Acme", "--to", "Ms Wu", "--yes")
+        until(lambda: "not taken over yet" in shell("outbox", room), "it never came to a second try")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    ways.write(mail.port, chat.url("/x"), monkeypatch)
+    said = shell.both("send", room, "Acme", "--yes")
+    assert "Sends 1 message to 1 owner: Acme 1 by E-mail." in said.err
+    assert mails_to(mail) == ["wu@acme.example"]  # Mr Li was left out, and still is
+
+
+def test_nothing_of_a_drill_reaches_an_owner(shell, ways, mail, chat):
+    room = room_of(shell, drill=True)
+    for argv in ((), ("--channel", "email"), ("--to", "Mr Li"), ("Beta",)):
+        said = shell.both("send", room, *argv, "--yes", code=1).err
+        assert "this is a drill, and nothing of it leaves the room" in said
+    assert not mail.said and not chat.connections
+    shell("send", room, "Acme", "--by-hand", "file", "--yes")
+    assert not mail.said and not chat.connections
+
+
 def test_a_killed_sending_is_unknown_and_nothing_goes_by_itself(shell, ways, mail, chat):
     room = room_of(shell)
     mail.at("dot", hang, to="wu@")

@@ -6,7 +6,7 @@ from typing import get_args
 from tests.delivery.shells import Ways, room_of
 from tests.delivery.smtp_server import SmtpServer
 from tests.warroom.shell import REPO, Shell
-from warroom.cli import outbox, send
+from warroom.cli import outbox, replies, send
 from warroom.delivery.retrying import DELAYS, JITTER, LONGEST_WAIT
 from warroom.state.deliveries import DeliveryState
 
@@ -24,9 +24,9 @@ def test_the_delays_are_those_of_the_program():
 
 
 def test_every_option_is_one_of_the_program():
-    there = {flag for one in (send.send, outbox.outbox) for param in one.params for flag in param.opts}
+    there = {flag for one in (send.send, outbox.outbox, replies.replies) for param in one.params for flag in param.opts}
     shown = set(re.findall(r"(?:warroom (?:send|outbox) ROOM|`)[^`\n]*?(--[a-z-]+)", TEXT))
-    assert shown - {"--fetch", "--json"} <= there
+    assert shown - {"--json"} <= there
 
 
 def test_every_key_of_the_json_is_named(tmp_path, capsys, monkeypatch):

@@ -1,12 +1,13 @@
 """Which targets of a proposed update ``warroom send`` takes, what holds the others back, and how that is said. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
 from warroom.delivery.outbox import Proposal
 from warroom.delivery.parcel import Target
+from warroom.delivery.words import whom
 from warroom.errors import BadInput
 from warroom.state.deliveries import FAILED, Row
 from warroom.text import safe
@@ -55,6 +56,9 @@ def _of(proposal: Proposal, wish: Wish) -> Choice:
     if proposal.why:
         return Choice(proposal, (), (proposal.why,))
     wanted = [one for one in proposal.targets if _fits(one, wish)]
+    waiting = [row for row in proposal.rows if row.state == "queued" and row.queued and not row.queued.by_hand]
+    if waiting and not (wish.to or wish.channels or wish.by_hand):
+        return _left(proposal, waiting)
     if wish.by_hand:
         return _by_hand(proposal, wanted, wish)
     if wish.to and not wish.channels and any(one.way for one in wanted):
@@ -70,6 +74,20 @@ def _of(proposal: Proposal, wish: Wish) -> Choice:
     taken = tuple(one for one in wanted if not why[one])
     held = tuple(f"{says(one)}: {why[one]}" for one in wanted if why[one])
     return Choice(proposal, taken, held or (() if taken else ("nothing of it was asked for",)), faults)
+
+
+def _left(proposal: Proposal, waiting: Sequence[Row]) -> Choice:
+    """What somebody let go before, and what never went: that goes on, not what the plan would choose now."""
+    known = {row.key: one for one in proposal.targets for row in waiting if row is row_of(waiting, one)}
+    gone = tuple(f"{whom(row)} waits, and {_gone(row, known)}" for row in waiting if _gone(row, known))
+    return Choice(proposal, tuple(one for one in known.values() if not one.fault), gone)
+
+
+def _gone(row: Row, known: Mapping[str, Target]) -> str:
+    target = known.get(row.key)
+    if target is None:
+        return f"is in their plan no more: warroom outbox ROOM {row.key[:8]} --cancel"
+    return target.fault
 
 
 def _by_hand(proposal: Proposal, wanted: Sequence[Target], wish: Wish) -> Choice:

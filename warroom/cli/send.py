@@ -174,10 +174,12 @@ def _key(room: Room, draft: str, target: Any) -> str:
 
 async def _carried(room: Room, rows: list[Row], by_hand: str) -> tuple[Path, ...]:
     """Give what a person carries into their hands: on the clipboard, or in files here, which it names."""
+    if not by_hand:
+        return ()
     # What a mail is made with is imported for whoever writes one.
     from screens.outbox.carrying import file_name, mail_of, text_of
 
-    mine = [row for row in rows if row.queued is not None and row.queued.by_hand] if by_hand else []
+    mine = [row for row in rows if row.queued is not None and row.queued.by_hand]
     if by_hand == "clipboard":
         _copy("\n\n".join(text_of(room.state, row, room.room) for row in mine))
     made = []

@@ -20,6 +20,8 @@ from warroom.state.room_state import Applied
 
 LAST_WORDS: Final = 5.0
 """Seconds for tries under way after ctrl+c; what has not ended by then is unknown."""
+_LOOK: Final = 0.5
+"""Seconds between two looks whether something keeps it from working."""
 SHORT: Final = 8
 """Letters of a key that people are shown; any unique beginning of it names the delivery."""
 
@@ -77,7 +79,7 @@ async def until_done(outbox: Outbox, room: Room, keys: Callable[[], Iterable[str
         if holder:
             tell(f"{holder} sends for this room now; it takes these too")
         try:
-            await outbox.run()
+            await _watched(outbox)
             return
         except asyncio.CancelledError:
             tell(f"stopping: what is under way has {LAST_WORDS:g} s to end (ctrl+c again leaves at once)")
@@ -88,6 +90,20 @@ async def until_done(outbox: Outbox, room: Room, keys: Callable[[], Iterable[str
     if waiting:
         tell(f"{len(waiting)} not sent and kept: warroom send or warroom outbox ROOM --run lets them go")
     raise Stopped
+
+
+async def _watched(outbox: Outbox) -> None:
+    """Let it work to its end, and say what keeps it from that, a full disk for instance."""
+    said = ""
+    work = asyncio.ensure_future(outbox.run())
+    try:
+        while not (await asyncio.wait([work], timeout=_LOOK))[0]:
+            if outbox.trouble and outbox.trouble != said:
+                said = outbox.trouble
+                tell(f"{said} It is tried again as long as this runs.")
+        work.result()
+    finally:
+        work.cancel()
 
 
 def what_to_do(rows: Iterable[Row], room: str) -> list[str]:

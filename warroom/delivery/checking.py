@@ -40,17 +40,17 @@ def unnamed(book: Book, plans: Iterable[Plan]) -> list[Fault]:
 
 
 def strangers(book: Book, owners: Iterable[str]) -> list[Fault]:
-    """The owners that a destination names and nobody knows: a letter is wrong, and nothing would ever go there."""
-    known = list(owners)
-    if not known:
-        return []
+    """The names in the file that are nearly those of an owner: a letter is wrong, and nothing would ever go there.
+
+    A name that is like none is somebody who has no room now.
+    """
+    known = sorted(set(owners))
     found = []
     for one in book.destinations:
         for name in one.owners:
-            if not any(_alone(one, name).serves(owner) for owner in known):
-                near = get_close_matches(name, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(sorted(known)[:8])}"
-                text = f"'{shortened(name)}' is no owner of an open room or of the directory; {hint}"
+            near = get_close_matches(name, known, n=1, cutoff=0.8)
+            if near and not any(_alone(one, name).serves(owner) for owner in known):
+                text = f"'{shortened(name)}' is no owner of an open room or of the directory; did you mean '{near[0]}'?"
                 found.append(Fault(f"{one.source}: {one.channel}.{one.name}: owners", text))
     return found
 

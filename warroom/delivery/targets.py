@@ -19,9 +19,9 @@ from warroom.updates.channels import channel as meant
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
-_ADDRESS: Final = re.compile(
-    r"[^\s<>,;，；、:：()（）\"'@]+@[^\s<>,;，；、:：()（）\"'@]+[^\s<>,;，；、:：()（）\"'@.]"
-)
+DRILL: Final = "this is a drill, and nothing of it leaves the room; carry it by hand to whoever plays the owner"
+_BESIDE: Final = r"\s<>,;，；、。:：()（）\"'@"
+_ADDRESS: Final = re.compile(rf"[^{_BESIDE}]+@[^{_BESIDE}]*[^{_BESIDE}.]")
 
 
 def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[Target]:
@@ -30,16 +30,23 @@ def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[
     With it comes one by hand, for when nothing works. ``fault`` of a target says why it can't be used.
     """
     plan = state.owners.plan(owner)
-    words = list(dict.fromkeys(content.channels or plan.channels))
+    words = [*(content.channels or plan.channels or (EMAIL,)), plan.emergency_channel]
     found: list[Target] = []
-    for word in words:
+    for word in dict.fromkeys(one for one in words if one.strip()):
         found += _by(word, owner, plan, content, book)
     if not any(not one.way for one in found):
         found.append(Target(owner=owner, channel=PHONE, contact=_called(plan, content), name=_first(plan, content)))
+    if is_drill(state):
+        found = [msgspec.structs.replace(one, fault=DRILL) if one.way else one for one in found]
     seen: dict[tuple[str, str], Target] = {}
     for one in found:
         seen.setdefault((one.channel, one.contact.casefold()), one)
     return _chosen(list(seen.values()))
+
+
+def is_drill(state: RoomState) -> bool:
+    """Whether the room is an exercise: the owners in it may be real, and nothing of it may ever reach them."""
+    return state.incident.opened is not None and state.incident.opened.drill
 
 
 def way_of(book: Book, plan: Plan, channel: str, contact: str) -> Destination | str:
@@ -47,8 +54,8 @@ def way_of(book: Book, plan: Plan, channel: str, contact: str) -> Destination | 
 
     It is looked up again before each try: an owner whose destination was taken out gets nothing through it.
     """
-    words = [word for word in plan.channels if _name(word) == channel] or [channel]
-    found = [one for word in words for one in book.for_owner(plan.owner_id, word)]
+    words = [word for word in (*plan.channels, plan.emergency_channel) if _name(word) == channel] or [channel]
+    found = [one for word in words for one in _theirs(book, plan, word)]
     if channel != EMAIL:
         found = [one for one in found if one.name == contact]
     usable = [one for one in found if not one.faults]
@@ -56,11 +63,17 @@ def way_of(book: Book, plan: Plan, channel: str, contact: str) -> Destination | 
         return usable[0]
     if found:
         return f"{found[0].called} has faults: {found[0].faults[0].text}"
-    return f"no destination for {plan.owner_id} by {channel} is in {_file()} any more"
+    return f"no destination for {plan.owner_id} by {channel} is in channels.toml any more"
 
 
-def _file() -> str:
-    return "channels.toml"
+def _theirs(book: Book, plan: Plan, word: str) -> list[Destination]:
+    """The destinations that a word means, where they name the owner or the owner's own plan names them.
+
+    A word that only a draft says opens no way to a group that is somebody else's.
+    """
+    found = book.for_owner(plan.owner_id, word)
+    named = word in plan.channels or word == plan.emergency_channel
+    return [one for one in found if named or one.channel == EMAIL or one.serves(plan.owner_id)]
 
 
 def _name(word: str) -> str:
@@ -75,7 +88,7 @@ def _by(word: str, owner: str, plan: Plan, content: Content, book: Book) -> list
     name = _name(word)
     if name not in channels.NAMES:
         return [Target(owner=owner, channel=name, contact=_called(plan, content), name=_first(plan, content))]
-    found = book.for_owner(owner, word)
+    found = _theirs(book, plan, word)
     if name == EMAIL:
         return _mails(owner, plan, content, found)
     if not found:
