@@ -168,13 +168,8 @@ class SendingActs(Trying):
             await self._room.do([(change(one), None) for one in wanted], ids=made)
             await self.settle_number(wanted[0].draft)
 
-    def _key(self, draft: Draft, revision: str, target: Target) -> str:
-        """The key of a target; an address is known in whatever case it is written."""
-        wanted = (revision, target.channel, target.contact.casefold())
-        for row in self._state.deliveries.of(draft.eid):
-            said = row.queued
-            if said is not None and (said.revision, said.channel, said.contact.casefold()) == wanted:
-                return row.key
+    @staticmethod
+    def _key(draft: Draft, revision: str, target: Target) -> str:
         return delivery_key(draft.eid, revision, target.channel, target.contact)
 
     def _revision(self, draft: Draft) -> str:

@@ -21,7 +21,7 @@ EMAIL: Final = "email"
 PHONE: Final = "phone"
 DRILL: Final = "this is a drill, and nothing of it leaves the room; carry it by hand to whoever plays the owner"
 _BESIDE: Final = r"\s<>,;，；、。:：()（）\"'@"
-_ADDRESS: Final = re.compile(rf"[^{_BESIDE}]+@[^{_BESIDE}]*[^{_BESIDE}.]")
+_ADDRESS: Final = re.compile(rf"(?<!@)[^{_BESIDE}]+@[^{_BESIDE}]*[^{_BESIDE}.](?!@|[^{_BESIDE}.])")
 
 
 def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[Target]:

@@ -91,8 +91,8 @@ KINDS = {"update.sending": Kind(Sending), "update.delivery": Kind(Delivery)}
 
 
 def delivery_key(draft: str, revision: str, channel: str, contact: str) -> str:
-    """What a delivery is known by everywhere: 32 hex digits."""
-    return hashlib.sha256("\x1f".join((draft, revision, channel, contact)).encode()).hexdigest()[:32]
+    """What a delivery is known by everywhere: 32 hex digits; an address is one in whatever case it is written."""
+    return hashlib.sha256("\x1f".join((draft, revision, channel, contact.strip().casefold())).encode()).hexdigest()[:32]
 
 
 def line_of(payload: Payload) -> Line | None:
