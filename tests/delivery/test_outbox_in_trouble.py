@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.delivery.sending_kit import (
@@ -180,6 +181,24 @@ async def test_what_was_cancelled_a_moment_before_does_not_go(tmp_path: Path, ha
     assert post.sent == []
     await other.refresh()
     assert states(other) == {LI: "cancelled"}
+
+
+async def test_what_waits_may_be_carried_by_hand_instead(tmp_path: Path, hands: Hands, post: Post) -> None:
+    room = await room_to_send(tmp_path, hands)
+    draft = await approved(room)
+    post.says = {LI: [DOWN]}
+    box = outbox(room, tmp_path, post, delays=(60.0,))
+    await box.send({draft.eid: to_li(room, draft)})
+    await until(lambda: row_to(room, LI).attempt == 1 and row_to(room, LI).state == "queued")
+    by_hand = [msgspec.structs.replace(one, way="") for one in to_li(room, draft)]
+    assert await box.send({draft.eid: by_hand}) == {draft.eid: ""}
+    await done(box)
+    assert row_words(row_to(room, LI), room.zone).startswith("to be carried by hand since")
+    post.says = {}
+    await box.send({draft.eid: to_li(room, draft)})
+    await done(box)
+    assert states(room) == {LI: "accepted"}
+    assert len(post.sent) == 2
 
 
 async def test_an_approval_taken_back_a_moment_before_stops_it(tmp_path: Path, hands: Hands, post: Post) -> None:

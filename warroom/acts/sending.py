@@ -32,7 +32,8 @@ class SendingActs(Trying):
     async def queue(self, ref: str, targets: Sequence[Target], *, actor: str = "", via: Via = "key") -> list[str]:
         """Queue a draft for its targets, all or none; their keys. It fixes the update's number.
 
-        What is queued already, on its way or there is left as it is; what failed goes again. Refuses what may not go.
+        What is queued already, on its way or there is left as it is, unless it goes by hand now, or no longer; what
+        failed goes again. Refuses what may not go.
         """
         draft = self._updates.find(ref)
         refusal = self.why_not(draft)
@@ -48,7 +49,7 @@ class SendingActs(Trying):
         for target in targets:
             key = self._key(draft, revision, target)
             row = self._state.deliveries.get(key)
-            if row is None or row.state in FAILED:
+            if row is None or row.state in FAILED or _by_another_way(row, target):
                 wanted[key] = Sending(
                     owner_id=draft.owner, draft=draft.eid, revision=revision, key=key, number=number,
                     channel=target.channel, contact=target.contact, name=target.name, by_hand=not target.way,
@@ -176,6 +177,11 @@ class SendingActs(Trying):
         """The revision that goes: the one that they were told, while others get it too, else the one that stands."""
         telling = self._state.updates.carried(draft.eid)
         return telling.said.revision if telling is not None else draft.head.eid
+
+
+def _by_another_way(row: Row, target: Target) -> bool:
+    """Whether somebody carries what waited to be sent, or the other way round."""
+    return row.state == "queued" and row.queued is not None and row.queued.by_hand == bool(target.way)
 
 
 def in_words(row: Row) -> str:

@@ -59,7 +59,7 @@ class Trying(Acts):
         What others stored until then is known when this returns: whoever cancelled it, or began it, was first.
         """
         row = self._state.deliveries.get(key)
-        if row is None or row.state != "queued" or row.queued is None:
+        if row is None or row.state != "queued" or row.queued is None or row.queued.by_hand:
             return None
         before = row.steps[-1].event.eid
         said = msgspec.structs.replace(

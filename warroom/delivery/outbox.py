@@ -149,7 +149,7 @@ class Outbox:
 
     def _let_go(self, key: str) -> None:
         row = self._room.state.deliveries.get(key)
-        if row is not None and row.state == "queued" and row.queued is not None and not row.queued.by_hand:
+        if row is not None and _is_open(row) and row.state == "queued":
             self._confirmed[key] = None
             self._due.pop(key, None)
 
@@ -268,7 +268,7 @@ class Outbox:
     def _forget_ended(self) -> None:
         for key in list(self._confirmed):
             row = self._room.state.deliveries.get(key)
-            if key not in self._flying and (row is None or row.state not in ("queued", "sending")):
+            if key not in self._flying and (row is None or not _is_open(row)):
                 self._confirmed.pop(key, None)
                 self._due.pop(key, None)
 
@@ -315,7 +315,7 @@ class Outbox:
         """Begin what is due, the older update first; an address gets one at a time, so that none overtakes another."""
         loop = asyncio.get_running_loop()
         rows = [row for key in self._confirmed if (row := self._room.state.deliveries.get(key)) is not None]
-        rows = [row for row in rows if row.state == "queued" and row.key not in self._flying]
+        rows = [row for row in rows if _is_open(row) and row.state == "queued" and row.key not in self._flying]
         rows.sort(key=lambda row: (row.queued.number if row.queued else 0, row.steps[0].stamp))
         taken = {_box(row) for key in self._flying if (row := self._room.state.deliveries.get(key)) is not None}
         going = sum(1 for since in self._since.values() if loop.time() - since < HANGS)
@@ -358,6 +358,11 @@ class Outbox:
             self._since.pop(key, None)
             self._flying.pop(key, None)
             self._awake.set()
+
+
+def _is_open(row: Row) -> bool:
+    """Whether a program has to do with it yet."""
+    return row.state in ("queued", "sending") and row.queued is not None and not row.queued.by_hand
 
 
 def _box(row: Row) -> tuple[str, str]:

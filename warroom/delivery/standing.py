@@ -24,8 +24,6 @@ def why_not_now(state: RoomState, row: Row, now: datetime, acts: SendingActs) ->
         return "its draft is not here"
     if is_drill(state):
         return DRILL
-    if is_drill(state):
-        return DRILL
     saved = draft.revisions.get(said.revision)
     if saved is None or saved.event.erased is not None:
         return "its words were erased"
