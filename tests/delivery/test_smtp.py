@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.delivery.certificates import Authority
 from tests.delivery.mails import enclosure, parcel
@@ -261,6 +263,38 @@ def test_an_address_that_is_none_opens_no_connection(server: SmtpServer) -> None
     for contact in ("li@acme.example\r\nRCPT TO:<x@y.example>", "li@acme.example,x@y.example", ""):
         assert came_to(send(server, parcel(contact)))[:2] == ("not_sent", "recipient")
     assert server.sessions == 0
+
+
+ANSWERS = [
+    b"250 Ok\r\n", b"250-a\r\n250 b\r\n", b"354 go on\r\n", b"220 hello\r\n", b"250 2.0.0 Ok: queued as X1\r\n",
+    b"451 later\r\n", b"550 no\r\n", b"421 bye\r\n", b"25", b"250", b"250-half\r\n", b"what?\r\n",
+    b"\0\xff\r\n", b"999 x\r\n",
+    b"",
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["greeting", "ehlo", "mail", "rcpt", "data", "body", "dot", "quit"]),
+        st.tuples(st.lists(st.sampled_from(ANSWERS), max_size=3).map(b"".join), st.sampled_from([None, drop, reset])),
+        max_size=3,
+    )
+)
+def test_whatever_a_server_answers_no_more_is_claimed_than_it_said(script: dict[Step, tuple[bytes, Any]]) -> None:
+    with SmtpServer() as server:
+        for step, (answer, then) in script.items():
+            server.at(step, raw(answer, then))
+        way = Way("ops", "email", server.settings(timeout=1, answer_timeout=1))
+        receipt = CARRIER.send(parcel(), way)
+        if receipt.outcome == "accepted":
+            assert len(server.whole) == 1, "it has all of it"
+            assert "dot" not in script or script["dot"][0].startswith((b"25", b"220"))
+        if receipt.outcome == "not_sent":
+            assert server.whole == []
+        if receipt.outcome == "rejected":
+            assert receipt.code and receipt.code[0] in "45"
+        assert not (receipt.outcome == "unknown" and receipt.again)
 
 
 # -- TLS and logging in ---------------------------------------------------------------------------

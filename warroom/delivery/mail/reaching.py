@@ -39,9 +39,10 @@ def connected(host: str, found: Sequence[Place], timeout: float) -> socket.socke
     """A connection to the first address of a host that takes it. Raises ``Failed``."""
     deadline = time.monotonic() + min(timeout, _CONNECTING)
     refusal: OSError | None = None
-    for family, kind, protocol, _, place in found:
+    for left, (family, kind, protocol, _, place) in zip(range(len(found), 0, -1), found, strict=True):
         connection = socket.socket(family, kind, protocol)
-        connection.settimeout(max(0.1, deadline - time.monotonic()))
+        # An address that nobody answers at (IPv6 half set up) leaves time for the others.
+        connection.settimeout(max(0.1, (deadline - time.monotonic()) / left))
         try:
             connection.connect(place)
         except OSError as error:

@@ -9,7 +9,7 @@ from warroom.delivery.mail.answers import Answer
 from warroom.delivery.mail.message import Letter
 from warroom.delivery.mail.reaching import Failed, connected, guarded, resolved, trusting, why, with_tls
 from warroom.delivery.mail.settings import MailSettings
-from warroom.delivery.mail.wire import NoAnswer, Refused, Wire, stuffed
+from warroom.delivery.mail.wire import NoAnswer, Refused, Wire, expected, stuffed
 from warroom.delivery.receipt import Receipt, Stage
 from warroom.delivery.scrubbing import scrub
 
@@ -56,11 +56,7 @@ class Attempt:
             self._envelope(wire, letter)
             wire.text(stuffed(letter.data))
             self.stage = "answer"
-            answer = wire.end(settings.answer_timeout)
-            if answer.code >= 400:
-                raise Refused(answer)
-            if not answer.good:
-                raise NoAnswer(f"an answer that fits no question: {answer.code} {answer.text[:80]}")
+            answer = expected(wire.end(settings.answer_timeout))
         except Refused:
             wire.leave()
             raise
@@ -84,9 +80,7 @@ class Attempt:
     def _begin(self, wire: Wire) -> None:
         """Greet each other, and begin TLS where it has to."""
         self.stage = "connect"
-        greeting = wire.greeting()
-        if not greeting.good:
-            raise Refused(greeting)
+        wire.greeting()
         wire.hello()
         if self._settings.security != "starttls":
             return
@@ -109,9 +103,7 @@ class Attempt:
         if not method:
             there = ", ".join(offered)[:80] or "none"
             raise Failed(f"{settings.host} offers no way to log in that fits (it offers: {there})", again=False)
-        answer = login.log_in(wire, method, settings.user, settings.password)
-        if not answer.good:
-            raise Refused(answer)
+        expected(login.log_in(wire, method, settings.user, settings.password))
 
     def _envelope(self, wire: Wire, letter: Letter) -> None:
         self.stage = "sender"

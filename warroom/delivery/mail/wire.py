@@ -20,6 +20,8 @@ _LONGEST: Final = 2048
 _LINES: Final = 100
 _CHUNK: Final = 1 << 16
 _LINE: Final = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)
+_TEXT: Final = 10
+"""How many times the patience for one answer a whole text may take."""
 _SHORT: Final = 2.0
 """Seconds for what is only courtesy: the answer to QUIT, and the rest of an answer that came unasked."""
 
@@ -47,8 +49,8 @@ class Wire(smtplib.SMTP):
         """What was read and not looked at yet."""
 
     def greeting(self) -> Answer:
-        """What it says first."""
-        return _answer(self.getreply())
+        """What it says first. Raises ``Refused``, ``NoAnswer``."""
+        return expected(_answer(self.getreply()))
 
     def ask(self, command: str, argument: str = "") -> Answer:
         """A command's answer."""
@@ -56,13 +58,13 @@ class Wire(smtplib.SMTP):
 
     def told(self, command: str, argument: str = "", codes: range = range(200, 300)) -> Answer:
         """The answer to a command when it is one of ``codes``; raises ``Refused``, and ``NoAnswer`` for a wrong one."""
-        return _expected(self.ask(command, argument), codes)
+        return expected(self.ask(command, argument), codes)
 
     def hello(self) -> None:
         """Greet it and learn what it offers; with ``HELO``, so without anything, where it knows nothing newer."""
         answer = _answer(self.ehlo())
         if not answer.good:
-            _expected(answer if answer.code < 500 else _answer(self.helo()), range(200, 300))
+            expected(answer if answer.code < 500 else _answer(self.helo()))
 
     def guarded(self, context: ssl.SSLContext, host: str) -> None:
         """Begin TLS. Raises ``Refused``, ``NoAnswer``, ``ssl.SSLError``; it is as if nothing had been said before."""
@@ -77,7 +79,10 @@ class Wire(smtplib.SMTP):
 
     def text(self, data: bytes) -> None:
         """Everything of a mail but its final dot, after ``DATA``. Until that dot, nothing can be taken over."""
+        deadline = time.monotonic() + self.patience * _TEXT
         for start in range(0, len(data), _CHUNK):
+            if time.monotonic() > deadline:
+                raise NoAnswer(f"it took too long to take the text ({start >> 10} of {len(data) >> 10} KB)")
             self._push(data[start : start + _CHUNK])
         self._in_step()
 
@@ -189,7 +194,8 @@ def stuffed(data: bytes) -> bytes:
     return (b"." if lines.startswith(b".") else b"") + lines.replace(b"\r\n.", b"\r\n..")
 
 
-def _expected(answer: Answer, codes: range) -> Answer:
+def expected(answer: Answer, codes: range = range(200, 300)) -> Answer:
+    """The answer when it is one of ``codes``; raises ``Refused`` for a refusal, ``NoAnswer`` for anything else."""
     if answer.code in codes:
         return answer
     if answer.code >= 400:
