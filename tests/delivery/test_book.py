@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from warroom.delivery import book
+from warroom.delivery import book, channels
 from warroom.delivery.book import Book
 
 SECRET = "hunter2-Zebra"
@@ -160,3 +162,32 @@ def test_what_is_no_settings_file_is_said_and_nobody_waits(tmp_path: Path):
     assert "no regular file" in said[0] and "no regular file" in said[1]
     assert f"{latin}:2: no UTF-8" in said[2]
     assert "longer than 1 MB" in said[3]
+
+
+KEYS = ("url", "token", "page", "secret", "headers", "host", "port", "from", "user", "password", "security", "owners",
+        "imap_host", "imap_password", "plus", "reply_to", "keywords", "components", "timeout", "proxy", "ca_file",
+        "idempotent", "impact", "login", "wrong", "")  # fmt: skip
+LEAVES = (
+    st.sampled_from(["env:A", "env:", "file:/x", "cmd:'", "keyring:a/b", SECRET, "", " ", "a@b", "https://h/p", "*"])
+    | st.integers() | st.floats() | st.booleans() | st.none() | st.dates() | st.text(max_size=5)
+)  # fmt: skip
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=6,
+)
+NAMES = st.sampled_from([*channels.NAMES, "pigeon", "飞书", "sms", ""])
+
+
+@given(st.dictionaries(NAMES, st.dictionaries(st.sampled_from(["a", "b b", "", *KEYS]), VALUES, max_size=3) | VALUES))
+def test_whatever_a_file_holds_becomes_faults_and_nothing_raises(keys):
+    read, found = book._Reading("", "channels.toml").book(keys)
+    assert tuple(found) == read.faults
+    for one in read.destinations:
+        for key in channels.carrier(one.channel).secret_settings & one.settings.keys():
+            values = one.settings[key]
+            for value in values.values() if isinstance(values, dict) else [values]:
+                assert value != SECRET, "a secret in clear is kept"
+        if not one.faults:
+            assert all(isinstance(owner, str) and owner.strip() for owner in one.owners)
+    assert not any(SECRET in fault.text for fault in found if "owner" not in fault.where)

@@ -1,14 +1,17 @@
 """``warroom channels``: what there is, one message for each fault with its line, and a test that says what is known."""
 
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.delivery.http_server import HttpServer, drop
+from tests.delivery.http_server import HttpServer, drop, hang
 from tests.delivery.shells import PASSWORD, TOKEN, Ways
 from tests.delivery.smtp_server import SmtpServer
-from tests.warroom.shell import Shell
+from tests.warroom.shell import Shell, command
 
 
 @pytest.fixture
@@ -133,6 +136,20 @@ def test_a_test_message_says_exactly_what_is_known(shell, ways, mail, chat):
     got = shell.json("channels", "test", "beta", "--lang", "zh", "--yes", "--json")
     assert (got["outcome"], got["server"]) == ("accepted", "127.0.0.1")
     assert chat.requests[0].json["text"].startswith("【测试】")
+
+
+def test_ctrl_c_during_a_test_claims_nothing(shell, ways, chat):
+    chat.does(hang("answer"))
+    process = subprocess.Popen(command("channels", "test", "beta", "--yes"), env=shell.env(), stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not chat.requests:
+        assert time.monotonic() < deadline, "the test never left"
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, b"")
+    assert b"nobody knows whether the test went" in err
 
 
 def test_a_test_that_fails_says_so_and_no_more(shell, ways, mail, chat):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.delivery.http_server import HttpServer, drop, refusing
 from tests.delivery.shells import PASSWORD, TOKEN, Ways, mails_to, room_of
-from tests.delivery.smtp_server import SmtpServer, hang
+from tests.delivery.smtp_server import SmtpServer, hang, late
 from tests.delivery.smtp_server import drop as drop_mail
 from tests.warroom.shell import Shell, command
 
@@ -261,6 +261,20 @@ def test_what_waits_goes_by_the_way_that_was_chosen_for_it(shell, ways, mail, ch
     said = shell.both("send", room, "Acme", "--yes")
     assert "Sends 1 message to 1 owner: Acme 1 by E-mail." in said.err
     assert mails_to(mail) == ["wu@acme.example"]  # Mr Li was left out, and still is
+
+
+def test_two_shells_send_for_one_room_and_nobody_gets_it_twice(shell, ways, mail, chat):
+    room = room_of(shell)
+    mail.at("dot", late(1.0, "250 2.0.0 Ok: queued as LATE"), to="wu@", taken=True)
+    first = running(shell, "send", room, "Acme", "--yes", "--json")
+    until(lambda: len(mail.whole) == 2, "the sending never came that far")
+    both = [running(shell, "send", room, "--yes", "--json") for _ in range(2)]
+    said = [process.communicate(timeout=60) for process in (first, *both)]
+    assert first.returncode == 0, said[0][1]
+    assert any(b"sends for this room now" in err for _, err in said[1:])
+    assert mails_to(mail) == ["li@acme.example", "wu@acme.example"] and len(chat.requests) == 1
+    states = {one["to"]: one["state"] for one in shell.json("outbox", room, "--json")}
+    assert states == {"li@acme.example": "accepted", "wu@acme.example": "accepted", "beta": "accepted"}
 
 
 def test_nothing_of_a_drill_reaches_an_owner(shell, ways, mail, chat):

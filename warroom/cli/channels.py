@@ -11,7 +11,7 @@ from store.directory import OwnerDirectory
 from warroom import seal
 from warroom.cli import access
 from warroom.cli.asking import agreed
-from warroom.cli.failures import DONE, FINDING, tell
+from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.folder import open_folder
 from warroom.cli.ground import Ground, command, ground, json_option
 from warroom.cli.printing import out, out_json, table
@@ -176,7 +176,11 @@ def _test(known: Book, name: str, to: str, lang: str, yes: bool, as_json: bool) 
         raise BadInput(f"{one.called} goes to one place alone, so it takes no --to; nothing was sent")
     whom = to.strip() or f"where it goes ({_whom(one)})"
     agreed(f"A message marked as a test goes by {one.called} to {whom}.", yes=yes)
-    receipt = carried(channels.carrier, one, _parcel(one, to.strip() or one.name, lang))
+    try:
+        receipt = carried(channels.carrier, one, _parcel(one, to.strip() or one.name, lang))
+    except KeyboardInterrupt:
+        tell("stopped: nobody knows whether the test went; look there before you send another")
+        return INTERRUPTED
     at = system_clock()
     words = words_of(receipt, at, local_zone())
     if as_json:
