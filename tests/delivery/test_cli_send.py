@@ -276,6 +276,16 @@ def test_two_shells_send_for_one_room_and_nobody_gets_it_twice(shell, ways, mail
     assert states == {"li@acme.example": "accepted", "wu@acme.example": "accepted", "beta": "accepted"}
 
 
+def test_where_nobody_can_tell_who_sends_nothing_is_sent_and_looking_goes_on(shell, ways, mail, chat):
+    room = room_of(shell)
+    (folder,) = (shell.data / "rooms").iterdir()
+    (folder / "sending.lock").mkdir()
+    assert "nobody can tell whether another process sends" in shell.both("send", room, "--yes", code=3).err
+    said = shell.both("outbox", room, "--json")
+    assert said.out == "[]\n" and "nobody can tell" in said.err
+    assert not mail.said and not chat.connections
+
+
 def test_nothing_of_a_drill_reaches_an_owner(shell, ways, mail, chat):
     room = room_of(shell, drill=True)
     for argv in ((), ("--channel", "email"), ("--to", "Mr Li"), ("Beta",)):

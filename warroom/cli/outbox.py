@@ -11,7 +11,7 @@ from warroom.cli.ground import Ground, command, ground, json_option, room_argume
 from warroom.cli.printing import out, out_json, table
 from warroom.cli.sending import SHORT, Stopped, arrived, as_json, line_of, outbox_of, owner_of, until_done, what_to_do
 from warroom.delivery.words import counted, row_words, whom
-from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
+from warroom.errors import Ambiguous, BadInput, NotFound, NotSaved, WarroomError
 from warroom.room import Room
 from warroom.seal import room_ref
 from warroom.state.deliveries import ARRIVED, Row
@@ -118,7 +118,13 @@ def _wish(key: str, given: dict[str, Any]) -> _Wish:
 async def _do(here: Ground, room: Room, wish: _Wish) -> tuple[int, list[Row], str]:
     """Exit code, the rows to show, and a text to print instead of them."""
     engine = outbox_of(here, room)
-    left = await engine.recover()
+    try:
+        left = await engine.recover()
+    except NotSaved as error:
+        if wish.act not in ("", "text"):
+            raise
+        left = 0
+        tell(str(error))  # looking is possible where nothing can be written
     if left:
         tell(f"{left} was being sent when a program ended: it is unknown whether it arrived")
     wish = wish._replace(key=_found(room, wish.key).key) if wish.key else wish
