@@ -88,7 +88,7 @@ def test_a_mailbox_is_read_and_stays_as_it_is(shell, ways, mail, monkeypatch, tm
         assert "no more replies were read from 127.0.0.1" in refused.err and "h0rse" not in refused.err
         secret.unlink()
         assert "can't be read" in shell.both("replies", room, "--fetch", "ops", code=2).err
-        fresh = room_of(shell, "Another one")
+        fresh = room_of(shell)
         shell("send", fresh, "Acme", "--yes")  # what only reading needs never holds a sending
 
 
@@ -120,7 +120,7 @@ def test_what_is_no_mail_belongs_nowhere_and_the_others_come_in(shell, ways, mai
 
 def test_an_imported_reply_finds_the_room_whose_update_it_answers(shell, ways, mail, monkeypatch):
     room, ids = sent(shell, ways, mail, monkeypatch)
-    room_of(shell, "Another one")
+    room_of(shell)
     Path("r.eml").write_bytes(reply(ids["li@acme.example"], text="When are they complete?", From="x@y.example"))
     (taken,) = shell.json("import", "r.eml", "--json")
     assert (taken["ref"], taken["made"]) == (room, False)

@@ -376,7 +376,9 @@ def test_where_starttls_was_taken_out_nothing_is_said(authority: Authority) -> N
 def test_a_handshake_that_breaks_off(authority: Authority, action: Action, implicit: bool) -> None:
     with SmtpServer(context=authority.context(), implicit=implicit) as server:
         server.at("handshake", action)
-        assert came_to(send(server, ca=str(authority.ca))) == ("not_sent", "tls", "", True, False)
+        outcome, stage, *_, again, gone = came_to(send(server, ca=str(authority.ca)))
+        assert (outcome, again, gone) == ("not_sent", True, False)
+        assert stage in ("tls", "connect"), "a reset may come before the handshake begins"
 
 
 def test_the_wrong_port_is_said(authority: Authority, server: SmtpServer) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+import msgspec
+
 from warroom.clock import from_stamp
 from warroom.delivery import saying
 from warroom.delivery.mail import html, mime
@@ -105,7 +107,9 @@ def _date(stamp: str) -> str:
 
 def said(parcel: Parcel) -> tuple[str, str, str]:
     """Subject, plain text and HTML of a parcel, every language that it is for after the other."""
-    content = parcel.content if parcel.content.bodies or not parcel.test else _test(parcel.langs)
+    if parcel.test and not parcel.content.bodies:
+        parcel = msgspec.structs.replace(parcel, content=_test(parcel.langs))
+    content = parcel.content
     langs = _langs(content, parcel.langs)
     plain = [rendered(content, lang, parcel.number, "text") for lang in langs]
     marked = [rendered(content, lang, parcel.number, "markdown") for lang in langs]
