@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from warroom.delivery import book, channels
@@ -93,6 +93,10 @@ def test_a_mail_server_that_names_nobody_carries_to_everybodys_own_address():
         ("[slack.a]\n", "slack.a: url: 'url' is missing"),
         ('[slack.a]\nurl = "env:A"\nulr = "x"\n', "channels.toml:3: slack.a: ulr: there is no setting 'ulr'"),
         ("[slack.a]\nurl = 7\n", "channels.toml:2: slack.a: url:"),
+        ('[webhook.a]\nurl = "env:A"\nheaders = 3\n', '\'headers\' is a table of texts: headers = { Name = "..." }'),
+        ('[slack.a]\nurl = "env:A"\ntimeout = "5"\n', "'timeout' is a number without quotes: timeout = 10"),
+        ('[slack.a]\nurl = "env:A"\ntimeout = 5000\n', "'timeout' is a number from 1 to 120"),
+        ('[webhook.a]\nurl = "env:A"\nidempotent = "yes"\n', "'idempotent' is true or false, without quotes"),
         (f'[slack.a]\nurl = "{SECRET}"\n', "channels.toml:2: slack.a: url: 'url' is a secret written in clear"),
         (f'[slack.a]\nurl = "https://hooks.example/{SECRET}"\n', "written in clear"),
         ('[slack.a]\nurl = "env:two words"\n', "channels.toml:2: slack.a: url: 'url': behind 'env:' stands the name"),
@@ -179,6 +183,7 @@ VALUES = st.recursive(
 NAMES = st.sampled_from([*channels.NAMES, "pigeon", "飞书", "sms", ""])
 
 
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(NAMES, st.dictionaries(st.sampled_from(["a", "b b", "", *KEYS]), VALUES, max_size=3) | VALUES))
 def test_whatever_a_file_holds_becomes_faults_and_nothing_raises(keys):
     read, found = book._Reading("", "channels.toml").book(keys)

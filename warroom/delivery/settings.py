@@ -59,7 +59,8 @@ def _unknown(key: str, known: Mapping[str, Setting]) -> str:
 
 def _wrong(key: str, value: object, one: Setting) -> Iterator[str]:
     if not _is(one.kind, value):
-        yield f"'{key}' is {_FORMS[one.kind].format(key=key)} ({one.says})"
+        form = _FORMS[one.kind].replace("{key}", key)
+        yield f"'{key}' is {form} ({one.says})"
         return
     if one.kind == "text" and not str(value).strip():
         yield f"'{key}' is empty: {one.says}"
