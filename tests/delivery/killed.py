@@ -1,7 +1,7 @@
 """A process that sends from a room until it is killed: ``python -m tests.delivery.killed DATA ROOM ME [STEP]``.
 
 It lets everything go that may: drafts that were never queued, deliveries that wait; on standard input it is told, a
-line each, what a person decided of the doubtful (``confirm KEY``, ``resend KEY``). It says ``go`` at its beginning,
+line each, what a person decided (``confirm KEY``, ``resend KEY``, ``again KEY``). It says ``go`` at its beginning,
 ``KEY STATE`` for everything that is on disk, and ``done`` at its end. ``STEP`` is where it kills itself.
 """
 
@@ -100,7 +100,7 @@ async def session(
             if what == "confirm":
                 await room.outbox.confirm(key, "phone")
             else:
-                await box.again(key, resend=True)
+                await box.again(key, resend=what == "resend")
         except WarroomError as error:  # another process was faster
             say(f"refused {key} {error}")
     fresh = [one.eid for one in room.state.revisions.drafts if not room.state.deliveries.of(one.eid)]

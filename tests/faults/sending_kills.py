@@ -183,6 +183,8 @@ class Round:
             if row.state == "unknown":
                 there = took[row.key] > 0
                 lines += f"{'confirm' if there else 'resend'} {row.key}\n"
+            elif row.state in ("dead", "rejected"):
+                lines += f"again {row.key}\n"
         return lines
 
     def compare(self, said: list[list[str]]) -> list[str]:

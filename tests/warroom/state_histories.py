@@ -32,6 +32,7 @@ NAMED: Mapping[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("message", "by", "taken_back", "question", "update", "corrects"), st.sampled_from(["", *EIDS])),
     "key": st.sampled_from(["0" * 32, "1" * 32]),
     "stage": st.sampled_from(["", "data", "bounce"]),
+    "after": st.sampled_from(["", "", *EIDS]),
     "draft": st.sampled_from(["", *EIDS[:3]]),
     "revision": st.sampled_from(EIDS),
     "digest": st.sampled_from([content_digest(Content()), "0" * 64]),

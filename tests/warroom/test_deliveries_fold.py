@@ -30,12 +30,19 @@ def came(state: str, **more: Any) -> dict[str, Any]:
 
 
 def history(*said: dict[str, Any]) -> list[Event]:
-    """Events in this order."""
-    return [
-        event(EIDS[0][:-2] + f"{place:02x}", "update.sending" if "channel" in one else "update.delivery", one,
-              stamp=(1, "a", place + 1))
-        for place, one in enumerate(said)
-    ]  # fmt: skip
+    """Events in this order; who did each had seen all that came before."""
+    made: list[Event] = []
+    for place, one in enumerate(said):
+        sending = "channel" in one
+        if sending or one.get("state") == "cancelled":
+            one = {"after": made[-1].eid if made else "", **one}
+        kind = "update.sending" if sending else "update.delivery"
+        made.append(event(eid_of(place), kind, one, stamp=(1, "a", place + 1)))
+    return made
+
+
+def eid_of(place: int) -> str:
+    return EIDS[0][:-2] + f"{place:02x}"
 
 
 def row_of(*said: dict[str, Any]) -> Row:
@@ -84,8 +91,44 @@ def test_how_a_delivery_stands(said: tuple[dict[str, Any], ...], state: str, rea
         assert everything(fold([*other, *other])) == wanted
 
 
+ALONE: list[tuple[str, tuple[dict[str, Any], ...], str]] = [
+    ("two queue it", (queued(), queued(after="", name="the other one")), "queued"),
+    ("two send it again", (queued(), TRY, came("unknown"), AGAIN, {**AGAIN, "after": eid_of(2)}), "queued"),
+    ("two send it again, and it has arrived by then",
+     (queued(), TRY, came("unknown"), AGAIN, queued(2, resent=True), came("accepted"), {**AGAIN, "after": eid_of(2)}),
+     "accepted"),
+    ("cancelled when it had begun", (queued(), TRY, came("cancelled", after=eid_of(0))), "sending"),
+    ("begun when it was cancelled", (queued(), came("cancelled", after=eid_of(0)), {**TRY, "after": eid_of(0)}),
+     "cancelled"),
+    ("begun twice", (queued(), TRY, {**TRY, "after": eid_of(0)}, came("accepted")), "accepted"),
+    ("sent again when somebody had said that it is there",
+     (queued(), TRY, came("unknown"), came("manual_confirmed"), {**AGAIN, "after": eid_of(2)}), "manual_confirmed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "state"), [case[1:] for case in ALONE], ids=[one[0] for one in ALONE])
+def test_of_two_at_once_the_first_does_it(said: tuple[dict[str, Any], ...], state: str) -> None:
+    assert row_of(*said).state == state
+    wanted = everything(fold(history(*said)))
+    for other in list(permutations(history(*said)))[:24]:
+        assert everything(fold(other)) == wanted
+
+
+def test_what_comes_before_its_beginning_waits_for_it() -> None:
+    first, begun = history(queued(), TRY)
+    early = fold([begun])
+    assert early.deliveries.get(KEY) is None
+    assert list(early.deliveries) == early.deliveries.of(DRAFT) == []
+    early.apply([first])
+    found = early.deliveries.get(KEY)
+    assert found is not None
+    assert found.state == "sending"
+
+
 def test_what_is_queued_with_another_number_goes_with_that_unless_it_went() -> None:
-    assert row_of(queued(), queued(number=2)).queued == row_of(queued(number=2)).queued
+    anew = row_of(queued(), queued(number=2)).queued
+    assert anew is not None
+    assert anew.number == 2
     went = row_of(queued(), TRY, came("unknown"), queued(number=2)).queued
     assert went is not None
     assert went.number == 1

@@ -96,8 +96,10 @@ class SendingActs(Trying):
             raise WarroomError(f"it is {in_words(row)}; nothing was changed")
         if row.state != "queued":
             making.needed(reason, "how do you know?" if row.state == "unknown" else "why is that all right?")
-        said = self._delivery(row, state="cancelled", reason=reason, actor=actor, via=via)
-        return (await self._room.do([(change(said), None)]))[0]
+        said = self._delivery(row, state="cancelled", reason=reason, after=row.last, actor=actor, via=via)
+        (event,) = await self._room.do([(change(said), None)])
+        self._refuse_overtaken(row.key, event.eid)
+        return event
 
     async def confirm(
         self,
@@ -154,20 +156,31 @@ class SendingActs(Trying):
         if draft is None or refusal:
             raise WarroomError(f"{refusal or 'its draft is not here'}; nothing was queued")
         number = said.number if row.held else number_of(self._state, draft.eid, draft.owner)
-        await self._queue(
-            [msgspec.structs.replace(said, attempt=0, number=number, resent=resent, actor=actor, via=via)]
-        )
+        again = msgspec.structs.replace(said, attempt=0, number=number, resent=resent, actor=actor, via=via)
+        (eid,) = await self._queue([again])
+        self._refuse_overtaken(row.key, eid)
         return row.key
 
-    async def _queue(self, wanted: Sequence[Sending]) -> None:
-        """Record that they wait; two processes that do so at once record it once."""
-        made = []
-        for one in wanted:
-            row = self._state.deliveries.get(one.key)
-            made.append(derived(one.draft, "queued", one.key, str(len(row.steps) if row is not None else 0)))
-        if wanted:
-            await self._room.do([(change(one), None) for one in wanted], ids=made)
-            await self.settle_number(wanted[0].draft)
+    async def _queue(self, wanted: Sequence[Sending]) -> list[str]:
+        """Record that they wait; two processes that do so at once record it once. The ids of what was recorded."""
+        rows = {one.key: self._state.deliveries.get(one.key) for one in wanted}
+        queued = [
+            msgspec.structs.replace(one, after=row.last if (row := rows[one.key]) is not None else "") for one in wanted
+        ]
+        made = [derived(one.draft, "queued", one.key, one.after) for one in queued]
+        if queued:
+            await self._room.do([(change(one), None) for one in queued], ids=made)
+            await self.settle_number(queued[0].draft)
+        return made
+
+    def _refuse_overtaken(self, key: str, eid: str) -> None:
+        """Raise when somebody did something about a delivery right before: what was recorded as ``eid`` is void."""
+        row = self._state.deliveries.get(key)
+        if row is None or not any(one.event.eid == eid for one in row.steps):
+            now = in_words(row) if row is not None else "not here"
+            raise WarroomError(
+                f"something happened to it a moment before: it is {now}; nothing was changed, look again"
+            )
 
     @staticmethod
     def _key(draft: Draft, revision: str, target: Target) -> str:

@@ -33,7 +33,11 @@ class Trying(Acts):
             return
         owner = queued(rows[0]).owner_id
         new = next_number(self._state, owner)
-        anew = [msgspec.structs.replace(said, number=new) for row in rows if (said := row.queued) and row.held]
+        anew = [
+            msgspec.structs.replace(said, number=new, attempt=0, after=row.last)
+            for row in rows
+            if (said := row.queued) and row.held
+        ]
         ids = [derived(draft, "number", one.key, str(number)) for one in anew]
         await self._record(list(zip(anew, ids, strict=True)))
 
@@ -61,28 +65,13 @@ class Trying(Acts):
         row = self._state.deliveries.get(key)
         if row is None or row.state != "queued" or row.queued is None or row.queued.by_hand:
             return None
-        before = row.steps[-1].event.eid
         said = msgspec.structs.replace(
             row.queued, attempt=row.attempt + 1, resent=row.resent, message_id=row.queued.message_id or message_id,
-            actor="", via="key",
+            after=row.last, actor="", via="key",
         )  # fmt: skip
         (event,) = await self._record([(said, "")])
         row = self._state.deliveries.get(key)
-        place = next((at for at, one in enumerate(row.steps) if one.event.eid == event.eid), 0) if row else 0
-        if row is None or not place or row.steps[place - 1].event.eid == before:
-            return said if row is not None and place else None
-        await self._not_begun(row, place)
-        return None
-
-    async def _not_begun(self, row: Row, place: int) -> None:
-        """Take a beginning back, from which nothing followed: what was said right before it holds."""
-        was = Row(row.key)
-        was.steps = row.steps[:place]
-        state = was.state
-        if state in ("queued", "cancelled"):
-            last = was.deciding.said
-            reason = last.reason if isinstance(last, Delivery) else "something was recorded of it a moment before"
-            await self._record([(self._delivery(row, state=state, reason=reason), "")])
+        return said if row is not None and row.last == event.eid else None
 
     async def came(self, key: str, said: Delivery, at: datetime) -> None:
         """Record what a try came to and when; with the first that arrived, that the owner was told and all of it."""

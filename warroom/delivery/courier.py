@@ -188,14 +188,9 @@ def ended_as(row: Row, how: DeliveryState, *, reason: str = "", stage: str = "")
     if said is None:
         raise NotFound("what was queued under that key is not here yet; nothing was changed")
     return Delivery(
-        owner_id=said.owner_id,
-        draft=said.draft,
-        key=row.key,
-        state=how,
-        attempt=row.attempt,
-        reason=reason,
-        stage=stage,
-    )
+        owner_id=said.owner_id, draft=said.draft, key=row.key, state=how, attempt=row.attempt, reason=reason,
+        stage=stage, after=row.last if how == "cancelled" else "",
+    )  # fmt: skip
 
 
 def _message_id(key: str, way: Destination) -> str:

@@ -54,6 +54,8 @@ class Sending(Payload, kw_only=True):
     """A person carries it (clipboard, file, telephone); the program waits for their word."""
     resent: bool = False
     """A person sends again what may have arrived: it is marked so."""
+    after: str = ""
+    """The last step of the delivery that was seen (an id); it is void when another one came in between."""
     actor: str = ""
     via: Via = "key"
 
@@ -83,6 +85,8 @@ class Delivery(Payload, kw_only=True):
     reason: str = ""
     means: Means | None = None
     """Of ``manual_confirmed``: how the person knows, or carried it."""
+    after: str = ""
+    """Of ``cancelled``: the last step that was seen (an id); it is void when another one came in between."""
     actor: str = ""
     via: Via = "key"
 
@@ -132,14 +136,40 @@ class Try(NamedTuple):
         return self.event.occurred_at or self.event.recorded_at
 
 
+def _standing(found: list[Try]) -> list[Try]:
+    """The steps that count: who lets something go, begins or cancels it has to have seen what came before.
+
+    Of two who do so at once the first does it. What became of a try counts whatever was seen.
+    """
+    kept: list[Try] = []
+    for one in found:
+        needs = isinstance(one.said, Sending) or one.said.after
+        if not needs or one.said.after == (kept[-1].event.eid if kept else ""):
+            kept.append(one)
+    return kept
+
+
 class Row:
     """One delivery as it stands."""
 
-    __slots__ = ("key", "steps")
+    __slots__ = ("_all", "key", "steps")
 
     def __init__(self, key: str) -> None:
         self.key = key
+        self._all: list[Try] = []
         self.steps: list[Try] = []
+        """The steps that count, in the order of the fold; empty while only later ones of it are here."""
+
+    def add(self, one: Try) -> None:
+        """Take another step in."""
+        self._all.append(one)
+        self._all.sort(key=lambda one: (one.stamp, one.event.eid))
+        self.steps = _standing(self._all)
+
+    @property
+    def last(self) -> str:
+        """The id of its last step: what somebody who does something about it has seen."""
+        return self.steps[-1].event.eid if self.steps else ""
 
     @property
     def queued(self) -> Sending | None:
@@ -236,23 +266,23 @@ class Deliveries:
     def fold(self, event: Event, payload: Payload) -> None:
         """Fold one of ``KINDS``."""
         if isinstance(payload, Sending | Delivery):
-            row = self._rows.setdefault(payload.key, Row(payload.key))
-            row.steps.append(Try(event.stamp, event, payload))
-            row.steps.sort(key=lambda one: (one.stamp, one.event.eid))
+            self._rows.setdefault(payload.key, Row(payload.key)).add(Try(event.stamp, event, payload))
             self._of[payload.draft].add(payload.key)
 
     def __iter__(self) -> Iterator[Row]:
         """Every delivery, in the order in which they were queued."""
-        return iter(sorted(self._rows.values(), key=lambda one: (one.steps[0].stamp, one.key)))
+        rows = (one for one in self._rows.values() if one.steps)
+        return iter(sorted(rows, key=lambda one: (one.steps[0].stamp, one.key)))
 
     def get(self, key: str) -> Row | None:
         """The delivery of a key."""
-        return self._rows.get(key)
+        row = self._rows.get(key)
+        return row if row is not None and row.steps else None
 
     def of(self, draft: str) -> list[Row]:
         """The deliveries of a draft, in the order in which they were queued."""
         rows = (self._rows[key] for key in self._of.get(draft, ()))
-        return sorted(rows, key=lambda one: (one.steps[0].stamp, one.key))
+        return sorted((one for one in rows if one.steps), key=lambda one: (one.steps[0].stamp, one.key))
 
     def out(self, draft: str) -> bool:
         """Whether a draft was given to a channel and may reach somebody, or has: its text never changes again."""
@@ -268,5 +298,5 @@ class Deliveries:
 
     def taken(self, owner: str) -> int:
         """The highest number under which an update may reach an owner, or has; 0: there is none."""
-        rows = (one for one in self._rows.values() if one.queued is not None and one.queued.owner_id == owner)
+        rows = (one for one in self if one.queued is not None and one.queued.owner_id == owner)
         return max((one.queued.number for one in rows if one.queued and one.held), default=0)
