@@ -225,6 +225,9 @@ class Talk:
         else:
             return self.say("504 5.5.4 not that one")
         if self.server.login not in (None, (user, password)):
+            if method.upper() == "XOAUTH2":  # it says why first, and wants an empty line
+                self.say("334 eyJzdGF0dXMiOiI0MDAifQ==")
+                self.line()
             return self.say("535 5.7.8 authentication failed")
         if self._answer("auth", user, "235 2.7.0 welcome"):
             self.user = user

@@ -320,9 +320,10 @@ def test_each_way_to_log_in(authority: Authority, method: str) -> None:
 
 def test_a_wrong_password_is_for_a_person_to_mend(authority: Authority) -> None:
     with SmtpServer(context=authority.context(), login=("ops", "another")) as server:
-        for method in ("PLAIN", "LOGIN"):
+        for method in ("PLAIN", "LOGIN", "XOAUTH2"):
             server.offers = ["STARTTLS", f"AUTH {method}"]
-            receipt = send(server, ca=str(authority.ca), password=PASSWORD)
+            how = "xoauth2" if method == "XOAUTH2" else "password"
+            receipt = send(server, ca=str(authority.ca), password=PASSWORD, login=how)
             assert came_to(receipt) == ("rejected", "login", "535", False, False)
         server.offers = ["STARTTLS"]
         assert came_to(send(server, ca=str(authority.ca), password=PASSWORD))[:2] == ("not_sent", "login")

@@ -110,17 +110,12 @@ def said(parcel: Parcel) -> tuple[str, str, str]:
     if parcel.test and not parcel.content.bodies:
         parcel = msgspec.structs.replace(parcel, content=_test(parcel.langs))
     content = parcel.content
-    langs = _langs(content, parcel.langs)
+    langs = saying.langs(parcel)
     plain = [rendered(content, lang, parcel.number, "text") for lang in langs]
     marked = [rendered(content, lang, parcel.number, "markdown") for lang in langs]
     texts = [plain[0].text, *(f"{one.subject}\n\n{one.text}" if one.subject else one.text for one in plain[1:])]
     pages = [html.Said(lang, one.subject, one.text) for lang, one in zip(langs, marked, strict=True)]
     return _subject(parcel, plain[0].subject), f"\n\n{_RULE}\n\n".join(texts), html.page(pages)
-
-
-def _langs(content: Content, wanted: Sequence[str]) -> list[str]:
-    there = [one.lang for one in content.bodies]
-    return [lang for lang in dict.fromkeys(wanted) if lang in there] or there[:1] or [""]
 
 
 def _subject(parcel: Parcel, subject: str) -> str:
