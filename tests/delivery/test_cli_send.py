@@ -311,18 +311,3 @@ def test_a_killed_sending_is_unknown_and_nothing_goes_by_itself(shell, ways, mai
     before = len(mail.whole)
     assert "may have arrived" in shell.both("send", room, "Acme", "--yes", code=1).err
     assert len(mail.whole) == before
-
-
-def test_nothing_of_the_network_is_imported_to_list_or_check(shell, ways):
-    room = room_of(shell)
-    probe = (
-        "import sys\nfrom warroom.cli import main\n"
-        "code = main.run(sys.argv[1:])\n"
-        "heavy = {'smtplib', 'email', 'http.client', 'apprise', 'textual', 'keyring'} & set(sys.modules)\n"
-        "print(code, sorted(heavy), file=sys.stderr)\n"
-    )
-    for argv in (["outbox", room], ["channels"], ["channels", "check"], ["send", "--help"]):
-        ran = subprocess.run(
-            [command()[0], "-c", probe, *argv], env=shell.env(), capture_output=True, text=True, check=True
-        )
-        assert ran.stderr.splitlines()[-1].endswith("[]"), (argv, ran.stderr)
