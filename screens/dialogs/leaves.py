@@ -44,12 +44,8 @@ class Leaves(Page):
                 "esc closes, j k scroll" + (", [ ] the others" if len(self._leaves) > 1 else "")
             )
             if len(self._leaves) > 1:
-                yield Static(classes="names")
-            yield Static(classes="leaf")
-
-    def on_mount(self) -> None:
-        """Show the first one."""
-        self._show()
+                yield Static(self._names(), classes="names")
+            yield Static(self._leaves[self.at].text, classes="leaf")
 
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
@@ -59,12 +55,12 @@ class Leaves(Page):
 
     def _show(self) -> None:
         if len(self._leaves) > 1:
-            names = [
-                (
-                    f"[{safe(one.name)}]" if number == self.at else f" {safe(one.name)} ",
-                    "bold" if number == self.at else "",
-                )
-                for number, one in enumerate(self._leaves)
-            ]
-            self.query_one(".names", Static).update(Content.assemble(*names))
+            self.query_one(".names", Static).update(self._names())
         self.query_one(".leaf", Static).update(self._leaves[self.at].text)
+
+    def _names(self) -> Content:
+        names = (
+            (f"[{safe(one.name)}]", "bold") if number == self.at else (f" {safe(one.name)} ", "")
+            for number, one in enumerate(self._leaves)
+        )
+        return Content.assemble(*names)

@@ -117,6 +117,11 @@ def _as_chosen(target: Target) -> Target:
     return msgspec.structs.replace(target, way="", fault="") if target.fault else target
 
 
+def all_by_hand(asked: Sequence[Asked], chosen: set[str]) -> bool:
+    """Whether a person carries all that is chosen."""
+    return all(not target.way for targets in picked(asked, chosen).values() for target in targets)
+
+
 def count_words(asked: Sequence[Asked], chosen: set[str]) -> str:
     """``3 to 2 owners: Acme E-mail 2, City Council Slack 1; 1 of them by hand``: what enter sends."""
     sent = picked(asked, chosen)
@@ -132,5 +137,5 @@ def count_words(asked: Sequence[Asked], chosen: set[str]) -> str:
         for target in targets:
             labels[label_of(target.channel)] = labels.get(label_of(target.channel), 0) + 1
         parts.append(f"{names[draft]} {' '.join(f'{label} {count}' for label, count in labels.items())}")
-    also = f"; {by_hand} of them by hand" if by_hand and by_hand < total else "; by hand" if by_hand else ""
+    also = f"; {by_hand} of them by hand" if 0 < by_hand < total else ""
     return f"{total} to {owners} owner{'s' if owners > 1 else ''}: {', '.join(parts)}{also}"

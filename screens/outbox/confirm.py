@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from typing_extensions import override
 
-from screens.outbox.asked import ABOUT, Asked, count_words, first_choice, items, picked, usable
+from screens.outbox.asked import ABOUT, Asked, all_by_hand, count_words, first_choice, items, picked, usable
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Block
@@ -92,7 +92,8 @@ class Confirm(ModalScreen[Chosen | None]):
         self._list.show(list(items(self._asked, self._chosen)), follow_end=False, fresh=True)
         self._fit()
         count = count_words(self._asked, self._chosen)
-        words = f"enter sends {count}" if self._chosen else f"{count}: space takes a line in"
+        does = "notes for you to carry" if all_by_hand(self._asked, self._chosen) else "sends"
+        words = f"enter {does} {count}" if self._chosen else f"{count}: space takes a line in"
         self.query_one(".count", Static).update(Content(safe(words)))
 
     def action_turn(self) -> None:

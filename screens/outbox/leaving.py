@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from screens.outbox.post import Post
 
 WAIT, LEAVE = "wait", "leave"
+STAY: Final = "esc stays here; ctrl+q leaves now"
 _NAMED: Final = 6
 """Deliveries that the question names; the rest is counted."""
 
@@ -32,7 +33,7 @@ async def leave(app: App[None], posts: "Sequence[Post]", now: datetime, asked: C
     ]
     count = len(flying) + len(waiting)
     title = f"{count} deliver{'y is' if count == 1 else 'ies are'} not through yet"
-    answer = await app.push_screen_wait(Choice(title, options, words(flying, waiting, now)))
+    answer = await app.push_screen_wait(Choice(title, options, words(flying, waiting, now), STAY))
     asked()
     if answer == WAIT:
         app.notify("leaving as soon as everything is through; ctrl+q asks again", markup=False)

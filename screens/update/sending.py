@@ -104,7 +104,7 @@ def sent_words(asked: Sequence[Asked], refused: dict[str, str], wanted: dict[str
     no = [f"{names[draft]}: {why}" for draft, why in refused.items() if why]
     gone = [target for draft, targets in wanted.items() if not refused.get(draft) for target in targets]
     by_hand = sum(not one.way for one in gone)
-    said = f"sending {len(gone) - by_hand} in the background" if len(gone) > by_hand else ""
+    said = f"{len(gone) - by_hand} on the way: beneath the draft stands how each goes" if len(gone) > by_hand else ""
     if said and holder:
         said = f"queued {len(gone) - by_hand}: {holder} sends them"
     hand = f"{by_hand} to carry by hand (O)" if by_hand else ""
@@ -123,7 +123,7 @@ def show_found(body: "UpdateBody", copy: WorkingCopy, now: datetime) -> None:
     if sent:
         going = deliveries_in_sight(body, copy, now)
         rest = findings if copy.is_open else []
-        body.found.show_items([*going, *rest], "Deliveries", outbox_words(body, now))
+        body.found.show_items([*going, *rest], "Deliveries, O all", outbox_words(body, now))
     else:
         body.found.show_items(findings, "Findings", acting.finding_words(copy))
 

@@ -41,7 +41,7 @@ def status_line(copy: WorkingCopy, room: Room, now: datetime) -> str:
     """How it stands, until when the next one is promised, how long it is for each channel, which revision."""
     draft, content = copy.draft, copy.content
     sent = counts(room.state, draft=copy.eid).words
-    parts = [f"SENT: {sent}" if sent else "", stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
+    parts = [f"OUT: {sent}" if sent else "", stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
     if content.next_update:
         parts.append(f"next update {moment_words(from_stamp(content.next_update), now, room.zone)} (+ - t)")
     else:

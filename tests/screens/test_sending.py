@@ -153,7 +153,7 @@ async def test_from_an_approved_draft_to_accepted_is_one_key_and_one_confirmatio
             )
             telling = state(app).updates.carried(copy(app).eid)
             assert telling is not None and telling.said.means == "update" and telling.said.number == 1
-            assert "SENT: 1 accepted · TOLD" in words(app)
+            assert "OUT: 1 accepted · TOLD" in words(app)
             await pilot.press("1")
             thread = the_room(app).owner_side.thread
             await until(pilot, lambda: "out  #1 first notice (accepted 14:14)" in rows(thread._shown))
@@ -397,8 +397,8 @@ async def test_without_any_setting_a_person_carries_it_and_says_so(where: Place)
     where.create(rooms.one(channels=("email",)))
     async with ready(where) as (app, pilot):
         await asks(app, pilot)
-        assert "[h] E-mail Mr Li <li@acme.example>" in asked(app) and "1 to 1 owner" in words(app)
-        assert "by hand" in words(app)
+        assert "[h] E-mail Mr Li <li@acme.example>" in asked(app)
+        assert "enter notes for you to carry 1 to 1 owner: Acme Retail E-mail 1" in words(app)
         await pilot.press("enter")
         await until(pilot, lambda: bool(list(state(app).deliveries)))
         await until(pilot, lambda: "1 by hand" in top(app))
