@@ -183,6 +183,46 @@ async def test_what_was_cancelled_a_moment_before_does_not_go(tmp_path: Path, ha
     assert states(other) == {LI: "cancelled"}
 
 
+async def test_two_people_send_again_at_once_and_it_goes_once(tmp_path: Path, hands: Hands, post: Post) -> None:
+    room = await room_to_send(tmp_path, hands)
+    draft = await approved(room)
+    post.says = {LI: [LOST, ACCEPTED]}
+    box = outbox(room, tmp_path, post)
+    await box.send({draft.eid: to_li(room, draft)})
+    await done(box)
+    other = await joined(tmp_path, room, hands, "bob")
+    key = row_to(room, LI).key
+    await box.again(key, resend=True)
+    await done(box)
+    assert states(other) == {LI: "unknown"}  # bob has not seen that it went again, and was accepted
+    late = outbox(other, tmp_path, post)
+    with pytest.raises(WarroomError, match="a moment before: it is accepted"):
+        await late.again(key, resend=True)
+    await done(late)
+    for one in (room, other):
+        await one.refresh()
+        assert states(one) == {LI: "accepted"}
+    assert len(post.sent) == 2
+
+
+async def test_a_cancelling_that_comes_too_late_says_so(tmp_path: Path, hands: Hands, post: Post) -> None:
+    room = await room_to_send(tmp_path, hands)
+    draft = await approved(room)
+    let_go = threading.Event()
+    post.says = {LI: [hung(let_go)]}
+    (key,) = await room.outbox.queue(draft.eid, to_li(room, draft))
+    other = await joined(tmp_path, room, hands, "bob")
+    box = outbox(room, tmp_path, post)
+    box.go([key])
+    await until(lambda: post.sent)
+    with pytest.raises(WarroomError, match="a moment before: it is sending"):
+        await other.outbox.cancel(key)
+    await until(lambda: states(room) == {LI: "sending"})
+    let_go.set()
+    await done(box)
+    assert states(room) == {LI: "accepted"}
+
+
 async def test_what_waits_may_be_carried_by_hand_instead(tmp_path: Path, hands: Hands, post: Post) -> None:
     room = await room_to_send(tmp_path, hands)
     draft = await approved(room)
