@@ -1,6 +1,7 @@
 """Makes the pictures of docs/screens.md anew: the screens themselves, with a clock that stands.
 
-The incident is a made-up one; of the whole room, screens 2, 3, 5, F4 and F12 it is the demo's (warroom/demo/demo.toml).
+The incident is a made-up one; of the whole room, screens 2 to 6, F4, F12 and the room as it was it is the demo's
+(warroom/demo/demo.toml).
 
 python docs/make_pictures.py
 """
@@ -10,6 +11,7 @@ import html
 import re
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -40,6 +42,9 @@ DEMO_SHOTS: dict[str, list[str]] = {
     "causes": ["alt+2", "escape"],
     "team": ["alt+3", "escape"],
     "owner": ["alt+5", "escape"],
+    "summary": ["alt+6", "escape"],
+    "past": ["escape", "a", *"-8m", "enter"],
+    "past-update": ["escape", "a", *"-1m", "enter", "4"],
     "due": ["f4"],
     "present": ["f12", "1"],
 }
@@ -72,9 +77,9 @@ def _escaped(words: str) -> str:
     return html.escape(words, quote=False).replace("\xa0", "&#160;")
 
 
-def save(app: object, name: str) -> None:
+def save(app: WarroomApp, name: str) -> None:
     """Write the screen as SVG."""
-    svg: str = app.export_screenshot(title="warroom")  # type: ignore[attr-defined]
+    svg = app.export_screenshot(title="warroom")
     svg = TEXT.sub(_in_pieces, svg)
     (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
     print(f"{name}.svg")
@@ -104,7 +109,7 @@ async def demo_pictures(folder: Path) -> None:
                 for key in keys:
                     await pilot.press(key)
                     await pilot.pause()
-                await until(pilot, lambda before=before, keys=keys: not keys or as_text(app) != before)
+                await until(pilot, partial(_another, app, before if keys else ""))
                 save(app, f"{name}{ending}")
             here.writer.close()
 
@@ -117,21 +122,34 @@ async def composer_pictures(folder: Path) -> None:
         here.create(told)
         async with shown(here, size=size) as (app, pilot):
             await pilot.press("f2")
-            await until(pilot, lambda app=app: _draft(app) is not None)
+            await until(pilot, partial(_languages, app, 1))
             await _settled(app, pilot)
             save(app, f"composer{ending}")
             await pilot.press("v")
-            await until(pilot, lambda app=app: len(app.screen_stack) > 1)
+            await until(pilot, partial(_dialog, app))
             await pilot.pause()
             save(app, f"composer-preview{ending}")
             await pilot.press("escape", "l", "y")
-            await until(pilot, lambda app=app: len(_draft(app).content.bodies) == 2)
+            await until(pilot, partial(_languages, app, 2))
             await _settled(app, pilot)
             await pilot.press("V")
-            await until(pilot, lambda app=app: len(app.screen_stack) > 1)
+            await until(pilot, partial(_dialog, app))
             await pilot.pause()
             save(app, f"composer-languages{ending}")
         here.writer.close()
+
+
+def _another(app: WarroomApp, before: str) -> bool:
+    return as_text(app) != before
+
+
+def _dialog(app: WarroomApp) -> bool:
+    return len(app.screen_stack) > 1
+
+
+def _languages(app: WarroomApp, count: int) -> bool:
+    copy = _draft(app)
+    return copy is not None and len(copy.content.bodies) == count
 
 
 def _draft(app: WarroomApp) -> WorkingCopy | None:

@@ -84,6 +84,11 @@ class KeyOrder:
             self._busy.remove(one)
             self._go_on()
 
+    @property
+    def idle(self) -> bool:
+        """Whether every key that was read has been everywhere."""
+        return not self._waiting and (self._mark is None or self._lost())
+
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     async def take(self, event: events.Key | events.Paste) -> None:

@@ -10,7 +10,7 @@ class Coming(NamedTuple):
     """What a second state has to take in."""
 
     anew: bool
-    """Whether it begins anew, because the room itself was folded anew."""
+    """Whether it begins anew, because the room itself was folded anew or is shown as of another time."""
     events: list[Event]
 
 
@@ -19,13 +19,14 @@ class Apart:
 
     def __init__(self) -> None:
         self._state = RoomState()
+        self._of: RoomState | None = None
         self._taken = self._rebuilt = 0
 
     def coming(self, state: RoomState) -> Coming:
         """The events that came since the last step; quick, for it is called where keys are answered."""
-        anew = state.rebuilt != self._rebuilt
+        anew = state is not self._of or state.rebuilt != self._rebuilt
         found = state.came(0 if anew else self._taken)
-        self._taken, self._rebuilt = len(state), state.rebuilt
+        self._of, self._taken, self._rebuilt = state, len(state), state.rebuilt
         return Coming(anew, found)
 
     def caught_up(self, coming: Coming) -> RoomState:

@@ -200,7 +200,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("past.timeline", "Timeline", "The timeline as it was.", "past", ("1",)),
     Command("past.causes", "Causes", "The causes as they were.", "past", ("2",)),
     Command("past.team", "Team", "The team as it was.", "past", ("3",)),
+    Command("past.update", "Update", "The drafts as they stood, and what had been told.", "past", ("4",)),
     Command("past.owner", "Owner", "The owner's side as it was.", "past", ("5",)),
+    Command("past.summary", "Summary", "The picture, the metrics and the checks as they were.", "past", ("6",)),
     Command("past.next_pane", "Next pane", "Go to the next pane.", "past", ("tab",)),
     Command("past.previous_pane", "Previous pane", "Go to the previous pane.", "past", ("shift+tab",)),
     # lists

@@ -1,6 +1,6 @@
 """What is due and when: one engine for every countdown, compared with a passed-in clock. Nothing acts by itself."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -9,8 +9,10 @@ from warroom.brought_in import brought_in
 from warroom.cadence import Cadences
 from warroom.clock import to_stamp
 from warroom.clocks import JUST_PASSED, Due, Standing
+from warroom.drills.replaying import in_its_own_time
 from warroom.owner_clocks import OwnerClocks
 from warroom.owner_clocks import calendar_of as calendar_of  # where a due day ends, other parts ask here
+from warroom.state.drill import Drill
 from warroom.state.promises import moment, promises
 from warroom.state.room_state import RoomState
 
@@ -40,16 +42,17 @@ def standings(state: RoomState, found: Iterable[Due], now: datetime, cadences: C
 
     A tick of the clock costs a comparison each; the state need not be gone through again.
     """
-    seen = (one for one in (*found, *room_clocks.by_itself(state, now, cadences)) if room_clocks.still(one, now))
+    seen = (one for one in (*found, *_by_itself(state, now, cadences)) if room_clocks.still(one, now))
     pause = _pause if state.owners.pauses else _no_pause
-    stood = [_standing(pause(state, one), one, now) for one in seen]
+    rests = _drill_rests(state)
+    stood = [rests(one) or _standing(pause(state, one), one, now) for one in seen]
     # Of one time those that began first stand first, as they were found: ids are random.
     return sorted(stood, key=lambda one: (_URGENCY[one.standing], one.at))
 
 
 def changes_at(state: RoomState, found: Iterable[Due], now: datetime, cadences: Cadences = cadence.DEFAULT) -> datetime:
     """The next moment after ``now`` at which ``standings`` may say something else; until then its answer holds."""
-    moments = [*room_clocks.turns(state, now, cadences), datetime.max.replace(tzinfo=UTC)]
+    moments = [*_turns(state, now, cadences), datetime.max.replace(tzinfo=UTC)]
     for one in found:
         moments += [one.warn_at, one.at]
         if one.kind in ("action", "entry"):
@@ -59,7 +62,16 @@ def changes_at(state: RoomState, found: Iterable[Due], now: datetime, cadences: 
 
 
 def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:
-    """The countdowns of the room whatever the time is, in no order that matters; pauses aside."""
+    """The countdowns of the room whatever the time is, in no order that matters; pauses aside.
+
+    In a drill they run as fast as the incident's own clock, and are told in the room's.
+    """
+    if state.drill.begun is None:
+        return _clocks(state, cadences)
+    return [_on_the_wall(one, state.drill) for one in _clocks(in_its_own_time(state), cadences)]
+
+
+def _clocks(state: RoomState, cadences: Cadences) -> list[Due]:
     owed = promises(state.commitments, state.updates, datetime.max.replace(tzinfo=UTC))
     origin = brought_in(state)
     on_duty = () if origin.past else room_clocks.duty(state, cadences)
@@ -68,6 +80,43 @@ def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:
         theirs = [one for one in owed if one.record.now.owner_id == owner]
         found += OwnerClocks(state, owner, cadences, theirs, origin).clocks()
     return found
+
+
+# -- a drill's own time ----------------------------------------------------------------------------------------------
+
+
+def _on_the_wall(one: Due, drill: Drill) -> Due:
+    return one._replace(at=drill.wall(one.at), warn_at=drill.wall(one.warn_at))
+
+
+def _by_itself(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[Due]:
+    if state.drill.begun is None:
+        yield from room_clocks.by_itself(state, now, cadences)
+        return
+    for one in room_clocks.by_itself(in_its_own_time(state), state.drill.position(now), cadences):
+        yield _on_the_wall(one, state.drill)
+
+
+def _turns(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[datetime]:
+    if state.drill.begun is None:
+        yield from room_clocks.turns(state, now, cadences)
+        return
+    for moment_ in room_clocks.turns(in_its_own_time(state), state.drill.position(now), cadences):
+        yield state.drill.wall(moment_)
+
+
+def _drill_rests(state: RoomState) -> Callable[[Due], Due | None]:
+    """What makes a countdown of a drill rest with it; nothing of one that goes on."""
+    drill = state.drill
+    if drill.begun is None or drill.speed or not drill.turns:
+        return lambda one: None
+    since = drill.ended_at or moment(drill.turns[-1].at)
+    reason = "the drill is over" if drill.ended_at is not None else "the drill rests"
+
+    def resting(one: Due) -> Due | None:
+        return one._replace(standing="paused", reason=reason) if since is not None and one.at > since else None
+
+    return resting
 
 
 def on_card(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> dict[str, Any]:

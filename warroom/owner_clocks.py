@@ -172,7 +172,12 @@ def next_update_from(
     """Until when ``owner`` is to hear again, told at ``told``; None where neither plan nor profile says."""
     one = OwnerClocks(state, owner, cadences, [])
     span = (one.cadence.long_update if long_mode else None) or one.interval()
-    return None if span is None else one.after(told, span)
+    if span is None:
+        return None
+    drill = state.drill
+    if drill.begun is None:
+        return one.after(told, span)
+    return drill.wall(one.after(drill.moment_of(told), span))  # as fast as the incident goes by
 
 
 def report_from(state: RoomState, owner: str, now: datetime, cadences: Cadences = cadence.DEFAULT) -> datetime | None:

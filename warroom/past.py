@@ -78,9 +78,14 @@ class Past:
     moment, so that every countdown says what it said then.
     """
 
-    def __init__(self, now: Room, moment: datetime, by: By = "recorded") -> None:
-        """``now`` is the room as it is; what comes into it later is not seen here."""
-        self._events = now.state.events
+    def __init__(
+        self, now: Room, moment: datetime, by: By = "recorded", *, events: Sequence[Event] | None = None
+    ) -> None:
+        """``now`` is the room as it is; what comes into it later is not seen here.
+
+        ``events`` are its events, read where it is folded, when this is made in a thread.
+        """
+        self._events = now.state.events if events is None else list(events)
         self.present = now.clock()
         """When one began to look back."""
         self.by: By = by
@@ -89,7 +94,7 @@ class Past:
         self.room.directory = None
         self.room.loaded = True
         self._stamps: dict[By, list[str]] = {}
-        self._show()
+        self._show(moment)
 
     @property
     def first(self) -> datetime:
@@ -114,13 +119,20 @@ class Past:
         """How many of the moments have been, and how many there are."""
         return bisect_right(self.stamps, to_stamp(self.moment)), len(self.stamps)
 
+    @property
+    def size(self) -> int:
+        """How many events there are to go through for a moment."""
+        return len(self._events)
+
     def go(self, moment: datetime) -> bool:
-        """Show the room at a moment between its first and now; False when that is where it stands already."""
+        """Show the room at a moment between its first and now; False when that is where it stands already.
+
+        It and the other moves may be called in a thread: the state is whole when it takes the place of the last.
+        """
         wanted = min(max(moment, self.first), self.present)
         if wanted == self.moment:
             return False
-        self.moment = wanted
-        self._show()
+        self._show(wanted)
         return True
 
     def step(self, by: int) -> bool:
@@ -131,15 +143,16 @@ class Past:
             return False
         return self.go(from_stamp(stamps[place]))
 
-    def turn(self) -> None:
+    def turn(self) -> bool:
         """Change between what was known then and what had happened."""
         self.by = "occurred" if self.by == "recorded" else "recorded"
-        self.moment = max(self.moment, self.first)
-        self._show()
+        self._show(max(self.moment, self.first))
+        return True
 
     def state_at(self, moment: datetime) -> RoomState:
         """The state at another moment, read the same way."""
         return as_of(self._events, to_stamp(moment), self.by)
 
-    def _show(self) -> None:
-        self.room.state = as_of(self._events, to_stamp(self.moment), self.by)
+    def _show(self, moment: datetime) -> None:
+        state = as_of(self._events, to_stamp(moment), self.by)
+        self.moment, self.room.state = moment, state

@@ -134,7 +134,7 @@ def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime, work
     Of what was sent, what it was called and what came of it: the text itself is on screen 4.
     """
     said = one.said
-    words = "; ".join(part for part in (said.text, *(fact.text or fact.key for fact in said.facts)) if part)
+    words = "; ".join(part for part in (said.text, *(fact.called for fact in said.facts)) if part)
     later = state.updates.corrections(one.eid)
     sent = state.deliveries.of(said.update) if said.update else []
     draft = state.revisions.get(said.update)

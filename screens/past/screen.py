@@ -1,5 +1,6 @@
 """The whole room as it was at a moment, read only; the frame says so, and keys go through time."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
@@ -21,7 +22,7 @@ from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.too_small import TooSmall
 from screens.widgets.wrap import fit
 from warroom import room_clocks
-from warroom.clock import offset_label
+from warroom.clock import from_stamp, offset_label, to_stamp
 from warroom.commands import Place
 from warroom.errors import WarroomError
 from warroom.past import REFUSED, Past
@@ -37,6 +38,8 @@ BY: Final = {
     "occurred": "AS IT HAPPENED (what had happened, as known today)",
 }
 SHORT: Final = {"recorded": "AS KNOWN THEN", "occurred": "AS IT HAPPENED"}
+AT_ONCE: Final = 1500
+"""Events up to which a moment of the room is made at once, in some 50 milliseconds."""
 ROOM_OF_IT: Final = 100
 """Cells from which on the frame has its long words."""
 
@@ -54,7 +57,7 @@ class PastLine(Static):
 
 
 class PastScreen(RoomPlaces):
-    """Screens 1, 2, 3 and 5 of a room as it was. Nothing typed here reaches the room."""
+    """The screens of a room as it was. Nothing typed here reaches the room."""
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (60, "-narrow"), (100, "-wide")]
@@ -77,6 +80,8 @@ class PastScreen(RoomPlaces):
         self._top = Static(classes="frame", markup=False)
         self._foot = Static(classes="frame", markup=False)
         self._asked: dict[str, Answers] = {}
+        self._moving = False
+        self._next: tuple[Callable[[], bool], str] | None = None
 
     @override
     def compose(self) -> ComposeResult:
@@ -174,6 +179,14 @@ class PastScreen(RoomPlaces):
             from screens.causes.body import CausesBody
 
             return CausesBody(self)
+        if name == "update":
+            from screens.past.updates import PastUpdates
+
+            return PastUpdates(self)
+        if name == "summary":
+            from screens.summary.body import SummaryBody
+
+            return SummaryBody(self)
         if name == "owner":
             from screens.owner.body import OwnerBody
 
@@ -233,6 +246,29 @@ class PastScreen(RoomPlaces):
         """Back to the room of now; a search or filter ends first."""
         self.dismiss(None)
 
+    def _go_through(self, move: Callable[[], bool], else_say: str) -> None:
+        """Do a move through time: at once, or of a large room beside the screen, which stays live meanwhile."""
+        if self.past.size <= AT_ONCE:
+            self._moved(move(), else_say)
+        elif self._moving:
+            self._next = (move, else_say)  # of keys that are held down the last one counts
+        else:
+            self._moving = True
+            self.run_worker(self._go_beside(move, else_say), group="moving")
+
+    async def _go_beside(self, move: Callable[[], bool], else_say: str) -> None:
+        self.tell("going there ...")
+        try:
+            moved = await asyncio.to_thread(move)
+        finally:
+            self._moving = False
+        if not self.is_attached:
+            return
+        self._moved(moved, else_say)
+        if self._next is not None:
+            following, self._next = self._next, None
+            self._go_through(*following)
+
     def _moved(self, moved: bool, else_say: str) -> None:
         self.tell("" if moved else else_say)
         if moved:
@@ -242,15 +278,15 @@ class PastScreen(RoomPlaces):
 
     def action_past_later(self) -> None:
         """The next record."""
-        self._moved(self.past.step(1), "nothing was recorded after this; esc goes back to now")
+        self._go_through(lambda: self.past.step(1), "nothing was recorded after this; esc goes back to now")
 
     def action_past_earlier(self) -> None:
         """The record before."""
-        self._moved(self.past.step(-1), "this is where the room begins")
+        self._go_through(lambda: self.past.step(-1), "this is where the room begins")
 
     def _by(self, span: timedelta) -> None:
         ends = ("this is where the room begins", "this is when you began to look back")
-        self._moved(self.past.go(self.past.moment + span), ends[span > timedelta()])
+        self._go_through(lambda: self.past.go(self.past.moment + span), ends[span > timedelta()])
 
     def action_past_minute_later(self) -> None:
         """A minute on."""
@@ -270,33 +306,39 @@ class PastScreen(RoomPlaces):
 
     def action_past_by(self) -> None:
         """What was known then, or what had happened."""
-        self.past.turn()
-        self._moved(True, "")
+        self._go_through(self.past.turn, "")
 
     def action_past_go(self) -> None:
         """Ask for a time."""
-        self._after("Go to a time", lambda moment: self._moved(self.past.go(moment), "that is where it stands"))
+        self._after("Go to a time", self._go_to_moment)
+
+    async def _go_to_moment(self, moment: datetime) -> None:
+        self._go_through(lambda: self.past.go(moment), "that is where it stands")
 
     def action_past_compare(self) -> None:
         """Ask for another moment and show what changed between the two."""
         self._after("Compare with another moment", self._compare)
 
-    def _compare(self, moment: datetime) -> None:
+    async def _compare(self, moment: datetime) -> None:
         from warroom import comparing
 
-        earlier, later = sorted((self.past.moment, min(moment, self.past.present)))
-        found = comparing.differences(self.past.state_at(earlier), self.past.state_at(later))
-        self.read(
-            f"INTERNAL  What changed, {SHORT[self.past.by].lower()}", comparing.page(found, earlier, later, self.zone)
-        )
+        past, zone = self.past, self.zone
+        earlier, later = sorted((past.moment, min(moment, past.present)))
 
-    def _after(self, title: str, then: Callable[[datetime], None]) -> None:
+        def compared() -> str:
+            found = comparing.differences(past.state_at(earlier), past.state_at(later))
+            return comparing.page(found, earlier, later, zone)
+
+        page = compared() if past.size <= AT_ONCE else await asyncio.to_thread(compared)
+        self.read(f"INTERNAL  What changed, {SHORT[past.by].lower()}", page)
+
+    def _after(self, title: str, then: Callable[[datetime], Coroutine[Any, Any, None]]) -> None:
         self.run_worker(self._asked_moment(title, then), group="asking")
 
-    async def _asked_moment(self, title: str, then: Callable[[datetime], None]) -> None:
+    async def _asked_moment(self, title: str, then: Callable[[datetime], Coroutine[Any, Any, None]]) -> None:
         moment = await ask_moment(self, self.past.room, title, self.past.present)
         if moment is not None:
-            then(moment)
+            await then(moment)
 
     async def action_past_timeline(self) -> None:
         """The timeline as it was."""
@@ -313,6 +355,14 @@ class PastScreen(RoomPlaces):
     async def action_past_owner(self) -> None:
         """The owner's side as it was."""
         await self.show_screen("owner")
+
+    async def action_past_update(self) -> None:
+        """What had been told, and the drafts."""
+        await self.show_screen("update")
+
+    async def action_past_summary(self) -> None:
+        """The metrics as they were."""
+        await self.show_screen("summary")
 
     def action_past_next_pane(self) -> None:
         """The next pane."""
@@ -354,10 +404,14 @@ async def look_back(stage: Present, moment: datetime | None = None) -> None:
         moment = await ask_moment(stage, room, "Show the room as of which time?", room.clock())
     if moment is None:
         return
-    past = Past(room, room.clock())
-    if moment < past.first:
+    events = room.state.events
+    first = from_stamp(min((one.recorded_at for one in events), default=to_stamp(moment)))
+    if moment < first:
         raise WarroomError(
-            f"nothing was recorded before {past.first.astimezone(room.zone):%d %b %H:%M:%S}; name a later time"
+            f"nothing was recorded before {first.astimezone(room.zone):%d %b %H:%M:%S}; name a later time"
         )
-    past.go(moment)
+    here = min(moment, room.clock())
+    past = (
+        Past(room, here) if len(events) <= AT_ONCE else await asyncio.to_thread(lambda: Past(room, here, events=events))
+    )
     await stage.app.push_screen_wait(PastScreen(stage.desk, past))

@@ -61,7 +61,7 @@ class SummaryBody(Panels):
         self._host = host
         self._found = Looked([], [])
         self._metrics: Metrics | None = None
-        self._shown = (-1, "")
+        self._shown: tuple[object, ...] = ()
         self._apart = Apart()
         self._free = 0.0
         self._waits = self._measuring = False
@@ -71,7 +71,7 @@ class SummaryBody(Panels):
     @override
     def show_state(self, now: datetime) -> None:
         state = self._host.room.state
-        shown = (len(state), f"{now:%Y-%m-%d %H:%M}")
+        shown = (state, len(state), f"{now:%Y-%m-%d %H:%M}")
         if shown == self._shown or self._waits or self._measuring:
             return
         if monotonic() < self._free:  # a large room takes long to measure: a burst of entries is measured once
@@ -110,8 +110,10 @@ class SummaryBody(Panels):
         """Everything that the panes show of a state."""
         room = self._host.room
         labels = room.profile.labels(language_of(state.incident.title))
+        made = lanes(state, now, labels=labels)
+        _ = made.places  # every moment is placed here, so that drawing for another width is quick
         return Found(
-            lanes(state, now, labels=labels),
+            made,
             metrics(state, now, room.cadences),
             looked(state, checks(state, now, room.zone)),
         )

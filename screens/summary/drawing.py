@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from screens.widgets.wrap import fit
 from warroom.clock import from_stamp, offset_label
-from warroom.summary.lanes import Bar, Lane, Lanes, Mark, seconds
+from warroom.summary.lanes import Bar, Lane, Lanes, Mark
 from warroom.text import safe
 
 LETTERS: Final = {
@@ -55,7 +55,7 @@ class Canvas(NamedTuple):
 
     def column(self, stamp: str) -> int:
         """The cell of a moment."""
-        return min(self.width - 1, int(self.lanes.scale.place(seconds(stamp)) * self.width))
+        return min(self.width - 1, int(self.lanes.places[stamp] * self.width))
 
     def line(self, label: str, cells: Sequence[Piece]) -> Line:
         """A line with its label; cells of one tone become one piece."""

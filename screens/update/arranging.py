@@ -14,6 +14,7 @@ from screens.widgets.row import Row
 from warroom.clock import from_stamp
 from warroom.errors import BadInput, NotFound
 from warroom.state.revisions import SECTIONS, Draft, Section
+from warroom.updates.rendering import numbered
 from warroom.updates.taking import with_section
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def _draft_item(body: "UpdateBody", draft: Draft) -> Item:
     how = f"told #{telling.said.number}" if telling is not None else "discarded" if draft.discarded else "open"
     note = "WITHDRAWN" if any(one.said.withdraws for one in struck) else "CORRECTED" if struck else ""
     note = note or draft_note(room.state, draft, room.clock())
-    text = f"{content.phase.replace('_', ' ')}: {rows.numbered(content.body().title)}"
+    number = telling.said.number if telling is not None else 0
+    text = f"{content.phase.replace('_', ' ')}: {numbered(content.body().title, number)}"
     row = Row(
         draft.eid, day_words(at), f"{at:%H:%M}", draft.ref, "owner" if telling is None else "system", draft.owner,
         f"{how}  {text}", note, struck=bool(struck),

@@ -139,7 +139,7 @@ class UpdateBody(DeeperKeys):
     def _show_draft(self, copy: WorkingCopy, now: datetime) -> None:
         room = self.host.room
         who = rows.writers(copy.draft, room.me, now)
-        items = rows.section_items(copy.content, copy.body.lang, copy.findings, who)
+        items = rows.section_items(copy.content, copy.body.lang, copy.findings, who, copy.number)
         self.sections.show_items(items, title_of(copy, room), self.drafts.place_words)
         sending.show_found(self, copy, now)
         unkept = f"WHAT YOU TYPE IS NOT KEPT: {self.drafts.unkept} · " if self.drafts.unkept else ""
@@ -187,7 +187,7 @@ class UpdateBody(DeeperKeys):
         """Draft for every owner that is due, and show the most urgent one."""
         self.close_editor(stay=True)
         await self.leave()
-        remarks = await self.drafts.begin_round()
+        remarks = await self.drafts.begin_round(self.sight.owner)
         self.go_to(self.sections)
         self._show(self.host.room.clock(), anew=True)
         self.sections.focus()

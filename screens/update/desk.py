@@ -102,10 +102,13 @@ class DraftDesk:
             self._present = eids[(at + by) % len(eids)]
         return self.owner
 
-    async def begin_round(self) -> list[str]:
-        """Draft for every owner that is due; what must be said about it. The most urgent owner's is in sight."""
+    async def begin_round(self, shown: str = "") -> list[str]:
+        """Draft for every owner that is due; what must be said about it. The most urgent owner's is in sight.
+
+        ``shown`` is the owner that the room shows.
+        """
         async with self._beginning:  # a second F2 finds the drafts of the first
-            begun = await begin(self._room)
+            begun = await begin(self._room, shown)
         self.round = tuple(begun.drafts.values())
         self.lacks |= {begun.drafts[owner]: lacks for owner, lacks in begun.lacks.items()}
         self._present = self.round[0]

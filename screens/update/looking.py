@@ -70,7 +70,7 @@ async def show_changes(body: "UpdateBody", copy: WorkingCopy) -> None:
         raise NotFound(f"{copy.owner} was told no written update before this one; H shows the revisions of the draft")
     telling, sent = last
     now = room.clock()
-    leaves = change_leaves(sent, copy.content, room.zone, now)
+    leaves = change_leaves(sent, copy.content, room.zone, now, (telling.said.number, copy.number))
     langs = [one.name for one in leaves]
     at = langs.index(copy.body.lang) if copy.body.lang in langs else 0
     which = f"#{telling.said.number} of {moment_words(from_stamp(telling.at), now, room.zone)}"
@@ -127,7 +127,7 @@ async def show_languages(body: "UpdateBody", copy: WorkingCopy) -> None:
     plan, opened = room.state.owners.plan(copy.owner), room.state.incident.opened
     zone_name = plan.zone or (opened.zone if opened is not None else "UTC")
     only = await beside(room, lambda: _only(left, right, zone_name, room.clock()))
-    pairs = list(_pairs(left, right, only))
+    pairs = list(_pairs(left, right, only, copy.number))
     count = sum(len(one) for one in only)
     said = (
         "every time, number and reference stands in both"
@@ -146,19 +146,19 @@ def _only(left: Body, right: Body, zone_name: str, now: datetime) -> tuple[list[
     return only_in(left, right, zone=minutes_ahead(zone(zone_name), now))
 
 
-def _pairs(left: Body, right: Body, only: tuple[list[str], list[str]]) -> Iterable[Pair]:
+def _pairs(left: Body, right: Body, only: tuple[list[str], list[str]], number: int) -> Iterable[Pair]:
     fields = dict.fromkeys(["title", *(one.field for one in (*left.sections, *right.sections))])
     for field in fields:
-        texts = [_text(body, field) for body in (left, right)]
+        texts = [_text(body, field, number) for body in (left, right)]
         if any(text.strip() for text in texts):
             shown = [marked(text, words) for text, words in zip(texts, only, strict=True)]
             yield Pair(field, label_of(field), shown[0], shown[1])
 
 
-def _text(body: Body, field: str) -> str:
+def _text(body: Body, field: str, number: int) -> str:
     section = body.section(field)
     text = body.title if field == "title" else section.text if section is not None else ""
-    return numbered(text, 0)
+    return numbered(text, number)
 
 
 def marked(text: str, words: Iterable[str]) -> Words:
@@ -192,7 +192,7 @@ async def show_history(body: "UpdateBody", copy: WorkingCopy) -> None:
             return
         number = copy.draft.history.index(saved) + 1
         title = f"{SIDE}  Revision {number} by {saved.who}"
-        await look_at(body, title, revision_leaves(copy.draft, saved, room.zone, now))
+        await look_at(body, title, revision_leaves(copy.draft, saved, room.zone, now, copy.number))
 
 
 def history_items(draft: Draft, room: Room, now: datetime) -> list[Item]:

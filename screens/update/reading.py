@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import msgspec
 from textual.content import Content as Words
 
 from screens.dialogs.leaves import Leaf
@@ -62,12 +63,30 @@ def _arriving(one: Preview, people: Sequence[str], files: str = "") -> Words:
 # -- what changed ------------------------------------------------------------------------------------------------------
 
 
-def change_leaves(before: Content, now: Content, zone: ZoneInfo, at: datetime) -> list[Leaf]:
+Numbers = tuple[int, int]
+"""Those of an earlier text and of the one beside it; 0 while one isn't fixed."""
+
+
+def change_leaves(before: Content, now: Content, zone: ZoneInfo, at: datetime, numbers: Numbers = (0, 0)) -> list[Leaf]:
     """What a draft changes of an earlier one, in each of its languages."""
     beside = list(_beside(before, now, zone, at))
-    return [Leaf(body.lang, _changed(before, now, body.lang, beside)) for body in now.bodies] or [
+    old, new = (_with_number(one, number) for one, number in zip((before, now), numbers, strict=True))
+    return [Leaf(body.lang, _changed(old, new, body.lang, beside)) for body in now.bodies] or [
         Leaf("", Words("nothing stands in it"))
     ]
+
+
+def _with_number(content: Content, number: int) -> Content:
+    """A content as it is read, with the update's number in its place."""
+    bodies = (
+        msgspec.structs.replace(
+            body,
+            title=numbered(body.title, number),
+            sections=tuple(msgspec.structs.replace(one, text=numbered(one.text, number)) for one in body.sections),
+        )
+        for body in content.bodies
+    )
+    return msgspec.structs.replace(content, bodies=tuple(bodies))
 
 
 def _changed(before: Content, now: Content, lang: str, beside: Sequence[Part]) -> Words:
@@ -79,7 +98,7 @@ def _changed(before: Content, now: Content, lang: str, beside: Sequence[Part]) -
     old, new = (one.body(lang).title for one in (before, now))
     if old != new:
         parts.append(("subject\n", "bold"))
-        parts += [(f"{mark} {_plain(one)}\n", MARKS[mark]) for mark, one in (("-", old), ("+", new)) if one]
+        parts += [(f"{mark} {safe(one)}\n", MARKS[mark]) for mark, one in (("-", old), ("+", new)) if one]
     found = changes(before, now, lang)
     same = [label_of(one.field) for one in found if one.same]
     for one in found:
@@ -90,14 +109,10 @@ def _changed(before: Content, now: Content, lang: str, beside: Sequence[Part]) -
     return Words.assemble(*parts) if parts else Words("nothing differs")
 
 
-def _plain(text: str) -> str:
-    return safe(numbered(text, 0))
-
-
 def _section(one: Change) -> Iterator[Part]:
     yield f"\n{label_of(one.field)}\n", "bold"
     for piece in one.pieces:
-        yield f"{piece.mark} {numbered(piece.text, 0)}\n", MARKS[piece.mark]
+        yield f"{piece.mark} {piece.text}\n", MARKS[piece.mark]
 
 
 def _beside(before: Content, now: Content, zone: ZoneInfo, at: datetime) -> Iterator[Part]:
@@ -157,16 +172,16 @@ def changed_words(draft: Draft, saved: Saved) -> str:
     return "; ".join(one for one in (", ".join(names), joins) if one) or "nothing of the text"
 
 
-def revision_leaves(draft: Draft, saved: Saved, zone: ZoneInfo, at: datetime) -> list[Leaf]:
-    """What a revision changed, what it said, what the check found in it."""
-    content = saved.said.content
+def revision_leaves(draft: Draft, saved: Saved, zone: ZoneInfo, at: datetime, number: int = 0) -> list[Leaf]:
+    """What a revision changed, what it said, what the check found in it; ``number`` as it is fixed by now."""
+    content = _with_number(saved.said.content, number)
     before = base_of(draft, saved)
-    changed = change_leaves(before, content, zone, at) if before is not None else []
+    changed = change_leaves(before, content, zone, at, (number, number)) if before is not None else []
     leaves = [Leaf(f"changed {one.name}".strip(), one.text) for one in changed]
     for body in content.bodies:
-        parts: list[Part] = [(f"{_plain(body.title)}\n", "bold")]
+        parts: list[Part] = [(f"{safe(body.title)}\n", "bold")]
         for one in body.sections:
-            parts += [(f"\n{label_of(one.field)}\n", _MUTED), (f"{_plain(one.text)}\n", "")]
+            parts += [(f"\n{label_of(one.field)}\n", _MUTED), (f"{safe(one.text)}\n", "")]
         leaves.append(Leaf(f"text {body.lang}", Words.assemble(*parts)))
     rules = [f"{one.severity:<6} {one.rule}  x{one.count}" for one in saved.said.findings]
     ignored = [f"let stand: {one.rule} “{one.text}”: {one.reason} ({one.actor})" for one in content.ignored]

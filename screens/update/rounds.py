@@ -23,9 +23,12 @@ class Begun(NamedTuple):
     """What is wrong with templates of one's own."""
 
 
-async def begin(room: Room) -> Begun:
-    """Open a draft for each owner that is due; who has an open one keeps it. Raises ``BadInput`` without an owner."""
-    due, made = await beside(room, lambda: _drafted(room))
+async def begin(room: Room, shown: str = "") -> Begun:
+    """Open a draft for each owner that is due, ``shown`` being the one in sight; who has an open one keeps it.
+
+    Raises ``BadInput`` without an owner.
+    """
+    due, made = await beside(room, lambda: _drafted(room, shown))
     if not due:
         raise BadInput("no owner is named in this room: P on screen 5 attaches one, then F2 drafts their update")
     opened = await room.updates.open_round({owner: one.content for owner, one in made.items()})
@@ -39,12 +42,12 @@ async def begin(room: Room) -> Begun:
     )
 
 
-def _drafted(room: Room) -> "tuple[list[str], dict[str, Drafted]]":
+def _drafted(room: Room, shown: str) -> "tuple[list[str], dict[str, Drafted]]":
     """In the thread: who is due, and the drafts of those who have none yet, from the facts as they are now."""
     from warroom import template_files
     from warroom.update_drafts import draft_of
     from warroom.updates.rounds import owners_due
 
-    due = owners_due(room.state, room.clock(), room.updates.cadences)
+    due = owners_due(room.state, room.clock(), room.updates.cadences, shown)
     library = template_files.library(template_files.own_folder())
     return due, {owner: draft_of(room, owner, library) for owner in due if room.updates.open_draft(owner) is None}

@@ -11,12 +11,13 @@ from screens.widgets.row import Row
 from warroom.clock import from_stamp
 from warroom.state.promises import promises
 from warroom.state.record import called
-from warroom.state.revisions import NUMBER, Content, Draft
+from warroom.state.revisions import Content, Draft
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling
 from warroom.updates.facts import Fact
 from warroom.updates.lint.finding import Finding
 from warroom.updates.not_told import NotTold
+from warroom.updates.rendering import numbered
 
 SECTION, FINDING, FACT, ASKED = "section:", "finding:", "fact:", "asked:"
 PROMISED, SENT, TITLE = "promise:", "sent:", "title"
@@ -53,23 +54,26 @@ def place_of(key: str) -> tuple[str, str]:
 
 
 def section_items(
-    content: Content, lang: str, findings: Sequence[Finding], writers: dict[tuple[str, str], str]
+    content: Content, lang: str, findings: Sequence[Finding], writers: dict[tuple[str, str], str], number: int = 0
 ) -> list[Item]:
-    """The subject and the sections of one language, each with its findings; ``writers`` says who writes where."""
+    """The subject and the sections of one language, each with its findings; ``writers`` says who writes where.
+
+    ``number`` is the update's once it is fixed.
+    """
     body = content.body(lang)
     parts = [(TITLE, body.title), *((one.field, one.text) for one in body.sections)]
     found = [one for one in findings if one.lang in (body.lang, "")]
     items = []
     for field, text in parts:
         here = [one for one in found if one.field == field]
-        items.append(Item(_section(body.lang, field, text, here, writers.get((field, body.lang), ""))))
+        items.append(Item(_section(body.lang, field, text, here, writers.get((field, body.lang), ""), number)))
     return items
 
 
-def _section(lang: str, field: str, text: str, findings: Sequence[Finding], writer: str) -> Row:
+def _section(lang: str, field: str, text: str, findings: Sequence[Finding], writer: str, number: int) -> Row:
     worst = next((one for one in _ORDER if any(found.severity == one for found in findings)), "")
     places = [(one.start, one.end) for one in findings if one.end > one.start]
-    marked = tuple((len(numbered(text[:start])), len(numbered(text[:end]))) for start, end in places)
+    marked = tuple((len(numbered(text[:start], number)), len(numbered(text[:end], number))) for start, end in places)
     notes = [f"{writer} writes here"] if writer else []
     notes += [] if text.strip() else ["empty"]
     return Row(
@@ -79,16 +83,11 @@ def _section(lang: str, field: str, text: str, findings: Sequence[Finding], writ
         mark=label_of(field),
         tone=_TONES[worst],
         who="",
-        text=numbered(text),
+        text=numbered(text, number),
         note=", ".join(notes),
         flag="!!" if worst == "block" else "!" if worst == "warn" else "",
         marked=marked,
     )
-
-
-def numbered(text: str) -> str:
-    """A text with ``#N`` as it is read until the number is fixed; the editor shows the mark itself."""
-    return text.replace(NUMBER, "N")
 
 
 def finding_items(findings: Sequence[Finding], langs: Sequence[str]) -> list[Item]:
@@ -195,5 +194,5 @@ def sent_items(
     else:
         lines = [(one.field, label_of(one.field), one.text) for one in sent.body(lang).sections]
     for name, label, text in lines:
-        said = text.replace(NUMBER, str(telling.said.number)) if telling.said.number else text
+        said = numbered(text, telling.said.number) if telling.said.number else text
         yield Item(Row(f"{SENT}{name}", day, "", "out", "owner", label, said))

@@ -6,6 +6,7 @@ from screens.asking import Ask, Option
 from screens.hosting import lettered, needs
 from screens.update.working import WorkingCopy
 from warroom.errors import BadInput
+from warroom.state.revisions import Release
 from warroom.state.timeline import Via
 from warroom.updates import approval
 
@@ -38,16 +39,23 @@ async def approve(body: "UpdateBody", copy: WorkingCopy) -> None:
         raise BadInput(
             "it rests on what has changed: F8 goes there and enter writes what holds now; R: I read it again"
         )
-    if _mine_is_enough(body, copy):
+    if again := approval.spoken_again(held):
+        await _say_again(body, copy, again)
+    elif _mine_is_enough(body, copy):
         await room.updates.approve(copy.eid)
     elif not await _by_another(body, copy):
         return
     _say(body, copy)
 
 
+async def _say_again(body: "UpdateBody", copy: WorkingCopy, again: list[Release]) -> None:
+    for one in again:
+        await body.host.room.updates.approve(copy.eid, by=one.who, via="spoken", legal=one.said.legal)
+
+
 def _mine_is_enough(body: "UpdateBody", copy: WorkingCopy) -> bool:
     """Whether nobody has to be asked: my word is what it needs."""
-    room, owner, author = body.host.room, copy.owner, copy.draft.head.who
+    room, owner, author = body.host.room, copy.owner, approval.author_of(copy.draft)
     if room.state.owners.plan(owner).approval == "legal":
         return False
     if approval.same(room.me, author):
@@ -60,7 +68,7 @@ def _mine_is_enough(body: "UpdateBody", copy: WorkingCopy) -> bool:
 async def _by_another(body: "UpdateBody", copy: WorkingCopy) -> bool:
     """Ask whose word it is and record that; False for esc."""
     room, host = body.host.room, body.host
-    author, owner = copy.draft.head.who, copy.owner
+    author, owner = approval.author_of(copy.draft), copy.owner
     here = approval.others_here(room.state, author)
     said = [(f"{SAID}{one}", f"{one} said yes aloud") for one in here if not approval.same(one, room.me)]
     options = lettered(said)
@@ -89,7 +97,7 @@ async def _by_another(body: "UpdateBody", copy: WorkingCopy) -> bool:
 def _glass(body: "UpdateBody", copy: WorkingCopy) -> bool:
     room = body.host.room
     until = approval.glass_until(room.state, copy.owner, copy.content, room.updates.cadences)
-    return approval.same(room.me, copy.draft.head.who) and until is not None and until >= room.clock()
+    return approval.same(room.me, approval.author_of(copy.draft)) and until is not None and until >= room.clock()
 
 
 async def _given(body: "UpdateBody", copy: WorkingCopy, picked: str) -> bool:
@@ -125,7 +133,7 @@ async def _override(body: "UpdateBody", copy: WorkingCopy, rules: list[str]) -> 
         body.action_update_next_finding()
     if picked != "override":
         return
-    author, me = copy.draft.head.who, host.room.me
+    author, me = approval.author_of(copy.draft), host.room.me
     start = "" if approval.same(author, me) else me
     asks = [
         Ask("by", "Who lets it pass", start, f"not {author}, who wrote it", needs("a second person has to")),

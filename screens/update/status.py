@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from screens.owner.rows import moment_words
+from screens.update.rows import label_of
 from screens.update.working import WorkingCopy
 from warroom.clock import from_stamp
 from warroom.delivery.splitting import by_hand
@@ -57,8 +58,12 @@ def stands(copy: WorkingCopy, room: Room, now: datetime) -> str:
     if draft.discarded:
         return "DISCARDED"
     if copy.conflicts:
-        places = ", ".join(" ".join(filter(None, one.place)) for one in copy.conflicts[:3])
-        return f"TWO TEXTS: {places}; pick (c) before it can be approved"
+        several = len({one.place.lang for one in copy.conflicts if one.place.lang}) > 1
+        places = dict.fromkeys(
+            f"{label_of(one.place.field)} {one.place.lang if several else ''}".strip() for one in copy.conflicts
+        )
+        more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+        return f"TWO TEXTS: {', '.join(list(places)[:3])}{more}; pick (c) before it can be approved"
     held = approval.verdict(room.state, draft, now)
     said = verdict_words(held, room, now)
     if copy.blocking and held.state == "stale":
@@ -80,7 +85,8 @@ def verdict_words(held: Verdict, room: Room, now: datetime) -> str:
             return "STALE: edited after it was approved; a approves again"
         case "stale":
             changed = ", ".join(f"{one.topic} {one.text or 'no longer so'}".strip() for one in held.changed[:3])
-            return f"STALE: {changed}; a approves again"
+            said = " and ".join(one.who for one in approval.spoken_again(held))
+            return f"STALE: {changed}; " + (f"a: {said} said yes again" if said else "a approves again")
         case "waiting":
             return f"approved by {by}; needs {' and '.join(held.missing)} (a)"
     return f"needs {' and '.join(held.missing)} (a)"

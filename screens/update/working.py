@@ -82,6 +82,12 @@ class WorkingCopy:
         return self._room.state.deliveries.out(self.eid)
 
     @property
+    def number(self) -> int:
+        """Its number among the updates to its owner; 0 until that is fixed: when it is told or given to a channel."""
+        telling = self._room.state.updates.carried(self.eid)
+        return telling.said.number if telling is not None else self._room.state.deliveries.number(self.eid)
+
+    @property
     def is_open(self) -> bool:
         """Whether it may be changed."""
         return not self.told and not self.out and not self.draft.discarded

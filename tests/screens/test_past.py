@@ -5,10 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from screens.dialogs.page import Page
 from screens.past.screen import PastScreen
+from screens.past.updates import PastUpdates
+from screens.summary.body import SummaryBody
 from tests.screens import panel_rooms as rooms
+from tests.screens import rooms_with_owners as owners
 from tests.screens.hands import go
 from tests.screens.kit import Place, as_text, shown, the_room, until
+from warroom.state.room_state import RoomState
 
 Looks = Callable[[str, str], None]
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
@@ -75,3 +80,65 @@ async def test_a_typed_time_is_not_asked_for_again(where: Place) -> None:
         await go(pilot, "=/at -6m", "enter")
         await until(pilot, lambda: isinstance(app.screen, PastScreen))
         assert past(app).past.moment == past(app).past.present - timedelta(minutes=6)
+
+
+@SIZES
+@pytest.mark.parametrize("name", ["english", "chinese"])
+async def test_screens_4_and_6_show_what_was_told_and_measured_then(
+    where: Place, looks_like: Looks, name: str, size: tuple[int, int]
+) -> None:
+    base = {"english": owners.english, "chinese": owners.chinese}[name]()
+    where.create(base)
+    async with shown(where, size=size) as (app, pilot):
+        await until(pilot, lambda: the_room(app).room.loaded)
+        await go(pilot, "f2")
+        await until(pilot, lambda: the_room(app).room.state.revisions.drafts)
+        await until(pilot, lambda: "drafted from the facts" in as_text(app))
+        await go(pilot, "ctrl+g", "1")
+        told = [one for one in the_room(app).room.state.events if one.kind == "update.told"]
+        assert told
+        await go(pilot, "a", "=now", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PastScreen))
+        await go(pilot, "4")
+        await until(pilot, lambda: isinstance(past(app).body, PastUpdates))
+        looks_like(f"past-update-{name}-{size[0]}x{size[1]}", as_text(app))
+        await go(pilot, "tab", "o")
+        await until(pilot, lambda: isinstance(app.screen, Page))
+        await go(pilot, "escape")
+        await until(pilot, lambda: isinstance(app.screen, PastScreen))
+        await go(pilot, "6")
+        await until(pilot, lambda: isinstance(past(app).body, SummaryBody))
+        looks_like(f"past-summary-{name}-{size[0]}x{size[1]}", as_text(app))
+        before = len(the_room_of(past(app)))
+        await go(pilot, "f", "a")
+        await until(pilot, lambda: "can only be looked at" in as_text(app) or "no check" in as_text(app))
+        assert len(the_room_of(past(app))) == before
+        while past(app).past.step(-1) and "update.told" in {one.kind for one in past(app).room.state.events}:
+            pass
+        past(app).show_moment()
+        await go(pilot, "4")
+        await until(pilot, lambda: "0 tellings by then" in as_text(app))
+
+
+def the_room_of(screen: PastScreen) -> RoomState:
+    return screen.room.state
+
+
+async def test_a_large_room_goes_through_time_beside_the_screen(where: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.past.screen.AT_ONCE", 1)
+    monkeypatch.setattr("screens.summary.body.AT_ONCE", 1)
+    where.create(rooms.english())
+    async with shown(where) as (app, pilot):
+        await go(pilot, "ctrl+g", "6")
+        await until(pilot, lambda: "time to" in as_text(app))
+        await go(pilot, "1", "a", "=-6m", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PastScreen))
+        screen, then = past(app), past(app).past.moment
+        await go(pilot, "left", "left", "left")
+        await until(pilot, lambda: not screen._moving and screen.past.moment < then)
+        await go(pilot, "6")
+        await until(pilot, lambda: "time to" in as_text(app))
+        await go(pilot, "c", "=now", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Page) and "What changed" in as_text(app))
+        await go(pilot, "escape", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, PastScreen | Page))

@@ -349,6 +349,21 @@ async def test_an_approval_said_aloud_and_one_that_became_stale(where: Place) ->
         await until(pilot, lambda: "STALE: severity SEV2" in " ".join(as_text(app).split()))
 
 
+async def test_a_yes_said_aloud_that_a_new_fact_voided_takes_one_key_to_note_again(where: Place) -> None:
+    where.create(one_owner())
+    async with shown(where) as (app, pilot):
+        await begun(app, pilot)
+        await pilot.press("a")
+        await choose(app, pilot, "wei said yes aloud")
+        await until(pilot, lambda: "approved by wei 14:14" in as_text(app))
+        await the_room(app).room.set_field("owner_action", "Please do not retry failed payments.")
+        await until(pilot, lambda: "a: wei said yes again" in " ".join(as_text(app).split()))
+        await pilot.press("a")
+        await until(pilot, lambda: "approved by wei 14:14" in as_text(app) and "STALE" not in as_text(app))
+        given = copy(app).draft.approvals.values()
+        assert [(one.who, one.said.via) for one in given] == [("wei", "spoken")] * 2
+
+
 async def test_the_commander_approves_what_somebody_else_wrote_with_one_key(where: Place) -> None:
     where.create(one_owner())
     async with shown(where) as (app, pilot):

@@ -13,6 +13,7 @@ from warroom.state.incident import Severity
 from warroom.state.owners import Approval
 from warroom.state.revisions import Draft, Ignored
 from warroom.state.room_state import fold
+from warroom.updates.approval import author_of
 
 
 @pytest.fixture
@@ -216,6 +217,19 @@ async def test_a_fact_that_it_states_voids_it_and_is_named(tmp_path: Path, hands
     await room.updates.reread(draft.eid)
     await room.updates.approve(draft.eid, by="wei", via="spoken")
     assert room.updates.verdict(draft.eid).may_go
+
+
+async def test_who_reads_it_again_against_the_facts_has_not_written_it(tmp_path: Path, hands: Hands) -> None:
+    room, draft = await approved(tmp_path, hands)
+    author = draft.head.who
+    await room.set_field("impact", "14 % of your card payments fail.")
+    await room.updates.write(draft.eid, "impact", "en", "14 % of your card payments fail.")
+    wei = await at_the_desk_of(room, tmp_path, hands, "wei")
+    await wei.updates.reread(draft.eid)
+    head = wei.updates.find(draft.eid)
+    assert (head.head.who, author_of(head)) == ("wei", author)
+    await wei.updates.approve(draft.eid)
+    assert wei.updates.verdict(draft.eid).may_go, "wei only read it: a second person is wei"
 
 
 async def test_a_new_fact_that_the_phase_must_tell_is_asked_for_alone(tmp_path: Path, hands: Hands) -> None:

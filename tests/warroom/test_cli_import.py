@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 
@@ -11,6 +12,10 @@ import pytest
 from tests.warroom.importing import DATA
 from tests.warroom.shell import command
 from tests.warroom.test_import_mail import MAIL, REPLY
+from warroom.cli import taking_in
+from warroom.importers.reading import Reading
+
+ROOM = "01890000-0000-7000-8000-0000000000aa"
 
 TABLE = "When,What happened,Who\n2026-11-22 14:01,error rate 4 %,ana\n2026-11-22 14:09,rolled back,bob\n"
 SLACK = str(DATA / "slack-export" / "testarchive.zip")
@@ -147,19 +152,43 @@ def test_a_bar_is_for_a_terminal_alone_and_leaves_nothing_behind(warroom, tmp_pa
     assert shown.rpartition("\x1b[K")[2].strip().endswith("40002 events added to " + shown.split()[-1])
 
 
-def on_a_terminal(warroom, *argv):
-    """What a command writes to a standard error that is a terminal."""
+@pytest.mark.parametrize("at", ["reading [", "storing ["])
+def test_who_stops_an_import_is_told_what_is_in(warroom, tmp_path, at):
+    path = chat(tmp_path / "chat.log", 40_000)
+    said = on_a_terminal(warroom, "import", str(path), stop_at=at)
+    there = warroom.json("rooms", "--json")
+    if "stopped: nothing was imported" in said:
+        assert there == []
+    else:  # it had been faster
+        assert [one["events"] for one in there] == [40_001] and there[0]["ref"] in said
+    assert "40001 events added" in warroom.both("import", str(path)).err or there
+    assert "nothing was added" in warroom.both("import", str(path)).err
+
+
+def test_what_is_in_is_said_of_every_room():
+    readings = [Reading(format="irc", source="a", room=ROOM, new=True, title="a")]
+    assert taking_in.stopped(readings, set(), set()) == "stopped: nothing was imported"
+    assert "come in already: 0628-" in taking_in.stopped(readings, set(), {ROOM})
+    assert "adds what is missing" in taking_in.stopped(readings, {ROOM}, {ROOM})
+
+
+def on_a_terminal(warroom, *argv, stop_at=""):
+    """What a command writes to a standard error that is a terminal; ctrl+c comes when it says ``stop_at``."""
     ours, theirs = pty.openpty()
     child = subprocess.Popen(command(*argv), env=warroom.env(), stderr=theirs, stdout=subprocess.DEVNULL)
     os.close(theirs)
     said = b""
+    stopped = False
     try:
         while block := os.read(ours, 4096):
             said += block
+            if stop_at and not stopped and stop_at.encode() in said:
+                stopped = True
+                child.send_signal(signal.SIGINT)
     except OSError:
         pass  # the terminal is gone with its last user
     os.close(ours)
-    assert child.wait() == 0
+    assert child.wait() in ((0, 130) if stop_at else (0,))
     return said.decode()
 
 

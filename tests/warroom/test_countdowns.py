@@ -417,3 +417,10 @@ async def test_a_room_that_ended_long_ago_is_quiet_in_other_rooms(tmp_path: Path
     await room.promises.make("Acme", "a call", to_stamp(hands.now + timedelta(hours=1)))
     hands.move(60 * 24 * 60)
     assert elsewhere()  # a promise is owed until it is kept
+
+
+async def test_telling_of_a_past_incident_is_no_first_notice_of_it(tmp_path: Path) -> None:
+    room = await imported(tmp_path, Hands(), OVER)
+    await room.owners.tell("Acme", text="It is over.")
+    assert "first_notice" not in room.state.timeline.passed()
+    assert room.state.updates.told("Acme")

@@ -213,4 +213,4 @@ def _bare() -> Any:
 def test_json_of_the_state_tells_of_the_replay(shell: Shell) -> None:
     ref = shell("drill", "ingress", "--no-open").strip()
     said = json.loads(shell("show", ref, "--json"))
-    assert said["replay"]["count"] == 18 and said["drill"] is True
+    assert said["replay"]["count"] == 17 and said["drill"] is True

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -185,6 +186,30 @@ def test_a_picture_of_a_crowd_is_small_and_one_in_chinese_fits() -> None:
     assert_inside(drawn)
     said = "".join(one.text or "" for one in drawn.iter(f"{SVG}text"))
     assert "3,000" in said and "数据库主库宕机" in said
+
+
+def test_the_day_behind_each_fold_is_named_and_no_two_days_cover_each_other() -> None:
+    begun = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    hours = [0, 1, 2, 3, 75, 76, 124, 125, 172, 173, 174]
+    texts = [draft("timeline.log", kind="action", text=f"at {hour}") for hour in hours]
+    drafts = [
+        msgspec.structs.replace(one, occurred_at=to_stamp(begun + timedelta(hours=hour)))
+        for one, hour in zip(texts, hours, strict=True)
+    ]
+    state = fold(sealed([draft("incident.opened", title="x", zone="UTC"), *drafts], ROOM))
+    drawn = ElementTree.fromstring(export(asked(state, zone=ZoneInfo("UTC")), format="svg").data.decode())
+    bold = [one for one in drawn.iter(f"{SVG}text") if one.attrib.get("font-size") == "11"]
+    days = [one for one in bold if one.attrib.get("font-weight") == "bold"]
+    assert [(one.text or "").removeprefix("2026-")[:5] for one in days] == [
+        "11-02",
+        "11-05",
+        "11-07",
+        "11-09",
+        "11-22",
+    ]  # the last: as of then
+    reach = [(float(one.attrib["x"]), 3.3 * len(one.text or "")) for one in days]
+    assert all(x + half < later - other for (x, half), (later, other) in pairwise(reach))
+    assert_inside(drawn)
 
 
 def test_texts_are_wrapped_by_columns_and_lose_nothing() -> None:

@@ -74,6 +74,22 @@ async def test_a_round_is_for_those_who_are_due(tmp_path: Path, hands: Hands) ->
     assert owners_due(room.state, hands.now) == ["City"]
 
 
+async def test_a_round_is_also_for_those_who_do_not_know_what_has_to_be_told(tmp_path: Path, hands: Hands) -> None:
+    room = await room_with_owner(tmp_path, hands)
+    await room.owners.attach(Plan(owner_id="City"))
+    for owner in ("Acme", "City"):
+        await room.owners.tell(owner, next_update=to_stamp(hands.now + timedelta(minutes=30)))
+    hands.move(1)
+    assert len(owners_due(room.state, hands.now)) == 1, "nobody is due and nothing is new: the one that is next"
+    await room.set_status("identified")
+    assert set(owners_due(room.state, hands.now)) == {"Acme", "City"}
+    await room.owners.tell("City", next_update=to_stamp(hands.now + timedelta(minutes=30)))
+    assert owners_due(room.state, hands.now) == ["Acme"]
+    await room.owners.pause("Acme", "they sleep")
+    assert "Acme" not in owners_due(room.state, hands.now), "who sleeps is not woken by a round"
+    assert "Acme" in owners_due(room.state, hands.now, shown="Acme"), "but the owner in sight is drafted for"
+
+
 async def test_an_update_in_another_language_than_the_plan_s_tells_the_same_facts(tmp_path: Path, hands: Hands) -> None:
     room = await room_with_owner(tmp_path, hands)
     await room.set_field("impact", "12%的刷卡支付失败。", "zh")

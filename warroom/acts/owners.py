@@ -7,7 +7,7 @@ import msgspec
 
 from warroom import making, seal
 from warroom.acts.recording import Acts, change, cleaned
-from warroom.acts.telling import next_update, refuse_delivered
+from warroom.acts.telling import next_update, owes_notice, refuse_delivered
 from warroom.clock import from_stamp, to_stamp, zone
 from warroom.countdowns import due
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
@@ -187,7 +187,7 @@ class OwnerActs(Acts):
             owner_id=owner, facts=tuple(told), means=means, text=text, people=_names(people), update=update, actor=actor
         )
         changes: list[tuple[Change, str | None]] = [(change(heard), occurred_at)]
-        if (told or update) and "first_notice" not in self._state.timeline.passed():
+        if (told or update) and owes_notice(self._state):
             milestone = MilestoneSet("first_notice", f"First notice to {owner}", actor)
             changes.append(((_MILESTONE, milestone), occurred_at))
         if next_update is not None:

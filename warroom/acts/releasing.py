@@ -170,7 +170,7 @@ class Releasing(Acts):
         left = [one for one in blocking if one.rule not in wanted]
         if left:
             raise WarroomError(f"{_named(left)}; mend the text, or let a second person override it with a reason")
-        if passed and approval.same(who, draft.head.who):
+        if passed and approval.same(who, approval.author_of(draft)):
             raise WarroomError(
                 f"{who} wrote it: somebody else has to let {', '.join(passed)} pass; nothing was approved"
             )
@@ -180,7 +180,7 @@ class Releasing(Acts):
 
     def _refuse_unfit(self, draft: Draft, who: str, reason: str, alone: bool, break_glass: bool) -> tuple[bool, bool]:
         """The flags as they are recorded; raises when who wrote it may not release it."""
-        author, owner = draft.head.who, draft.owner
+        author, owner = approval.author_of(draft), draft.owner
         if not approval.same(who, author) or not approval.needs_second(self._state, owner, draft.head):
             return False, False
         if break_glass:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from warroom import seal
+from warroom.brought_in import brought_in
 from warroom.errors import WarroomError
 from warroom.state.commitments import Kept, Made
 from warroom.state.incident import MilestoneSet
@@ -91,7 +92,7 @@ def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: d
         via=how.via,
     )
     found: list[Payload] = [told]
-    if "first_notice" not in state.timeline.passed():
+    if owes_notice(state):
         found.append(MilestoneSet("first_notice", f"First notice to {owner}", how.actor))
     found += _promises(state, owner, content, eid, how.actor)
     found += _answers(state, content, eid, how.actor)
@@ -99,6 +100,11 @@ def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: d
     if content.long_mode and (interval := _long_mode(state, owner, told.number)) is not None:
         found.append(interval)
     return found
+
+
+def owes_notice(state: RoomState) -> bool:
+    """Whether telling somebody passes the milestone *first notice*: of a past incident that was imported it doesn't."""
+    return "first_notice" not in state.timeline.passed() and not brought_in(state).past
 
 
 def next_update(owner: str, at: str, message: str = "", actor: str = "") -> Made:

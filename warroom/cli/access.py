@@ -143,13 +143,16 @@ def state_at(room: Room, at: str | None, by: as_of.By) -> tuple[RoomState, datet
 
 
 def attached(state: RoomState, log: EventLog) -> tuple[dict[str, bytes], list[str]]:
-    """The attached files that are here, by their sha256, and the names of those that can't be read."""
+    """The files that are here, a drill's incident too, by their sha256; and the names of those that can't be read."""
     found, lost = {}, []
-    for one in state.incident.attachments.values():
+    wanted = [(one.name, one.sha256) for one in state.incident.attachments.values()]
+    if state.drill.begun is not None:
+        wanted.append(("the incident of the drill", state.drill.begun.sha256))
+    for name, sha256 in wanted:
         try:
-            found[one.sha256] = log.attachment(one.sha256).read_bytes()
+            found[sha256] = log.attachment(sha256).read_bytes()
         except (NotFound, OSError):
-            lost.append(one.name)
+            lost.append(name)
     return found, lost
 
 

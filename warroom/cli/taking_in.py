@@ -110,6 +110,22 @@ def store(here: Ground, readings: list[Reading], progress: Progress = silent) ->
     return [taken[id(reading)] for reading in readings]
 
 
+def there(here: Ground, readings: list[Reading]) -> set[str]:
+    """The rooms of what was read that exist."""
+    folder = open_folder(here.folder)
+    return {one.room for one in readings if folder.exists(one.room)}
+
+
+def stopped(readings: list[Reading], before: set[str], after: set[str]) -> str:
+    """What is in when somebody stopped an import: of its rooms those that were there ``before`` and ``after``."""
+    if before:
+        return "stopped: each room has all of it or nothing; the same import again adds what is missing"
+    if not after:
+        return "stopped: nothing was imported"
+    refs = ", ".join(dict.fromkeys(seal.room_ref(one.room) for one in readings if one.room in after))
+    return f"stopped, but all of it had come in already: {refs}"
+
+
 def counted(total: int, tell: Callable[[int, int], None]) -> Progress:
     """Progress that is told how many events of how many are on their way."""
     done = 0

@@ -10,7 +10,7 @@ import click
 from warroom.cli import bringing, taking_in
 from warroom.cli.bringing import Wishes
 from warroom.cli.failures import tell
-from warroom.cli.ground import command, ground, json_option
+from warroom.cli.ground import Ground, command, ground, json_option
 from warroom.cli.printing import out, out_json
 from warroom.cli.progress import Bar
 from warroom.clock import system_clock
@@ -57,18 +57,34 @@ def import_(files: tuple[Path, ...], dry_run: bool, as_json: bool, **given: Any)
     )
     now = system_clock()
     with Bar(sys.stderr, as_json=as_json) as bar:
-        readings = bringing.read_files(here, wishes, now, bar.reading)
+        try:
+            readings = bringing.read_files(here, wishes, now, bar.reading)
+        except KeyboardInterrupt:
+            bar.clear()
+            tell("stopped: nothing was imported")
+            raise
         bar.clear()
         for reading in readings:
             for line in bringing.mapping_lines(reading):
                 tell(f"{reading.source}: {line}")
             for remark in reading.remarks:
                 tell(f"{reading.source}: {remark}")
-        taken = [taking_in.foreseen(one) for one in readings] if dry_run else bar.storing(here, readings)
+        taken = [taking_in.foreseen(one) for one in readings] if dry_run else _stored(here, readings, bar)
     if as_json:
         out_json([{**one, "dry_run": dry_run} for one in taken])
     else:
         _report(readings, taken, dry_run, now)
+
+
+def _stored(here: Ground, readings: list[Reading], bar: Bar) -> list[taking_in.Taken]:
+    """Store what was read; who stops it is told what is in."""
+    there = taking_in.there(here, readings)
+    try:
+        return bar.storing(here, readings)
+    except KeyboardInterrupt:
+        bar.clear()
+        tell(taking_in.stopped(readings, there, taking_in.there(here, readings)))
+        raise
 
 
 def _report(readings: list[Reading], taken: list[taking_in.Taken], dry_run: bool, now: datetime) -> None:

@@ -1,24 +1,21 @@
 """How a drill went: its metrics beside the real incident's, and what the owner would have been told when. Pure."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from warroom.clock import from_stamp, to_stamp
 from warroom.drills import original
 from warroom.drills.original import Original
-from warroom.events import Event
-from warroom.state.drill import Drill
-from warroom.state.room_state import RoomState, fold
+from warroom.drills.replaying import replayed
+from warroom.state.room_state import RoomState
 from warroom.summary.measured import Metric, shown, spell, words
 from warroom.summary.metrics import metrics
 
-_STAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _LONGEST: Final = 160
 
 
@@ -63,34 +60,6 @@ class Debrief(msgspec.Struct, frozen=True):
     told: tuple[Told, ...]
 
 
-def replayed(state: RoomState) -> RoomState:
-    """The drill's room with every time as the incident's clock has it: so it can be measured beside the real one."""
-    return fold(_moved(event, state.drill) for event in state.events)
-
-
-def _moved(event: Event, drill: Drill) -> Event:
-    if event.kind.startswith("drill."):
-        return event
-    return msgspec.structs.replace(
-        event,
-        recorded_at=_mapped(event.recorded_at, drill),
-        occurred_at=_mapped(event.occurred_at, drill) if event.occurred_at else None,
-        payload=_payload(event.payload, drill),
-    )
-
-
-def _mapped(stamp: str, drill: Drill) -> str:
-    return to_stamp(drill.moment_of(from_stamp(stamp)))
-
-
-def _payload(value: Any, drill: Drill) -> Any:
-    if isinstance(value, dict):
-        return {name: _payload(item, drill) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_payload(item, drill) for item in value]
-    return _mapped(value, drill) if isinstance(value, str) and _STAMP.fullmatch(value) else value
-
-
 def debrief(state: RoomState, one: Original, now: datetime) -> Debrief:
     """How the drill of this room went so far, beside the incident it replays."""
     drill = state.drill
@@ -129,7 +98,7 @@ def _value(metric: Metric) -> str:
 def _told(state: RoomState, start: datetime, yours: bool) -> Iterator[Told]:
     for name in state.updates.owners:
         for telling in state.updates.told(name):
-            said = telling.said.text or "; ".join(fact.text or fact.key for fact in telling.said.facts)
+            said = telling.said.text or "; ".join(fact.called for fact in telling.said.facts)
             yield Told(from_stamp(telling.at) - start, yours, _short(said))
 
 

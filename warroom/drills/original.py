@@ -10,6 +10,7 @@ from warroom import seal
 from warroom.clock import from_stamp, to_stamp
 from warroom.errors import BadInput
 from warroom.events import Draft, Event, from_document
+from warroom.importers.reports import milestone_of
 from warroom.making import draft
 from warroom.state import discussion, owners, timeline
 from warroom.state.feed import Entry
@@ -20,8 +21,16 @@ from warroom.summary.as_json import as_json
 
 TEAM: Final = "team"
 """The member who types what comes in; who said it is named where the record names somebody."""
-BY_COMMAND: Final = frozenset({"declared", "acknowledged", "first_notice", "identified", "resolved"})
-"""Milestones that somebody in command says: the trainee's business, so they don't come in."""
+BY_COMMAND: Final = frozenset({"declared", "acknowledged", "first_notice", "identified", "mitigated", "resolved"})
+"""Milestones that somebody in command says: the trainee's business to see, so they don't come in."""
+_MERE: Final = 5
+"""A line of so many words that says no more than such a milestone ("Incident is resolved") would give it away."""
+_SIGNS: Final = {
+    "identified": "somebody thinks to know where it comes from",
+    "mitigated": "no more errors are reported",
+    "resolved": "everything has looked as usual for a while",
+}
+"""What is seen when a milestone was passed, for a record that holds nothing else."""
 BEGUN: Final = frozenset({"impact_started", "detected"})
 """Milestones with which the drill's room begins."""
 _WORK: Final = frozenset({"cause", "task", "risk", "follow_up"})
@@ -142,10 +151,17 @@ def _of_entries(state: RoomState) -> Iterator[Coming]:
             kind = "observation"
         elif kind in _WORK:
             kind = "observation"
-        if kind not in ("observation", "action", "decision", "message") or entry.text in texts:
+        if kind not in ("observation", "action", "decision", "message") or entry.text in texts or _gives_away(entry):
             continue
         texts.add(entry.text)
         yield Coming(entry.at, kind, entry.text, _name(entry))
+
+
+def _gives_away(entry: Entry) -> bool:
+    """Whether a line says nothing but that a milestone was passed which the trainee has to see."""
+    if len(entry.text.split()) > _MERE:
+        return False
+    return milestone_of(entry.text) in BY_COMMAND
 
 
 def _of_milestones(state: RoomState, start: str) -> Iterator[Coming]:
@@ -153,8 +169,8 @@ def _of_milestones(state: RoomState, start: str) -> Iterator[Coming]:
     words = state.incident.field("impact") or state.incident.field("summary") or state.incident.title
     yield Coming(start, "observation", words)
     for entry in _entries(state):
-        if entry.kind == "milestone" and entry.said.milestone in ("identified", "mitigated", "resolved"):
-            yield Coming(entry.at, "observation", f"reported: {entry.text}")
+        if entry.kind == "milestone" and entry.said.milestone in _SIGNS:
+            yield Coming(entry.at, "observation", _SIGNS[entry.said.milestone])
 
 
 def _name(entry: Entry) -> str:

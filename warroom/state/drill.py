@@ -123,6 +123,28 @@ class Drill:
         except OverflowError:  # a drill left running for ages
             return from_stamp(turn.position)
 
+    def wall(self, moment: datetime) -> datetime:
+        """When the drill's clock reached a moment of the incident, or will if it runs on: ``moment_of`` the way back.
+
+        While it rests, as if it went on at its last speed from where it rested.
+        """
+        if not self.turns:
+            return moment
+        for turn, after in zip(self.turns, [*self.turns[1:], None], strict=True):
+            begun, position, speed = from_stamp(turn.at), from_stamp(turn.position), turn.speed
+            if after is not None and moment > from_stamp(after.position):
+                continue
+            if after is not None and speed and moment > position + (from_stamp(after.at) - begun) * speed:
+                return from_stamp(after.at)  # it was skipped
+            if after is not None and not speed and moment > position:
+                continue
+            pace = speed or (self.last_speed if after is None else 1)
+            try:
+                return begun + (moment - position) / pace
+            except OverflowError:
+                return moment
+        return moment
+
     def came(self, now: datetime) -> tuple[int, int]:
         """How many things have come in by ``now``, by the drill's clock, and how many there are."""
         times = self.begun.times if self.begun is not None else []

@@ -23,6 +23,12 @@ class ToldFact(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
     """The words."""
 
+    @property
+    def called(self) -> str:
+        """Its words, else what it is about: ``mitigation``."""
+        name = self.key.partition(":")[0]
+        return self.text or {"task": "mitigation", "fact": "other"}.get(name, name).replace("_", " ")
+
 
 class Told(Payload, kw_only=True):
     """``update.told``: an owner was told these facts; when is when the event happened."""
@@ -71,8 +77,8 @@ def line_of(payload: Payload) -> Line | None:
 def _told_words(payload: Told) -> str:
     """What was said in words and which facts that were; without words of its own the facts as they were told."""
     if not payload.text:
-        return "; ".join(one.text or one.key for one in payload.facts)
-    topics = ", ".join(dict.fromkeys(one.key.partition(":")[0].replace("_", " ") for one in payload.facts))
+        return "; ".join(one.called for one in payload.facts)
+    topics = ", ".join(dict.fromkeys(ToldFact(one.key).called for one in payload.facts))
     return f"{payload.text} [{topics}]" if topics else payload.text
 
 

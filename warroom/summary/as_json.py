@@ -9,6 +9,7 @@ import msgspec
 from warroom import __version__
 from warroom.events import Event
 from warroom.seal import canonical
+from warroom.state.drill import DrillBegun
 from warroom.state.incident import Attached
 from warroom.state.kinds import read
 from warroom.state.room_state import KINDS
@@ -39,18 +40,24 @@ def as_json(events: Iterable[Event], room: str, contents: Mapping[str, bytes] | 
     return opening + b',\n"events":[\n' + lines + b'\n],\n"attachments":[' + files + b"]}\n"
 
 
+DRILLED: Final = "incident.json"
+"""What the record of the incident that a drill replays is called among the files."""
+
+
+def _file(name: str, sha256: str, size: int, contents: Mapping[str, bytes]) -> dict[str, Any]:
+    content = contents.get(sha256)
+    data = None if content is None else base64.b64encode(content).decode()
+    return {"name": name, "sha256": sha256, "size": size, "data": data}
+
+
 def _files(events: Iterable[Event], contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    """The attached files, each content once, in the order in which they were attached."""
+    """The attached files and a drill's incident, each content once, in the order in which they came."""
     listed: dict[str, dict[str, Any]] = {}
     for event in events:
-        payload = read(event, KINDS) if event.kind == "incident.attached" else None
+        payload = read(event, KINDS) if event.kind in ("incident.attached", "drill.begun") else None
         if isinstance(payload, Attached) and payload.sha256 not in listed:
-            content = contents.get(payload.sha256)
-            data = None if content is None else base64.b64encode(content).decode()
-            listed[payload.sha256] = {
-                "name": payload.name,
-                "sha256": payload.sha256,
-                "size": payload.size,
-                "data": data,
-            }
+            listed[payload.sha256] = _file(payload.name, payload.sha256, payload.size, contents)
+        elif isinstance(payload, DrillBegun) and payload.sha256 not in listed:
+            size = len(contents.get(payload.sha256, b""))
+            listed[payload.sha256] = _file(DRILLED, payload.sha256, size, contents)
     return list(listed.values())

@@ -16,6 +16,7 @@ from warroom.summary import as_csv, gate, html, ics, jira, markdown, pdf, slack
 from warroom.summary.as_json import as_json
 from warroom.summary.audience import file_name, first_line
 from warroom.summary.drawing import escaped
+from warroom.summary.headings import in_language
 from warroom.summary.kinds import briefs, closure, for_owner, handover, minutes, progress, review, timeline
 from warroom.summary.kinds.timeline import picture as picture_of
 from warroom.summary.page import Bullets, Page, Picture
@@ -105,7 +106,7 @@ def page(asked: Request, kind: str = "timeline") -> Page:
     """The document before it has a format, past the gate when it is for an owner."""
     of = _kind(kind)
     if not asked.owner:
-        return of.build(asked)
+        return in_language(of.build(asked), asked.tongue)
     if of.build_for_owner is None:
         raise BadInput(f"'{kind}' is for your own people; {asked.owner} may have: {', '.join(kinds_for(asked.owner))}")
     return gate.passed(of.build_for_owner(asked), asked)

@@ -77,8 +77,9 @@ _WHO: Final = (
 def _refuse(stops: list[str], owner: str) -> NoReturn:
     shown = "\n".join(f"  {one}" for one in stops[:_SHOWN])
     more = f"\n  and {len(stops) - _SHOWN} more" if len(stops) > _SHOWN else ""
+    count = "1 place" if len(stops) == 1 else f"{len(stops)} places"
     raise WarroomError(
-        f"nothing was written: {len(stops)} places in what {owner} would read may not leave the room.\n{shown}{more}"
+        f"nothing was written: {count} in what {owner} would read may not leave the room.\n{shown}{more}"
         "\nThey stand in what was promoted, told or promised: mend it there, then export again."
     )
 

@@ -94,6 +94,12 @@ class Lanes(msgspec.Struct, frozen=True, dict=True):
         """Places every moment of the lanes."""
         return Scale(seconds(stamp) for lane in self.lanes for stamp in _moments(lane))
 
+    @cached_property
+    def places(self) -> Mapping[str, float]:
+        """Where each moment of the lanes stands, 0 (left) to 1."""
+        stamps = {stamp for lane in self.lanes for stamp in _moments(lane)}
+        return {stamp: self.scale.place(seconds(stamp)) for stamp in stamps}
+
     @property
     def first(self) -> str:
         """The first moment in it (UTC text)."""
@@ -128,11 +134,11 @@ def _moments(lane: Lane) -> Iterator[str]:
 
 
 def lanes(state: RoomState, as_of: datetime, *, owner: str = "", lang: str = "en", labels: Labels = PLAIN) -> Lanes:
-    """The lanes as they stand ``as_of`` (aware); of one owner when ``owner`` names one, in ``lang`` then."""
+    """The lanes as they stand ``as_of`` (aware); in ``lang``; of one owner when ``owner`` names one."""
     now = to_stamp(as_of)
     names = _FOR_OWNER if owner else LANES
     made = {
-        "impact": (_milestones(state, owner, lang, labels), _impact(state, now, lang if owner else "en")),
+        "impact": (_milestones(state, owner, lang, labels), _impact(state, now, lang)),
         "actions": (() if owner else _entries(state), () if owner else _tasks(state, now)),
         "causes": (() if owner else _causes(state), ()),
         "updates": (_told(state, owner, lang), ()),
@@ -151,8 +157,8 @@ def lanes(state: RoomState, as_of: datetime, *, owner: str = "", lang: str = "en
         marks, bars = made[name]
         numbered_marks = tuple(msgspec.structs.replace(one, number=keys.get(id(one), 0)) for one in marks)
         if marks or bars:
-            found.append(Lane(name, pick(words, lang if owner else "en"), numbered_marks, tuple(bars)))
-    return Lanes(tuple(found), now, lang if owner else "en")
+            found.append(Lane(name, pick(words, lang), numbered_marks, tuple(bars)))
+    return Lanes(tuple(found), now, lang)
 
 
 def _standing(state: RoomState) -> Iterator[Entry]:
@@ -266,7 +272,7 @@ def _told(state: RoomState, owner: str, lang: str) -> tuple[Mark, ...]:
             said = telling.said
             number = f" #{said.number}" if said.number else ""
             head = f"{pick(_UPDATE, lang)}{number}" if owner else f"{name}{number} ({said.means})"
-            words = said.text or "; ".join(one.text or one.key for one in said.facts)
+            words = said.text or "; ".join(one.called for one in said.facts)
             found.append(Mark(telling.at, "told", f"{head}: {_as_long(words, owner, TOLD)}" if words else head))
     return tuple(sorted(found, key=lambda one: one.at))
 

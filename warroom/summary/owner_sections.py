@@ -33,7 +33,7 @@ def updates(asked: Request) -> list[Block]:
 def told_words(asked: Request, telling: Telling) -> str:
     """What was told in words, and what was corrected of it later."""
     said = telling.said
-    text = said.text or "; ".join(one.text or one.key for one in said.facts)
+    text = said.text or "; ".join(one.called for one in said.facts)
     notes = list(_corrected(asked, telling))
     return text + (f"\n({'; '.join(notes)})" if notes else "")
 

@@ -72,6 +72,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.looked.open
 
     @property
+    def tongue(self) -> str:
+        """The language of the document: an owner's, or of our own people that of the room's title."""
+        return self.lang if self.owner else language_of(self.state.incident.title)
+
+    @property
     def lang(self) -> str:
         """The language an owner reads: theirs, else that of the room's title."""
         if not self.owner:

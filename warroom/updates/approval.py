@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Literal, NamedTuple
 
+import msgspec
+
 from warroom import cadence, countdowns
 from warroom.cadence import Cadences
 from warroom.state.incident import Milestone
@@ -147,9 +149,31 @@ def needs_commander(state: RoomState, owner: str) -> bool:
     return policy == "commander" or (policy in ("", "legal") and needs_second(state, owner))
 
 
-def missing(state: RoomState, owner: str, head: Saved, given: Iterable[Release]) -> list[str]:
-    """Whose word a revision still needs beside those ``given``, in words."""
-    releases, author = list(given), head.who
+def author_of(draft: Draft) -> str:
+    """Who wrote the words of a draft as it stands: who says of another's that they read it again wrote none of them."""
+    one = draft.head
+    for _ in draft.revisions:  # no more steps than there are, whatever a foreign file names as bases
+        before = draft.revisions.get(one.said.bases[0]) if len(one.said.bases) == 1 else None
+        if before is None or _worded(before.said.content) != _worded(one.said.content):
+            break
+        one = before
+    return one.who
+
+
+def _worded(content: Content) -> Content:
+    """A content's words alone: without the facts that they rest on, and what somebody lets stand in them."""
+    bodies = (
+        msgspec.structs.replace(
+            body, sections=tuple(msgspec.structs.replace(section, facts=()) for section in body.sections)
+        )
+        for body in content.bodies
+    )
+    return msgspec.structs.replace(content, bodies=tuple(bodies), ignored=())
+
+
+def missing(state: RoomState, draft: Draft, given: Iterable[Release]) -> list[str]:
+    """Whose word a draft still needs as it stands beside those ``given``, in words."""
+    releases, author, owner, head = list(given), author_of(draft), draft.owner, draft.head
     if any(one.said.alone or one.said.break_glass for one in releases):
         return []
     found = []
@@ -198,7 +222,7 @@ def verdict(state: RoomState, draft: Draft, now: datetime) -> Verdict:
     if _told(state, draft) is not None:
         return Verdict("told", tuple(releases), (), (), (), flags=flags(releases))
     if not releases:
-        wanted = missing(state, draft.owner, head, ())
+        wanted = missing(state, draft, ())
         return Verdict("stale" if others else "unapproved", (), tuple(wanted), (), (), edited=bool(others))
     held = held_facts(state, draft.owner, now)
     fresh, changed, hints = [], dict[str, Changed](), dict[str, Changed]()
@@ -209,7 +233,7 @@ def verdict(state: RoomState, draft: Draft, now: datetime) -> Verdict:
         if not voids:
             fresh.append(release)
         changed |= {one.key: one for one in voids}
-    wanted = missing(state, draft.owner, head, fresh)
+    wanted = missing(state, draft, fresh)
     if not wanted:
         return Verdict("approved", tuple(fresh), (), (), tuple(hints.values()), flags=flags(fresh))
     status: State = "stale" if changed else "waiting"
@@ -220,6 +244,15 @@ def verdict(state: RoomState, draft: Draft, now: datetime) -> Verdict:
 
 def _told(state: RoomState, draft: Draft) -> Telling | None:
     return state.updates.carried(draft.eid)
+
+
+def spoken_again(held: Verdict) -> list[Release]:
+    """The yeses said aloud that a changed fact has voided, the text being as it was: each is asked for again."""
+    if held.state != "stale" or held.edited:
+        return []
+    return list(
+        {one.who.casefold(): one for one in held.by if one.said.via == "spoken" and not one.said.overrides}.values()
+    )
 
 
 def flags(releases: Iterable[Release]) -> tuple[str, ...]:

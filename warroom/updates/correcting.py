@@ -1,5 +1,6 @@
 """A correction or a withdrawal of what was told: a new draft that names the old update; the old text stays. Pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 import msgspec
 
 from warroom.state.promises import moment
-from warroom.state.revisions import Body, Content, Section
+from warroom.state.revisions import NUMBER, Body, Content, Section
 from warroom.state.room_state import RoomState
 from warroom.state.updates import Telling, ToldFact
 from warroom.updates.phase import phase_of
@@ -34,11 +35,27 @@ _WORDS: Final[Mapping[str, tuple[str, str, str, str]]] = {
 }
 """Of a written update and of a telling without one: corrected, then withdrawn."""
 
+_MARK: Final = re.escape(NUMBER)
+_SUBJECTS: Final = (
+    (re.compile(rf": [^:]*\(update {_MARK}\)$|: update {_MARK}$"), ": {en} (update {mark})"),
+    (re.compile(rf"(?<=Update ){_MARK}(, (?:correction|withdrawal) of update #\d+)?: "), "{mark}, {en}: "),
+    (re.compile(rf"：(?:结案报告（第{_MARK}次通报）|第{_MARK}次通报（[^）]*）)$"), "：第{mark}次通报（{zh}）"),
+    (re.compile(rf"第{_MARK}次通报（[^）]*）："), "第{mark}次通报（{zh}）："),
+)
+"""Where a subject says which update it is of, as the templates that come with the program put it, long and short."""
+_BEFORE: Final = re.compile(r"^(?:(?:Correction|Withdrawal) of update #\d+: |(?:更正|撤回)第\d+次通报：)")
+
 
 def correction_of(state: RoomState, telling: Telling, now: datetime) -> Content:
     """What was told, with a paragraph before it that says what was wrong; what is not known yet is left to fill."""
     content = _told(state, telling)
-    bodies = tuple(_opened(body, _said(body.lang, telling, withdrawn=False)) for body in content.bodies)
+    bodies = tuple(
+        msgspec.structs.replace(
+            _opened(body, _said(body.lang, telling, withdrawn=False)),
+            title=subject(body, telling.said.number, withdrawn=False),
+        )
+        for body in content.bodies
+    )
     return msgspec.structs.replace(
         content,
         phase=phase_of(state, telling.said.owner_id),
@@ -56,7 +73,11 @@ def withdrawal_of(state: RoomState, telling: Telling) -> Content:
     content = _told(state, telling)
     gone = tuple(ToldFact(fact.key) for fact in telling.said.facts)
     bodies = [
-        Body(body.lang, body.title, (Section("opening", _said(body.lang, telling, withdrawn=True), gone),))
+        Body(
+            body.lang,
+            subject(body, telling.said.number, withdrawn=True),
+            (Section("opening", _said(body.lang, telling, withdrawn=True), gone),),
+        )
         for body in content.bodies
     ]
     return Content(
@@ -84,6 +105,23 @@ def _told(state: RoomState, telling: Telling) -> Content:
 def _opened(body: Body, words: str) -> Body:
     rest = tuple(one for one in body.sections if one.field != "opening")
     return msgspec.structs.replace(body, sections=(Section("opening", words), *rest))
+
+
+def subject(body: Body, number: int, *, withdrawn: bool) -> str:
+    """The subject of update ``number``, which says now that this corrects or withdraws it: none is a first one twice.
+
+    One of a template of one's own keeps its words behind it.
+    """
+    if not number or not body.title:
+        return body.title
+    english = f"{'withdrawal' if withdrawn else 'correction'} of update #{number}"
+    chinese = f"{'撤回' if withdrawn else '更正'}第{number}次通报"
+    for pattern, words in _SUBJECTS:
+        if found := pattern.search(body.title):
+            said = words.format(mark=NUMBER, en=english, zh=chinese)
+            return f"{body.title[: found.start()]}{said}{body.title[found.end() :]}"
+    title = _BEFORE.sub("", body.title)
+    return f"{chinese}：{title}" if body.lang == "zh" else f"{english[0].upper()}{english[1:]}: {title}"
 
 
 def _said(lang: str, telling: Telling, *, withdrawn: bool) -> str:

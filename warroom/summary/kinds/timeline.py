@@ -33,6 +33,6 @@ def timeline(asked: Request) -> Page:
 
 def picture(asked: Request) -> list[Block]:
     """The swimlanes, where there is something to see."""
-    made = lanes(asked.state, asked.moment, owner=asked.owner, lang=asked.lang, labels=asked.labels)
+    made = lanes(asked.state, asked.moment, owner=asked.owner, lang=asked.tongue, labels=asked.labels)
     marks = sum(len(lane.marks) + len(lane.bars) for lane in made.lanes)
     return [Picture(made, asked.zone)] if marks > 1 else []

@@ -209,7 +209,7 @@ def _own_approval(sight: Sight) -> Iterator[Finding]:
     if content_digest(sight.content) != content_digest(sight.draft.head.said.content):
         return
     given = approval.binding(sight.draft, sight.draft.head)
-    author = sight.draft.head.who
+    author = approval.author_of(sight.draft)
     own = [one for one in given if approval.same(one.who, author) and not (one.said.alone or one.said.break_glass)]
     if own and len(own) == len(given):
         yield sight.finding(X13, f"{author} wrote it and approved it: somebody else has to")
