@@ -13,7 +13,7 @@ from warroom.clock import from_stamp, to_stamp
 from warroom.delivery.parcel import Target
 from warroom.errors import Ambiguous, NotFound, WarroomError
 from warroom.events import Event
-from warroom.state.deliveries import ARRIVED, FAILED, Row, Sending, delivery_key
+from warroom.state.deliveries import ARRIVED, FAILED, DeliveryState, Row, Sending, delivery_key
 from warroom.state.owners import Means
 from warroom.state.revisions import Draft
 from warroom.state.timeline import Via
@@ -98,7 +98,7 @@ class SendingActs(Trying):
             making.needed(reason, "how do you know?" if row.state == "unknown" else "why is that all right?")
         said = self._delivery(row, state="cancelled", reason=reason, after=row.last, actor=actor, via=via)
         (event,) = await self._room.do([(change(said), None)])
-        self._refuse_overtaken(row.key, event.eid)
+        self._refuse_overtaken(row.key, event.eid, "cancelled")
         return event
 
     async def confirm(
@@ -158,7 +158,7 @@ class SendingActs(Trying):
         number = said.number if row.held else number_of(self._state, draft.eid, draft.owner)
         again = msgspec.structs.replace(said, attempt=0, number=number, resent=resent, actor=actor, via=via)
         (eid,) = await self._queue([again])
-        self._refuse_overtaken(row.key, eid)
+        self._refuse_overtaken(row.key, eid, "queued")
         return row.key
 
     async def _queue(self, wanted: Sequence[Sending]) -> list[str]:
@@ -173,10 +173,13 @@ class SendingActs(Trying):
             await self.settle_number(queued[0].draft)
         return made
 
-    def _refuse_overtaken(self, key: str, eid: str) -> None:
-        """Raise when somebody did something about a delivery right before: what was recorded as ``eid`` is void."""
+    def _refuse_overtaken(self, key: str, eid: str, wanted: DeliveryState) -> None:
+        """Raise when somebody did something about a delivery right before: what was recorded as ``eid`` is void.
+
+        Or somebody did the very same, and more has come of it by now.
+        """
         row = self._state.deliveries.get(key)
-        if row is None or not any(one.event.eid == eid for one in row.steps):
+        if row is None or row.state != wanted or not any(one.event.eid == eid for one in row.steps):
             now = in_words(row) if row is not None else "not here"
             raise WarroomError(
                 f"something happened to it a moment before: it is {now}; nothing was changed, look again"
