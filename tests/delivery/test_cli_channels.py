@@ -90,14 +90,14 @@ def test_one_message_for_each_fault_with_its_place_and_how_to_mend_it(shell, way
     expected = (
         f"{ways.file}:15: slack.beta: ulr: there is no setting 'ulr'",
         f"{ways.file}:17: feishu.nobody: it names no owner, and no plan names it",
-        f"{ways.file}:20: wecom.gama: owners: 'Gama' is no owner of an open room or of the directory; did",
+        f"{ways.file}:21: wecom.gama: owners: 'Gama' is no owner of an open room or of the directory; did",
         f"{room}: plan of Gamma: slak: it is no channel that warroom knows",
         f"{room}: plan of Delta: email: Ms Hu has no address at all",
         f'{room}: plan of Delta: teams: nothing in channels.toml serves them: add [teams.NAME] with owners = ["Delta"]',
         f"{room}: plan of Delta: slack:beta: slack:beta is for Beta alone",
         f"{room}: plan of Epsilon: it names no channel",
-        f"{ways.file}:1: email.ops: password: file:{ways.secret} is open to others (mode 0640); chmod 600",
-        f"{ways.file}:20: wecom.gama: url: env:NOT_SET is not set; export NOT_SET",
+        f"{ways.file}:7: email.ops: password: file:{ways.secret} is open to others (mode 0640); chmod 600",
+        f"{ways.file}:22: wecom.gama: url: env:NOT_SET is not set; export NOT_SET",
     )
     for words in expected:
         assert sum(line.startswith(words) for line in said) == 1, (words, said)

@@ -174,8 +174,9 @@ def _test(known: Book, name: str, to: str, lang: str, yes: bool, as_json: bool) 
         raise BadInput("a test by e-mail needs an address: --to you@example.com; nothing was sent")
     if not by_address and to:
         raise BadInput(f"{one.called} goes to one place alone, so it takes no --to; nothing was sent")
-    whom = to.strip() or f"where it goes ({_whom(one)})"
-    agreed(f"A message marked as a test goes by {one.called} to {whom}.", yes=yes)
+    readers = ", ".join(one.owners) or "whoever its plan names"
+    whom = f"to {to.strip()}" if to else f"to where {readers} read{'s' if len(one.owners) == 1 else ''} it"
+    agreed(f"A message marked as a test goes by {one.called} {whom}.", yes=yes)
     try:
         receipt = carried(channels.carrier, one, _parcel(one, to.strip() or one.name, lang))
     except KeyboardInterrupt:

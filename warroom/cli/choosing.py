@@ -144,6 +144,10 @@ def lines(choices: Sequence[Choice]) -> Iterator[str]:
             yield f"{update}: {', '.join(map(_way, one.targets))}"
         yield from (f"{update}: HELD BACK: {safe(why)}" for why in one.held)
         yield from (f"{update}: not by {safe(why)}" for why in one.notes)
+        said = " ".join(one.held)
+        for row in one.proposal.rows:
+            if row.state == "unknown" and row.key[:8] not in said:
+                yield f"{update}: {whom(row)} may have arrived ({row.key[:8]}): look there first"
 
 
 def count_words(choices: Sequence[Choice]) -> str:

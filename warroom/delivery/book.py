@@ -46,11 +46,18 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with it; nothing goes through a destination with faults."""
     source: str = NAME
     """The file and the line: ``/etc/channels.toml:12``."""
+    lines: Mapping[str, int] = {}
+    """Of its settings, the line of each."""
 
     @property
     def called(self) -> str:
         """As a plan names it: ``slack:acme-ops``."""
         return f"{self.channel}:{self.name}"
+
+    def where(self, key: str) -> str:
+        """Where a setting stands: ``/etc/channels.toml:14: slack.acme: url``."""
+        file, _, line = self.source.rpartition(":")
+        return f"{file}:{self.lines.get(key, line)}: {self.channel}.{self.name}: {key}"
 
     def serves(self, owner: str) -> bool:
         """Whether it names an owner."""
@@ -181,6 +188,7 @@ class _Reading:
                 faults += [self._fault((word, key), _nameless(word, key)) for key in bare]
                 found += [self._one(word, name, table[name]) for name in table if name not in bare]
         faults += [fault for one in found for fault in one.faults]
+        faults.sort(key=self._line)
         return Book(tuple(found), tuple(faults)), faults
 
     def _one(self, channel: str, name: str, table: dict[str, Any]) -> Destination:
@@ -203,6 +211,7 @@ class _Reading:
             settings={key: value for key, value in settings.items() if key not in in_clear},
             faults=tuple(faults),
             source=f"{self.source}:{line_of(self.text, where)}",
+            lines={key: line_of(self.text, (*where, key)) for key in table},
         )
 
     def _owners(self, where: tuple[str, ...], value: object) -> tuple[tuple[str, ...], list[Fault]]:
@@ -212,6 +221,10 @@ class _Reading:
             text = "'owners' names each owner; there is no sign for all, for one would get what was meant for another"
             return (), [self._fault((*where, "owners"), text)]
         return tuple(one.strip() for one in value), []
+
+    def _line(self, fault: Fault) -> int:
+        line = fault.where.removeprefix(f"{self.source}:").partition(":")[0]
+        return int(line) if line.isdecimal() else 0
 
     def _fault(self, path: tuple[str, ...], text: str) -> Fault:
         named = ".".join(path[:2]) + "".join(f": {key}" for key in path[2:])

@@ -51,14 +51,14 @@ def strangers(book: Book, owners: Iterable[str]) -> list[Fault]:
             near = get_close_matches(name, known, n=1, cutoff=0.8)
             if near and not any(_alone(one, name).serves(owner) for owner in known):
                 text = f"'{shortened(name)}' is no owner of an open room or of the directory; did you mean '{near[0]}'?"
-                found.append(Fault(f"{one.source}: {one.channel}.{one.name}: owners", text))
+                found.append(Fault(one.where("owners"), text))
     return found
 
 
 def secret_faults(destination: Destination, patience: float = secrets.PATIENCE) -> list[Fault]:
     """The secrets of a destination that can't be opened now. Blocking: it reads files and runs commands."""
     return [
-        Fault(f"{destination.source}: {destination.channel}.{destination.name}: {key}", text)
+        Fault(destination.where(key.partition(".")[0]), text)
         for key, reference in _references(destination.settings)
         if (text := _refusal(reference, patience))
     ]
