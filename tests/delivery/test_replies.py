@@ -117,6 +117,25 @@ async def test_by_its_subject_only_somebody_of_theirs_is_believed(tmp_path: Path
     assert (came.kind, came.owner) == ("reply", "Globex")
 
 
+async def test_what_one_owner_writes_never_stands_under_anothers_name(tmp_path: Path, hands: Hands) -> None:
+    room = await told_room(tmp_path, hands)
+    await attach(room, "Globex")
+    before = len(room.state)
+    handed_on = reply(sent_to(room), From="Boss <boss@globex.example>")
+    came = await take_in(room, handed_on)
+    assert came.kind == "unplaced" and "Globex" in came.said and "Acme" in came.said and len(room.state) == before
+    came = await take_in(room, handed_on, "Globex")
+    assert (came.kind, came.owner, came.number) == ("reply", "Globex", 0)
+
+
+async def test_a_long_mail_is_cut_and_says_so(tmp_path: Path, hands: Hands) -> None:
+    room = await told_room(tmp_path, hands)
+    came = await take_in(room, reply(sent_to(room), text="业" * 200_000))
+    assert came.kind == "reply"
+    (said,) = room.state.owners.messages.values()
+    assert len(said.text) < 100_010 and said.text.endswith("业 (…)")
+
+
 async def test_a_mail_of_another_room_is_not_of_this_one(tmp_path: Path, hands: Hands) -> None:
     room = await told_room(tmp_path, hands)
     other = message_id("0" * 32, "ops@warroom.example")

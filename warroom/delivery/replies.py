@@ -66,11 +66,17 @@ async def take_in(room: Room, data: bytes, owner: str = "") -> Arrived:
         found = found if found is not None and found.owner == named else Place(named, how="as you say")
     if found is None:
         return Arrived("unplaced", _unplaced(room, mail))
+    theirs = owner_of(room.state, mail.address)
+    if not owner and theirs not in ("", found.owner):
+        # Our mail was handed on: what one owner writes never stands under another's name unless a person says so.
+        words = f"it answers what went to {found.owner}, but {mail.address} is of {theirs}; whose is it? --owner NAME"
+        return Arrived("unplaced", scrub(f"from {mail.sender}: {words}"), number=found.number)
     return await _noted(room, mail, mail_id, found, data)
 
 
 async def _noted(room: Room, mail: Mail, mail_id: str, found: Place, data: bytes) -> Arrived:
-    text = mail.text.strip()[:_LONGEST] or f"(no words) {mail.subject}"
+    text = mail.text.strip() or f"(no words) {mail.subject}"
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} (…)"
     asked = questions(text)
     try:
         events = await room.owners.note(
