@@ -13,7 +13,6 @@ from warroom.cli.ground import Ground
 from warroom.delivery import book
 from warroom.delivery.outbox import Outbox
 from warroom.delivery.words import row_words, whom
-from warroom.errors import WarroomError
 from warroom.room import Room
 from warroom.state.deliveries import ARRIVED, Delivery, Row
 from warroom.state.room_state import Applied
@@ -159,12 +158,3 @@ def line_of(row: Row, room: Room) -> tuple[str, ...]:
     """A delivery as a row of a table: its key, the owner, the update's number, whom and how, and how it stands."""
     number = f"#{row.queued.number}" if row.queued is not None else ""
     return row.key[:SHORT], owner_of(row), number, whom(row), row_words(row, room.zone)
-
-
-def refusal(work: Callable[[], Any]) -> str:
-    """Why something is refused, in words; empty when it is not."""
-    try:
-        work()
-    except WarroomError as error:
-        return str(error)
-    return ""
