@@ -52,7 +52,7 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
         title=mail.subject if mail is not None else "",
         actor=answers["by"].strip() or (mail.sender if mail is not None else ""),
         message_id=mail.message_id if mail is not None else "",
-        reply_to=_answered(host, mail),
+        reply_to=_answered(host, sight.owner, mail),
         occurred_at=to_stamp(read_time(at, now=room.clock(), zone=room.zone).at) if at else mail.at if mail else None,
     )
     host.tell(f"noted {events[0].ref}" + (f" with {len(found)} questions" if found else "") + f"; {UNDOES}")
@@ -89,10 +89,10 @@ async def _came_back(host: Host, data: bytes) -> bool:
     return True
 
 
-def _answered(host: Host, mail: Mail | None) -> str:
-    """The update or message of the thread that a mail answers (its id), or empty."""
+def _answered(host: Host, owner: str, mail: Mail | None) -> str:
+    """The update or message of the owner's thread that a mail answers (its id), or empty."""
     found = answered(host.room.state, mail.references) if mail is not None else None
-    return found.answers if found is not None else ""
+    return found.answers if found is not None and found.owner == owner else ""
 
 
 async def _split(host: Host, owner: str, text: str) -> list[str] | None:

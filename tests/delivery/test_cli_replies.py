@@ -82,7 +82,9 @@ def test_a_mailbox_is_read_and_stays_as_it_is(shell, ways, mail, monkeypatch, tm
         assert [one.split(":")[0] for one in said] == ["Acme", "Acme", "update #1 to Acme (wu@acme.example) CAME BACK"]
         assert not any(word in one for one in box.said for word in ("STORE", "SELECT", "BODY[", "EXPUNGE"))
         mails[6] = reply(ids["li@acme.example"], Message_ID="<6@x.example>", Auto_Submitted="auto-replied")
+        box.said.clear()
         assert [one["kind"] for one in shell.json("replies", room, "--fetch", "ops", "--json")] == ["automatic"]
+        assert "UID FETCH 2 (UID BODY.PEEK[])" not in box.said, "what is here is not fetched again"
         box.login = ("ops", "another")
         refused = shell.both("replies", room, "--fetch", "ops", code=1)
         assert "no more replies were read from 127.0.0.1" in refused.err and "h0rse" not in refused.err

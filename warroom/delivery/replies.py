@@ -181,12 +181,15 @@ def _by_subject(state: RoomState, ref: str, mail: Mail) -> Place | None:
 
 
 def may_concern(state: RoomState, ref: str, fields: bytes) -> bool:
-    """Whether a mail with these header fields may be about this room, so that it is worth being fetched whole."""
+    """Whether a mail with these header fields may be news for this room, so that it is worth being fetched whole."""
     head = bounces.parsed(fields)
+    known = {one.message_id for one in state.owners.messages.values() if one.message_id}
+    own = bounces.field(head, "Message-ID")
+    if own in known or keys_in(own):
+        return False
     thread = " ".join(bounces.field(head, name) for name in ("In-Reply-To", "References"))
     if any(state.deliveries.get(key) is not None for key in keys_in(thread)):
         return True
-    known = {one.message_id for one in state.owners.messages.values() if one.message_id}
     to = " ".join(bounces.field(head, name) for name in _TO)
     return (
         not known.isdisjoint(thread.split())
