@@ -50,8 +50,9 @@ class Leaves(Page):
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
         self.at = (self.at + by) % len(self._leaves)
-        self._show()
-        self._box.scroll_home(animate=False)
+        if self.query(".leaf"):  # else the key came before the page, which begins with this one
+            self._show()
+            self._box.scroll_home(animate=False)
 
     def _show(self) -> None:
         if len(self._leaves) > 1:

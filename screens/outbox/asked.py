@@ -30,6 +30,8 @@ class Asked(NamedTuple):
     """Why all of it stays here; empty: it may go."""
     files: str = ""
     """What goes along: ``photo.jpg (1.2 MB)``."""
+    before: tuple[str, ...] = ()
+    """What came of it at each target before, in words; as many as there are targets, or none."""
 
     @property
     def lines(self) -> "tuple[tuple[str, Target], ...]":
@@ -63,8 +65,9 @@ def items(asked: Sequence[Asked], chosen: set[str]) -> Iterator[Item]:
     """A line for each update and one for each address, under the owner's name; what is blocked goes nowhere."""
     for one in asked:
         yield Item(_about(one, chosen))
-        for key, target in () if one.why_not else one.lines:
-            yield Item(_target(one, key, target, key in chosen))
+        for number, (key, target) in enumerate(() if one.why_not else one.lines):
+            before = one.before[number] if one.before else ""
+            yield Item(_target(one, key, target, key in chosen, before))
 
 
 def _about(one: Asked, chosen: set[str]) -> Row:
@@ -77,7 +80,7 @@ def _about(one: Asked, chosen: set[str]) -> Row:
     return Row(key, one.owner, "", "", "plain", "", one.title, note, flag="" if goes else "!")
 
 
-def _target(one: Asked, key: str, target: Target, chosen: bool) -> Row:
+def _target(one: Asked, key: str, target: Target, chosen: bool, before: str) -> Row:
     possible, by_hand = key in usable(one), bool(target.fault) or not target.way
     mark = NOT_POSSIBLE if not possible else LEFT_OUT if not chosen else BY_HAND if by_hand else CHOSEN
     if target.fault and not chosen:
@@ -89,6 +92,8 @@ def _target(one: Asked, key: str, target: Target, chosen: bool) -> Row:
         note = f"through {target.way}"
     if one.files and possible and target.channel != "email":
         note = f"{note}, the files don't go this way"
+    if before:
+        note = f"{before}; {note}"
     tone = "system" if not possible else "owner" if chosen else "plain"
     return Row(key, one.owner, "", mark, tone, label_of(target.channel), address(target), note)
 

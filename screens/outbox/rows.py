@@ -84,7 +84,7 @@ def _line(row: Row, state: RoomState, zone: ZoneInfo, now: datetime, works: Work
     standing = shown_state(row, works)
     mark, tone = MARKS.get(standing, ("???", "system"))
     at = moment(row).astimezone(zone)
-    again = f", sent {row.attempt} times" if row.attempt > 1 and row.state in ("accepted", "unknown") else ""
+    again = ", marked (sent again)" if row.resent and standing != "sending" else ""
     called = standing in ("unknown", "rejected", "dead") or (standing == "queued" and not works(row.key))
     return Line(
         key=KEY + row.key,

@@ -18,8 +18,9 @@ from screens.update.working import WorkingCopy
 from screens.widgets.panels import Item
 from warroom.delivery.attention import attention
 from warroom.delivery.parcel import Target
+from warroom.delivery.words import row_words
 from warroom.errors import NotFound
-from warroom.state.deliveries import FAILED, Row
+from warroom.state.deliveries import BOUNCE, FAILED, Delivery, Row
 from warroom.state.revisions import Draft
 from warroom.updates import approval
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from warroom.delivery.outbox import Proposal
 
 NO_FINDINGS: Final = "The check finds nothing."
+NOBODY_THERE: Final = frozenset({"550", "551", "553"})
+"""What a mail server answers for an address that it does not know."""
 NOTHING_TO_SEND: Final = "there is no update to send; F2 drafts one for every owner that is due"
 
 
@@ -81,21 +84,37 @@ def asked_of(body: "UpdateBody", one: "Proposal") -> Asked:
     held = approval.verdict(room.state, draft, now)
     stands = f"; {verdict_words(held, room, now)}" if held.may_go and not one.why else ""
     title = f"#{one.number} {', '.join(filter(None, (kind, phase, langs)))}{stands}"
-    targets = tuple(_as_it_stands(body, target, one.rows) for target in one.targets)
-    return Asked(one.draft, one.owner, title, targets, one.why, files_words(content))
+    rows_before = [_row_of(target, one.rows) for target in one.targets]
+    targets = tuple(_as_it_stands(body, *both) for both in zip(one.targets, rows_before, strict=True))
+    before = tuple(row_words(row, room.zone) if row and row.state in FAILED else "" for row in rows_before)
+    return Asked(one.draft, one.owner, title, targets, one.why, files_words(content), before)
 
 
-def _as_it_stands(body: "UpdateBody", target: Target, rows: Sequence[Row]) -> Target:
-    """A target with what became of it already: what may be there goes to nobody twice."""
-    room, works = body.host.room, body.post.works
+def _row_of(target: Target, rows: Sequence[Row]) -> Row | None:
+    """What was given to the same address before."""
     same = (target.channel, target.contact.casefold())
-    row = next(
-        (one for one in rows if one.queued and (one.queued.channel, one.queued.contact.casefold()) == same), None
-    )
-    if row is None or row.state in FAILED or (row.state == "queued" and not works(row.key)):
+    found = (one for one in rows if one.queued and (one.queued.channel, one.queued.contact.casefold()) == same)
+    return next(found, None)
+
+
+def _as_it_stands(body: "UpdateBody", target: Target, row: Row | None) -> Target:
+    """A target with what became of it already: what may be there goes to nobody twice, and what was refused for good
+    only when somebody says so."""
+    room, works = body.host.room, body.post.works
+    if row is None or (row.state == "queued" and not works(row.key)):
         return target
+    if row.state in FAILED:
+        return msgspec.structs.replace(target, chosen=target.chosen and not _for_good(row))
     said = claim(row, room.state, room.zone, room.clock(), works)
     return msgspec.structs.replace(target, contact="", name=f"{target.name} {target.contact}".strip(), fault=said)
+
+
+def _for_good(row: Row) -> bool:
+    """Whether the same again would come to the same: it was refused, or nobody is there."""
+    said = row.deciding.said
+    code = said.code[:3] if isinstance(said, Delivery) else ""
+    bounced = isinstance(said, Delivery) and said.stage == BOUNCE
+    return row.state == "rejected" or (row.state == "dead" and (bounced or code in NOBODY_THERE))
 
 
 def sent_words(asked: Sequence[Asked], refused: dict[str, str], wanted: dict[str, list[Target]], holder: str) -> str:

@@ -390,6 +390,21 @@ async def test_every_step_of_a_delivery_can_be_read(where: Place) -> None:
             assert "queued by ana" in text and "try 1 begun by ana" in text and "accepted by 127.0.0.1" in text
 
 
+async def test_a_dead_address_is_not_chosen_again_by_itself(where: Place) -> None:
+    where.create(rooms.one(LI, WU))
+    with served(where) as server:
+        server.at("rcpt", "550 5.1.1 no such mailbox", to="wu@", times=1)
+        async with ready(where) as (app, pilot):
+            await sends(app, pilot)
+            await until(pilot, lambda: all_are(app, "accepted", "dead"))
+            await asks(app, pilot)
+            assert "--- E-mail Mr Li li@acme.example (accepted by 127.0.0.1" in asked(app)
+            assert "[ ] E-mail Ms Wu <wu@acme.example> (not sent at" in asked(app) and "nothing is chosen" in words(app)
+            await pilot.press("j", "j", "space", "enter")
+            await until(pilot, lambda: all_are(app, "accepted", "accepted"))
+            assert len(server.mails) == 2
+
+
 # -- by hand -----------------------------------------------------------------------------------------------------------
 
 

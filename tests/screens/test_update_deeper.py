@@ -92,11 +92,9 @@ async def test_the_preview_shows_each_channel_with_its_limit(where: Place) -> No
         assert f"SMS {parts}/6 sms" in leaf(app) and "to Mr Li" in leaf(app)
         assert "Update 1" in leaf(app) and "⟦" not in leaf(app), "the number that it will have"
         await pilot.press("tab")
-        await pilot.pause()
-        assert "/3,000 characters" in leaf(app)
+        await until(pilot, lambda: "/3,000 characters" in leaf(app))
         await pilot.press("left_square_bracket")
-        await pilot.pause()
-        assert "── SMS 1 of" in leaf(app)
+        await until(pilot, lambda: "── SMS 1 of" in leaf(app))
         await leaves(app, pilot)
 
 
@@ -107,8 +105,7 @@ async def test_a_mail_has_its_subject_and_an_unknown_channel_says_so(where: Plac
         await opens(app, pilot, "v", Leaves)
         assert "E-mail" in leaf(app) and "Subject: [" in leaf(app) and "(update 1)" in leaf(app)
         await pilot.press("tab")
-        await pilot.pause()
-        assert "no limit of it is known" in leaf(app)
+        await until(pilot, lambda: "no limit of it is known" in leaf(app))
 
 
 async def test_what_is_too_long_for_one_message_is_seen_in_its_parts(where: Place) -> None:
