@@ -32,6 +32,8 @@ from tests.warroom.updating import saying
 from warroom.clock import to_stamp
 from warroom.delivery.words import counts, row_words
 from warroom.errors import WarroomError
+from warroom.room import Room
+from warroom.updates.preview import preview
 
 
 @pytest.fixture
@@ -326,3 +328,32 @@ async def test_the_holder_sends_what_another_process_lets_go(tmp_path: Path, han
     await asyncio.gather(done(holder), done(waiter))
     assert all(count == 1 for count in post.took.values())
     assert holder.holder() == waiter.holder() == ""
+
+
+async def test_the_number_in_the_text_is_that_of_the_telling(tmp_path: Path, hands: Hands, post: Post) -> None:
+    room = await room_to_send(tmp_path, hands)
+    await attach(room, "City")
+    box = outbox(room, tmp_path, post, "Acme", "City")
+    for owner in ("Acme", "City", "Acme", "Acme"):
+        draft = await approved(room, owner)
+        post.says = {"li@acme.example": [LOST]} if len(post.sent) < 3 else {}
+        await box.send({draft.eid: chosen(room, draft)})
+        await done(box)
+    for parcel in post.sent:
+        number = next(
+            one.said.number for one in room.state.updates.told(parcel.owner)
+            if one.said.update == parcel_draft(room, parcel.key)
+        )  # fmt: skip
+        assert parcel.number == number
+        shown = preview(parcel.content, "email", number=parcel.number)
+        assert shown.subject == f"[1122-K7Q] Card payments, update #{number}"
+        assert f"This is update #{number} on 1122-K7Q." in shown.text
+    assert [one.said.number for one in room.state.updates.told("Acme")] == [1, 2, 3]
+    assert [one.said.number for one in room.state.updates.told("City")] == [1]
+
+
+def parcel_draft(room: Room, key: str) -> str:
+    row = room.state.deliveries.get(key)
+    assert row is not None
+    assert row.queued is not None
+    return row.queued.draft

@@ -45,17 +45,30 @@ def after(
         return Next("dead", "nobody is at that address: telephone them")
     if not receipt.again:
         return Next("rejected" if receipt.outcome == "rejected" else "dead")
-    if tries > len(delays):
-        return Next("dead", f"tried {tries} times")
-    delay = delays[max(tries, 1) - 1]
+    wait = _wait(receipt, tries, delays, chance)
+    over = _over(wait, tries, now, until, delays)
+    if not over:
+        return Next("queued", f"tried again in {max(1, round(wait))} s", wait)
+    # An answer of 5xx is tried again where the receiver takes a message only once; it may have taken it all the same.
+    return Next("unknown" if receipt.outcome == "not_sent" and receipt.stage == "answer" else "dead", over)
+
+
+def _wait(receipt: Receipt, tries: int, delays: tuple[float, ...], chance: random.Random | None) -> float:
+    """Seconds until the next try; longer where they ask for it."""
+    delay = delays[min(max(tries, 1), len(delays)) - 1] if delays else 0.0
     wait = delay * (1 + JITTER * (2 * (chance or random).random() - 1))
-    if receipt.retry_after is not None and receipt.retry_after > wait:
-        wait = receipt.retry_after
+    return max(wait, receipt.retry_after or 0.0)
+
+
+def _over(wait: float, tries: int, now: datetime, until: datetime | None, delays: tuple[float, ...]) -> str:
+    """Why there is no next try, in words; empty: there is one."""
+    if tries > len(delays):
+        return f"tried {tries} times"
     if wait > max(LONGEST_WAIT, *delays):
-        return Next("dead", f"they asked for a pause of {int(wait // 60)} minutes")
+        return f"they asked for a pause of {int(min(wait, 1e9) // 60)} minutes"
     if until is not None and now + timedelta(seconds=wait) >= until:
-        return Next("dead", "the next update is due before it could be tried again")
-    return Next("queued", f"tried again in {max(1, round(wait))} s", wait)
+        return "the next update is due before it could be tried again"
+    return ""
 
 
 def at(now: datetime, wait: float) -> str:

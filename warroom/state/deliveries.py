@@ -192,9 +192,14 @@ class Row:
 
     @property
     def reached(self) -> bool:
-        """Whether anything of it may ever have reached somebody, whatever came later."""
+        """Whether anything of it may ever have reached somebody, whatever came later.
+
+        A receiver that takes one message only once is asked again after an HTTP 5xx, though it may have taken it.
+        """
         came = (one.said for one in self.steps if isinstance(one.said, Delivery))
-        return self.state == "sending" or any(one.state in MAY_HAVE or one.parts for one in came)
+        return self.state == "sending" or any(
+            one.state in MAY_HAVE or one.parts or one.code.startswith("HTTP 5") for one in came
+        )
 
     @property
     def held(self) -> bool:
