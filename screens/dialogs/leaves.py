@@ -53,7 +53,7 @@ class Leaves(Page):
         """Show the next page, or the one before."""
         self.at = (self.at + by) % len(self._leaves)
         self._show()
-        if self._box.is_mounted:  # a key may come before the page is there
+        if self.query(VerticalScroll):  # a key may come before the page is there
             self._box.scroll_home(animate=False)
 
     def _show(self) -> None:
