@@ -180,9 +180,12 @@ class Outbox:
         return "" if self._lease.held else self._lease.holder()
 
     async def recover(self) -> int:
-        """Call ``unknown`` what a process that is gone was sending; how many. Does nothing while another sends."""
+        """Call ``unknown`` what a process that is gone was sending; how many.
+
+        Does nothing while another sends, nor in a room that can only be read. Raises ``NotSaved``.
+        """
         held = self._lease.held
-        if not self._lease.take():
+        if self._room.health.readonly is not None or not self._lease.take():
             return 0
         try:
             await self._room.refresh()
@@ -240,7 +243,7 @@ class Outbox:
                         return
                     if await self._may_send() and not self._closing:
                         self._begin_due()
-                except NotSaved as error:
+                except WarroomError as error:
                     self._courier.trouble = str(error)
                 self._awake.clear()
                 await self._rest()
