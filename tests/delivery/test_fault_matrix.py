@@ -28,8 +28,8 @@ from warroom.room import Room
 from warroom.state.deliveries import Row
 from warroom.state.owners import Contact, Plan
 
-HANG = 1
-"""Seconds that a channel waits here: the least that its settings take."""
+HANG = 2
+"""Seconds that a channel waits here; what works has to be faster on a machine that does ten other things."""
 
 
 class Case(NamedTuple):
@@ -89,7 +89,7 @@ async def all_sent(room: Room, folder: Path, book: Book, cases: list[Case], live
     ticking = asyncio.create_task(tick())
     await until(live, "what works was held by what hangs")
     await room.log("the room goes on meanwhile")
-    await asyncio.wait_for(box.run(), 60)
+    await asyncio.wait_for(box.run(), 150)
     ticking.cancel()
     assert ticks["while something hung"] > HANG / 0.01 / 4  # the loop went round all the time
     assert not box.busy
