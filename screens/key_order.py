@@ -85,6 +85,11 @@ class KeyOrder:
             self._go_on()
 
     @property
+    def waiting(self) -> bool:
+        """Whether any key waits."""
+        return bool(self._waiting)
+
+    @property
     def idle(self) -> bool:
         """Whether every key that was read has been everywhere."""
         return not self._waiting and (self._mark is None or self._lost())

@@ -151,10 +151,9 @@ class RoomView(RoomPlaces):
         self._go_to("timeline")
         self._show_all()
         self.line.take_focus(self)
-        self._held.close()
         self.call_after_refresh(self._redraw_lines)
+        self.run_worker(self._restore(), group="live")  # first: a key that is typed keeps what it types in its place
         self.run_worker(self._live.run(), group="live")  # the whole room, then what others log
-        self.run_worker(self._restore(), group="live")
         self.run_worker(self._recover(), group="live")
 
     async def _recover(self) -> None:
@@ -175,7 +174,9 @@ class RoomView(RoomPlaces):
 
     async def _restore(self) -> None:
         try:
-            self.line.restore(await self._private.restore())
+            with self._held:
+                draft = await self._private.restore()
+                self.line.restore(draft, aside=self.application.keys.waiting)
             await self._take_around()
         except WarroomError as error:
             self.banner.say("drafts", f"half-typed lines are not kept: {error}")

@@ -31,6 +31,8 @@ RANK: Final = ("observation", "cause", "action", "decision", "milestone")
 """Of several marks in one cell the last of these is shown."""
 ROWS: Final = 3
 """Lines that a lane's numbers may take; what still stands in another's way is in the list beneath."""
+MOST_OF_A_YEAR: Final = 300 * 86_400
+"""Seconds beyond which a day without its year could be two days."""
 LEAST: Final = 36
 """Cells under which nothing could be told apart."""
 
@@ -86,9 +88,10 @@ def _axis(canvas: Canvas, zone: ZoneInfo) -> Iterator[Line]:
     day, free = None, 0
     ticks = canvas.lanes.scale.ticks(zone, max(2, canvas.width // 12))
     clock = "%H:%M:%S" if any(tick.at.second for tick in ticks) else "%H:%M"
+    years = _spans_years(canvas.lanes)
     for tick in ticks:
         column = min(canvas.width - 1, int(tick.place * canvas.width))
-        text = tick.at.strftime(clock if tick.at.date() == day else f"%d %b {clock}")
+        text = tick.at.strftime("%Y-%m-%d" if years else clock if tick.at.date() == day else f"%d %b {clock}")
         if column >= free and column + len(text) <= canvas.width:
             words[column : column + len(text)] = text
             rule[column] = "+"
@@ -98,6 +101,11 @@ def _axis(canvas: Canvas, zone: ZoneInfo) -> Iterator[Line]:
         rule[middle : middle + 2] = "//"
     yield canvas.line(_zone_words(canvas.lanes, zone), [Piece("".join(words), "system")])
     yield canvas.line("", [Piece("".join(rule), "system")])
+
+
+def _spans_years(lanes: Lanes) -> bool:
+    """Whether the year has to stand beside a day: it isn't the same one, or may not be."""
+    return lanes.scale.end - lanes.scale.start > MOST_OF_A_YEAR
 
 
 def _zone_words(lanes: Lanes, zone: ZoneInfo) -> str:
@@ -211,12 +219,13 @@ def _legend(lanes: Lanes, width: int) -> Iterator[Line]:
 
 def _keys(canvas: Canvas, zone: ZoneInfo, width: int) -> Iterator[Line]:
     """The key events by their numbers."""
-    found = canvas.lanes.keys
+    found, years = canvas.lanes.keys, _spans_years(canvas.lanes)
     if found:
         yield (Piece(""),)
     for mark in found:
         at = from_stamp(mark.at).astimezone(zone)
-        text = f"{_letter(mark)}{mark.number:<3} {at:%d %b %H:%M}  "
+        when = f"{at:%Y-%m-%d %H:%M}" if years else f"{at:%d %b %H:%M}"
+        text = f"{_letter(mark)}{mark.number:<3} {when}  "
         words = safe(mark.text).replace("\n", " ")
         space = max(8, width - cell_len(text))
         yield (Piece(text, _tone(mark)), Piece(words if cell_len(words) <= space else fit(words, space)))

@@ -136,10 +136,13 @@ class EntryLine(LineView):
         self.focus()
         self._settle()
 
-    def restore(self, draft: str) -> None:
-        """Show a half-typed text of a session that is gone."""
+    def restore(self, draft: str, *, aside: bool = False) -> None:
+        """Show a half-typed text of a session that is gone; ``aside``: once the line is free, since somebody types."""
         self._drafts.known(draft)
-        if draft and not self._area.text:
+        if draft and (aside or self._area.text):
+            self._sending.put_aside(Line(draft))
+            self._settle()
+        elif draft:
             self._show_line(Line(draft))
             self._walk.leave()
             self._notice = Echo("kept from before: enter logs it, ctrl+u clears it", Tone.HINT)

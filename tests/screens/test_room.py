@@ -392,6 +392,14 @@ async def test_a_half_typed_line_is_there_again(where: Place) -> None:
         await until(pilot, lambda: the_room(app).line.text == "half of an ent")
 
 
+async def test_a_text_of_before_waits_for_who_types_already(where: Place) -> None:
+    async with shown(where) as (app, pilot):
+        the_room(app).line.restore("half of an ent", aside=True)
+        await pilot.press("x", "z", "enter")
+        await until(pilot, lambda: "xz" in texts(app), seconds=20)
+        await until(pilot, lambda: the_room(app).line.text == "half of an ent", seconds=20)
+
+
 async def test_keys_before_the_line_is_there_are_typed_into_it(where: Place) -> None:
     from screens.app import WarroomApp
 

@@ -157,3 +157,13 @@ def body(app: WarroomApp) -> SummaryBody:
     found = the_room(app).body
     assert isinstance(found, SummaryBody)
     return found
+
+
+def test_over_years_every_day_has_its_year() -> None:
+    last = fixed(
+        draft("incident.milestone_set", MilestoneSet("resolved"), "wei", NOW, "2024-02-01T10:30:00.000000Z"), 9
+    )
+    made = fold(sealed([*rooms.english(), last], ROOM))
+    lines = ["".join(piece.text for piece in line) for line in drawn(lanes(made, NOW), ZoneInfo("UTC"), 118)]
+    assert any("2024-02-01 10:30" in line for line in lines)
+    assert not any("01 Feb 10:30" in line for line in lines)

@@ -336,3 +336,8 @@ def test_a_picture_is_cut_only_after_the_rules_have_read_it_whole(room: int) -> 
     for name in ("md", "html", "svg"):
         made = plain(export(asked(state, audience=OWNER), format=name).data.decode())
         assert not re.search(r"mari|lope|ip-10", made, re.IGNORECASE), name
+
+
+def test_whom_the_contact_field_names_may_be_named() -> None:
+    contact = draft("incident.field_set", field="contact", text="Maria Lopez, +44 20 7946 0000", lang="en")
+    assert "Ask Maria Lopez." in plain(text(told("Ask Maria Lopez.", contact), audience=OWNER))

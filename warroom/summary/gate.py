@@ -107,6 +107,9 @@ def _no_names_of_ours(asked: Request) -> Iterator[str]:
     yield from (*own_names(owner, asked.settings), *theirs(state, owner), *state.incident.components)
     yield from (*asked.settings.glossary, *asked.settings.of(owner).glossary, *(term.text for term in plan.glossary))
     yield state.incident.opened.public_title if state.incident.opened is not None else ""
+    for (name, _), register in state.incident.fields.items():
+        if name == "contact" and register.value:
+            yield from _WORD.findall(register.value)
     for message in state.owners.messages.values():
         if message.owner_id == owner and message.direction == "in":
             yield from (message.text, *_WORD.findall(message.text))
