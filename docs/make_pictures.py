@@ -22,8 +22,11 @@ from textual.pilot import Pilot
 from screens.app import WarroomApp
 from screens.update.body import UpdateBody
 from screens.update.working import WorkingCopy
+from tests.delivery.smtp_server import drop, late
 from tests.screens import rooms_for_pictures as rooms
+from tests.screens import rooms_to_send as sendable
 from tests.screens.kit import NOW, Place, as_text, opened, place, shown, the_room, until
+from tests.screens.test_sending import all_are, asks, outbox, ready
 from warroom import demo
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -139,6 +142,27 @@ async def composer_pictures(folder: Path) -> None:
         here.writer.close()
 
 
+async def sending_pictures(folder: Path) -> None:
+    """The send step of screen 4: what goes to whom, how each goes, and the outbox, against a server on this machine."""
+    for size, ending in ((WIDE, ""), (NARROW, "-80x24")):
+        here = place(folder / f"sending{ending}")
+        here.create(sendable.two())
+        with sendable.served(here) as server:
+            server.at("dot", late(1.0, "250 2.0.0 Ok: queued as Q71F"), to="li@", taken=True)
+            server.at("dot", drop, to="wu@")
+            async with ready(here, size=size) as (app, pilot):
+                await asks(app, pilot)
+                save(app, f"send{ending}")
+                await pilot.press("enter")
+                await until(pilot, partial(all_are, app, "accepted", "sending", "unknown"))
+                await pilot.pause()
+                save(app, f"sending{ending}")
+                await until(pilot, partial(all_are, app, "accepted", "accepted", "unknown"))
+                await outbox(app, pilot, "wu@")
+                save(app, f"outbox{ending}")
+        here.writer.close()
+
+
 def _another(app: WarroomApp, before: str) -> bool:
     return as_text(app) != before
 
@@ -190,6 +214,7 @@ def main() -> None:
         asyncio.run(room_pictures(Path(folder)))
         asyncio.run(demo_pictures(Path(folder) / "demo"))
         asyncio.run(composer_pictures(Path(folder)))
+        asyncio.run(sending_pictures(Path(folder)))
         asyncio.run(other_pictures(place(Path(folder) / "others")))
 
 

@@ -23,6 +23,8 @@ from warroom.room import Room
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from screens.outbox.post import Post
+
 CALLS: Final = {
     "osc9": "\x1b]9;warroom: something is due\x07",
     "osc777": "\x1b]777;notify;warroom;something is due\x07",
@@ -80,6 +82,8 @@ class WarroomApp(App[None]):
         self.sealed = False
         """Whether a shared screen is shown: nothing may come over it, and no command of ours works."""
         self._awaiting_frame: list[Callable[[], Any]] = []
+        self._posts: dict[str, Post] = {}
+        self._asks_to_leave = False
         self.add_mode(self.DEFAULT_MODE, self._first_screen)
 
     def _first_screen(self) -> Screen[None]:
@@ -149,6 +153,11 @@ class WarroomApp(App[None]):
         finally:
             self.sealed = False
 
+    @property
+    def is_presenting(self) -> bool:
+        """Whether a shared screen is shown."""
+        return self.sealed
+
     @override
     async def on_event(self, event: events.Event) -> None:
         """Take keys one after the other: see ``key_order``."""
@@ -160,6 +169,20 @@ class WarroomApp(App[None]):
     async def on_key_done(self, mark: KeyDone) -> None:
         """A key has been everywhere."""
         await self.keys.passed(mark)
+
+    # -- what is sent, from whichever room ------------------------------------------------------
+
+    def post(self, room: str) -> "Post":
+        """What is sent from a room; it goes on while other screens are shown."""
+        from screens.outbox.post import Post
+
+        if room not in self._posts:
+            self._posts[room] = Post(self.desk, room)
+        return self._posts[room]
+
+    def drop_post(self, room: str) -> None:
+        """Nothing is sent from a room any more, and no screen shows it."""
+        self._posts.pop(room, None)
 
     # -- from screen to screen ------------------------------------------------------------------
 
@@ -207,8 +230,21 @@ class WarroomApp(App[None]):
             self.action_command_palette()
 
     def action_app_quit(self) -> None:
-        """Leave."""
-        self.exit()
+        """Leave; asks once when something is being sent, and ctrl+q at the question leaves."""
+        busy = [post for post in self._posts.values() if post.is_busy]
+        if not busy or self._asks_to_leave:
+            self.exit()
+            return
+        self._asks_to_leave = True
+        self.run_worker(self._ask_to_leave(busy), group="leaving", exclusive=True)
+
+    async def _ask_to_leave(self, busy: "list[Post]") -> None:
+        from screens.outbox.leaving import leave
+
+        await leave(self, busy, self.desk.clock(), self._asked)
+
+    def _asked(self) -> None:
+        self._asks_to_leave = False
 
     @override
     def action_help_quit(self) -> None:

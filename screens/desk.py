@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from warroom.clock import Clock
 from warroom.events import Event
-from warroom.ports import Directory, Drafts, EventLog, Rooms
+from warroom.ports import Directory, Drafts, EventLog, Lease, Rooms
 from warroom.room import Room, Runner
 
 if TYPE_CHECKING:
+    from warroom.delivery.book import Book
     from warroom.updates.lint.settings import Settings
 
 
@@ -97,6 +98,12 @@ class Desk:
     """The owners that this person's rooms know; blocking."""
     lint_settings: "Callable[[], Settings] | None" = None
     """Reads what the organisation tells the check of updates (``lint.toml``); blocking."""
+    open_lease: Callable[[str], Lease] | None = None
+    """Who sends for a room, by its UUID: one process at a time."""
+    book: "Callable[[], Book] | None" = None
+    """Reads the destinations that updates may go to (``channels.toml``), with what is wrong with them; blocking."""
+    write_out: Callable[[str, bytes], Path] | None = None
+    """Writes what a person carries by hand into the folder that warroom was started in; where it is. Blocking."""
     call_out: str = ""
     """How a clock that ends calls out: ``bell``, ``osc9``, ``osc777`` (desktop notifications), or empty: not at all."""
 

@@ -179,3 +179,24 @@ class Drafts(Protocol):
     def close(self) -> None:
         """Release the database."""
         ...
+
+
+class Lease(Protocol):
+    """Who sends for one room: one process at a time on this machine, until it lets go or is gone (kill -9 too)."""
+
+    def take(self) -> bool:
+        """Whether this process sends from now on (or did already); never waits."""
+        ...
+
+    @property
+    def held(self) -> bool:
+        """Whether this process sends."""
+        ...
+
+    def holder(self) -> str:
+        """Who sends now, in words (``ana, process 4711``); empty when nobody does."""
+        ...
+
+    def release(self) -> None:
+        """Let go; doing it twice is no fault."""
+        ...

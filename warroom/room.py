@@ -14,6 +14,7 @@ from warroom.acts.expecting import ExpectationActs
 from warroom.acts.filing import STRIKABLE, FilingActs
 from warroom.acts.owners import OwnerActs
 from warroom.acts.promises import PromiseActs, QuestionActs
+from warroom.acts.sending import SendingActs
 from warroom.acts.tasks import TaskActs
 from warroom.acts.team import TeamActs
 from warroom.acts.updates import UpdateActs
@@ -91,6 +92,7 @@ class Room:
         self.promises = PromiseActs(self)
         self.expectations = ExpectationActs(self)
         self.updates = UpdateActs(self)
+        self.outbox = SendingActs(self, self.updates)
         self.filing = FilingActs(self)
         self.checks = CheckActs(self)
 
@@ -100,6 +102,11 @@ class Room:
     def room(self) -> str:
         """The room's UUID."""
         return self._log.room
+
+    @property
+    def origin(self) -> str:
+        """This folder copy's random name: what was recorded here has it."""
+        return self._log.origin
 
     @property
     def health(self) -> Health:
@@ -205,14 +212,17 @@ class Room:
         self._own |= ids
         return [event for event in stored if event.eid in ids]
 
-    async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
+    async def do(
+        self, changes: Sequence[tuple[Change, str | None]], first: str = "", ids: Sequence[str] = ()
+    ) -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
-        ``first`` is the id of the first one, where the others name it. A change carries the heads that were seen when
+        ``first`` is the id of the first one, where the others name it; ``ids`` those of all, where the same may be
+        recorded by two processes at once and must be there once. A change carries the heads that were seen when
         its command was begun (``seen.as_of``), else those that hold now.
         """
         now = self.clock()
-        ids = [first, *("" for _ in changes[1:])]
+        ids = ids or [first, *("" for _ in changes[1:])]
         drafts = (
             [
                 making.draft(kind, self._as_seen(payload), self.me, now, at, eid)

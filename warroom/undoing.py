@@ -30,6 +30,9 @@ _WHY_NOT: Final = {
     "incident.severity_set": "the first severity can't be undone: there was none before; set the one that holds",
     "incident.status_set": "the first status can't be undone: there was none before; set the one that holds",
     "incident.component_set": "the first word on a component can't be undone; say how it is: /component NAME ok",
+    "update.told": "it was sent, so they were told; correct or withdraw it by a new update",
+    "update.sending": "what was given to a channel can't be taken back; say more in a new update",
+    "update.delivery": "what was sent can't be unsent; correct it by a new update",
     "member.set": "the first word on a member can't be undone; write what holds: /member HANDLE NAME",
 }
 """What to say, by the kind of the event for which no opposite was found."""

@@ -42,9 +42,10 @@ class Choice(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+g,q", "leave", "Leave", show=False)]
 
-    def __init__(self, question: str, options: Sequence[Option], note: str = "") -> None:
+    def __init__(self, question: str, options: Sequence[Option], note: str = "", out: str = "esc leaves") -> None:
+        """``out``: what is said of the way out of the question."""
         super().__init__()
-        self._question, self._options, self._note = question, options, note
+        self._question, self._options, self._note, self._out = question, options, note, out
 
     @override
     def compose(self) -> ComposeResult:
@@ -52,7 +53,7 @@ class Choice(ModalScreen[str | None]):
             box.border_title = Content(safe(self._question))
             for option in self._options:
                 yield OptionLine(option)
-            yield Static(Content(f"{safe(self._note)}\n\nesc leaves".strip()), classes="note")
+            yield Static(Content(f"{safe(self._note)}\n\n{self._out}".strip()), classes="note")
 
     def on_key(self, event: events.Key) -> None:
         """Take the letter of an answer."""

@@ -35,6 +35,8 @@ class Leaves(Page):
     def __init__(self, title: str, leaves: Sequence[Leaf], at: int = 0) -> None:
         super().__init__(title, "")
         self._leaves, self.at = tuple(leaves), at
+        self._line, self._page = Static(classes="names"), Static(classes="leaf")
+        self._show()
 
     @override
     def compose(self) -> ComposeResult:
@@ -44,27 +46,20 @@ class Leaves(Page):
                 "esc closes, j k scroll" + (", [ ] the others" if len(self._leaves) > 1 else "")
             )
             if len(self._leaves) > 1:
-                yield Static(classes="names")
-            yield Static(classes="leaf")
-
-    def on_mount(self) -> None:
-        """Show the first one."""
-        self._show()
+                yield self._line
+            yield self._page
 
     def action_turn(self, by: int) -> None:
         """Show the next page, or the one before."""
         self.at = (self.at + by) % len(self._leaves)
         self._show()
-        self._box.scroll_home(animate=False)
+        if self.query(VerticalScroll):  # a key may come before the page is there
+            self._box.scroll_home(animate=False)
 
     def _show(self) -> None:
-        if len(self._leaves) > 1:
-            names = [
-                (
-                    f"[{safe(one.name)}]" if number == self.at else f" {safe(one.name)} ",
-                    "bold" if number == self.at else "",
-                )
-                for number, one in enumerate(self._leaves)
-            ]
-            self.query_one(".names", Static).update(Content.assemble(*names))
-        self.query_one(".leaf", Static).update(self._leaves[self.at].text)
+        names = (
+            (f"[{safe(one.name)}]", "bold") if number == self.at else (f" {safe(one.name)} ", "")
+            for number, one in enumerate(self._leaves)
+        )
+        self._line.update(Content.assemble(*names))
+        self._page.update(self._leaves[self.at].text)

@@ -21,7 +21,10 @@ from warroom.text import safe
 
 
 class Picker(ModalScreen[list[str]]):
-    """Returns the keys of what was picked, in the list's order; nothing for esc."""
+    """Returns the keys of what was picked, in the list's order; nothing for esc.
+
+    With ``marked`` those are marked already: enter takes exactly what is marked then, esc leaves it as it was.
+    """
 
     DEFAULT_CSS = """
     Picker { align: center middle; }
@@ -39,10 +42,20 @@ class Picker(ModalScreen[list[str]]):
         Binding("slash", "narrow", "Search", show=False),
     ]
 
-    def __init__(self, title: str, items: Sequence[Item], layout: Layout, *, several: bool, at_end: bool) -> None:
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item],
+        layout: Layout,
+        *,
+        several: bool,
+        at_end: bool,
+        marked: Sequence[str] | None = None,
+    ) -> None:
         super().__init__()
         self._heading, self._all, self._several, self._at_end = title, list(items), several, at_end
-        self._marked: set[str] = set()
+        self._before = marked
+        self._marked: set[str] = set(marked or ())
         self._list: EntryList[Item] = EntryList(
             self._to_row, lambda one: one.row.key, empty="Nothing to pick from.", layout=layout, id="picker-list"
         )
@@ -67,7 +80,11 @@ class Picker(ModalScreen[list[str]]):
     def _say(self) -> None:
         several = "space marks  " if self._several else ""
         count = f"{len(self._marked)} marked  " if self._marked else ""
-        self.query_one(".keys", Static).update(Content(f"{count}{several}enter picks  / finds  esc leaves"))
+        self.query_one(".keys", Static).update(
+            Content(
+                f"{count}{several}enter {'takes them' if self._before is not None else 'picks'}  / finds  esc leaves"
+            )
+        )
 
     def action_mark(self) -> None:
         """Mark the line under the cursor, or unmark it."""
@@ -98,7 +115,7 @@ class Picker(ModalScreen[list[str]]):
     @on(EntryList.Opened)
     def _picked(self, message: EntryList.Opened) -> None:
         message.stop()
-        chosen = self._marked or {message.key}
+        chosen = self._marked if self._before is not None else self._marked or {message.key}
         self.dismiss([one.row.key for one in self._all if one.row.key in chosen])
 
     def action_leave(self) -> None:
@@ -106,7 +123,7 @@ class Picker(ModalScreen[list[str]]):
         if isinstance(self.focused, Field):
             self._list.focus()
         else:
-            self.dismiss([])
+            self.dismiss(list(self._before or ()))
 
 
 def _shown(row: Row) -> str:

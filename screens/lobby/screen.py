@@ -242,5 +242,5 @@ class LobbyScreen(Screen[None]):
         self._application.action_app_help()
 
     def action_lobby_quit(self) -> None:
-        """Leave."""
-        self.app.exit()
+        """Leave; what is being sent from a room is asked about."""
+        self._application.action_app_quit()

@@ -49,11 +49,17 @@ def standing(state: RoomState, draft: Draft, now: datetime) -> str:
 
 
 def waits(state: RoomState, now: datetime) -> bool:
-    """Whether a draft that is open waits for somebody: for a word, for a pick, for what blocks it to be mended."""
+    """Whether a draft that is open waits for somebody: for a word, for a pick, for what blocks it to be mended.
+
+    Of one that is out the outbox says what waits.
+    """
     return any(
         one.disputed
         or any(found.severity == "block" for found in one.head.said.findings)
         or not approval.verdict(state, one, now).may_go
         for one in state.revisions.drafts
-        if one.begun and not one.discarded and state.updates.carried(one.eid) is None
+        if one.begun
+        and not one.discarded
+        and state.updates.carried(one.eid) is None
+        and not state.deliveries.out(one.eid)
     )

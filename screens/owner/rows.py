@@ -6,7 +6,8 @@ from heapq import nsmallest
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from screens.owner.draft_lines import draft_note, draft_text
+from screens.outbox.standing import Works, nobody_works, note_of
+from screens.owner.draft_lines import KINDS, draft_note, draft_text
 from screens.rows import day_words
 from screens.widgets.panels import Item
 from screens.widgets.row import Row
@@ -54,7 +55,9 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 # -- the thread ------------------------------------------------------------------------------------------------------
 
 
-def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) -> list[Item]:
+def thread_items(
+    state: RoomState, owner: str, zone: ZoneInfo, now: datetime, works: Works = nobody_works
+) -> list[Item]:
     """What was said both ways, told, and asked, oldest first."""
     open_by_message: dict[str, int] = {}
     lines: list[tuple[str, Stamp, str, Any]] = []
@@ -74,17 +77,22 @@ def thread_items(state: RoomState, owner: str, zone: ZoneInfo, now: datetime) ->
     ]
     lines += [(one.head.event.recorded_at, one.head.stamp, one.eid, one) for one in open_drafts]
     lines.sort(key=lambda line: line[:3])
-    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now) for _, _, eid, one in lines]
+    return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now, works) for _, _, eid, one in lines]
 
 
 def _thread_item(
-    state: RoomState, one: Entry | Telling | Draft | Record[Asked], waiting: int, zone: ZoneInfo, now: datetime
+    state: RoomState,
+    one: Entry | Telling | Draft | Record[Asked],
+    waiting: int,
+    zone: ZoneInfo,
+    now: datetime,
+    works: Works,
 ) -> Item:
     """A line that is made when it comes into sight."""
     if isinstance(one, Telling):
-        return Item(lambda: _telling(state, one, zone, now).row, one.eid, TOLD + one.eid)
+        return Item(lambda: _telling(state, one, zone, now, works).row, one.eid, TOLD + one.eid)
     if isinstance(one, Draft):
-        return Item(lambda: _draft(state, one, zone, now).row, one.eid, DRAFT + one.eid)
+        return Item(lambda: _draft(state, one, zone, now, works).row, one.eid, DRAFT + one.eid)
     if isinstance(one, Record):
         return Item(lambda: _question(state, one, zone, now).row, one.eid, ASKED + one.eid)
     return Item(lambda: _message(state, one, waiting, zone, now).row, one.eid, SAID + one.eid)
@@ -120,20 +128,27 @@ def _message(state: RoomState, entry: Entry, waiting: int, zone: ZoneInfo, now: 
     return Item(row, entry.eid)
 
 
-def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime) -> Item:
-    """What they were told, with its number; struck once it was corrected or withdrawn, which its note says first."""
+def _telling(state: RoomState, one: Telling, zone: ZoneInfo, now: datetime, works: Works) -> Item:
+    """What they were told, with its number; struck once it was corrected or withdrawn, which its note says first.
+
+    Of what was sent, what it was called and what came of it: the text itself is on screen 4.
+    """
     said = one.said
     words = "; ".join(part for part in (said.text, *(fact.called for fact in said.facts)) if part)
     later = state.updates.corrections(one.eid)
+    sent = state.deliveries.of(said.update) if said.update else []
+    draft = state.revisions.get(said.update)
+    if sent and draft is not None:
+        words = KINDS.get(draft.head.said.content.phase, draft.head.said.content.phase)
     notes = [
         *(_banner(fix, zone, now) for fix in later[-1:]),
-        f"told, {said.means}",
-        f"{', '.join(said.people)} heard it" if said.people else "",
+        note_of(sent, lambda at: moment_words(at, now, zone), works) if sent else f"told, {said.means}",
+        f"{', '.join(said.people)} heard it" if said.people and not sent else "",
     ]
     kind = ("withdrawal: " if said.withdraws else "correction: ") if said.corrects else ""
     row = Row(
         key=TOLD + one.eid,
-        mark="tld",
+        mark="out" if sent else "tld",
         tone="action",
         who=said.actor or "",
         text=(f"#{said.number} " if said.number else "") + kind + words,
@@ -151,14 +166,16 @@ def _banner(fix: Telling, zone: ZoneInfo, now: datetime) -> str:
     return f"{how}{by} {moment_words(from_stamp(fix.at), now, zone)}"
 
 
-def _draft(state: RoomState, one: Draft, zone: ZoneInfo, now: datetime) -> Item:
+def _draft(state: RoomState, one: Draft, zone: ZoneInfo, now: datetime, works: Works) -> Item:
+    sent = state.deliveries.of(one.eid)
+    number = state.deliveries.number(one.eid)
     row = Row(
         key=DRAFT + one.eid,
-        mark="drf",
+        mark="out" if sent else "drf",
         tone="decision",
         who="",
-        text=draft_text(one),
-        note=draft_note(state, one, now),
+        text=f"#{number} {draft_text(one)}" if number else draft_text(one),
+        note=note_of(sent, lambda at: moment_words(at, now, zone), works) if sent else draft_note(state, one, now),
         **_stamped(one.head.event.recorded_at, zone),
     )
     return Item(row, one.eid)

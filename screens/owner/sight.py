@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from screens.outbox.rows import counted
+from screens.outbox.standing import Works, nobody_works
 from screens.owner.draft_lines import waits
 from screens.owner.rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
@@ -12,6 +14,7 @@ from screens.widgets.panels import Item
 from warroom import countdowns, room_clocks
 from warroom.clock import from_stamp
 from warroom.clocks import Due
+from warroom.delivery.attention import Attention, attention
 from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.listening import Stay, stays
@@ -39,6 +42,8 @@ class OwnerSight:
         self._waits: tuple[int, bool] | None = None
         self._threads: dict[str, tuple[tuple[int, int], list[Item]]] = {}
         self._called: set[str] | None = None
+        self.works: Works = nobody_works
+        """Whether some process works on the delivery of a key."""
 
     # -- keeping it true ------------------------------------------------------------------------
 
@@ -119,7 +124,7 @@ class OwnerSight:
         room, stand = self.room, (self.looks, int(now.timestamp()) // 60)
         kept = self._threads.get(owner)
         if kept is None or kept[0] != stand or not room.loaded:
-            kept = self._threads[owner] = stand, thread_items(room.state, owner, room.zone, now)
+            kept = self._threads[owner] = stand, thread_items(room.state, owner, room.zone, now, self.works)
         return kept[1]
 
     def due(self, now: datetime) -> list[Due]:
@@ -141,7 +146,11 @@ class OwnerSight:
         if not self.room.loaded:
             return OwnersInSight(nearest=_from_card(card))
         shown = in_sight(self.watch.glances, self.watch.of_owners(now), self.listening)
-        return shown._replace(elsewhere=self.elsewhere)
+        return shown._replace(elsewhere=self.elsewhere, outbox=counted(self.outbox(now)))
+
+    def outbox(self, now: datetime) -> Attention:
+        """The deliveries that are to be called out."""
+        return attention(self.room.state, now, self.works) if self.room.loaded else Attention()
 
     @property
     def told(self) -> str:
@@ -157,7 +166,7 @@ class OwnerSight:
         """Whether screen 4 has something that waits; it is counted when something about owners is another."""
         if self._waits is None or self._waits[0] != self.looks:
             self._waits = self.looks, self.room.loaded and waits(self.room.state, now)
-        return self._waits[1]
+        return self._waits[1] or self.outbox(now).calls
 
     def show(self, side: OwnerSide, now: datetime) -> None:
         """Bring the owner's side of screen 1 up to date."""

@@ -9,6 +9,7 @@ from screens.owner.fields import UNDOES, one_word, order, past, person
 from screens.owner.sight import OwnerSight
 from warroom.asking import questions
 from warroom.clock import to_stamp
+from warroom.delivery.placing import answered
 from warroom.errors import BadInput
 from warroom.owner_mail import LARGEST, Mail, read_mail
 from warroom.state.owners import MEANS, Means
@@ -21,7 +22,10 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
     """Note a message of theirs, typed, pasted or as a mail's file; its questions are asked about afterwards."""
     asks = [
         Ask(
-            "text", "What they wrote", hint="paste it; or the path of a mail, ….eml", check=needs("what did they say?")
+            "text",
+            "What they wrote",
+            hint="paste it, or a mail's source; or the path of a mail, ….eml",
+            check=needs("what did they say?"),
         ),
         person(host, sight),
         one_word("means", "By what means", MEANS, "email"),
@@ -30,7 +34,10 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
     answers = await host.ask(f"in {sight.owner}", f"Message from {sight.owner}", asks, "Nothing is sent by this.")
     if answers is None:
         return
-    mail = await _mail(host, answers["text"])
+    data = await _file(host, answers["text"])
+    if data is not None and await _came_back(host, data):
+        return
+    mail = read_mail(data) if data is not None else None
     text = mail.text if mail is not None else answers["text"]
     found = await _split(host, sight.owner, text)
     if found is None:
@@ -45,14 +52,18 @@ async def message_in(host: Host, sight: OwnerSight) -> None:
         title=mail.subject if mail is not None else "",
         actor=answers["by"].strip() or (mail.sender if mail is not None else ""),
         message_id=mail.message_id if mail is not None else "",
-        reply_to=_answered(host, mail),
+        reply_to=_answered(host, sight.owner, mail),
         occurred_at=to_stamp(read_time(at, now=room.clock(), zone=room.zone).at) if at else mail.at if mail else None,
     )
     host.tell(f"noted {events[0].ref}" + (f" with {len(found)} questions" if found else "") + f"; {UNDOES}")
 
 
-async def _mail(host: Host, text: str) -> Mail | None:
-    """The mail that ``text`` is the path of; None when it is text."""
+async def _file(host: Host, text: str) -> bytes | None:
+    """The mail that ``text`` is the path of, or is as its source; None when it is words."""
+    from warroom.importers.eml import looks_like  # with what reads mails: for whoever brings one
+
+    if looks_like(text):
+        return text.encode()
     plain = text.strip().strip("'\"")
     if "\n" in plain or not plain.casefold().endswith(MAIL):
         return None
@@ -62,18 +73,26 @@ async def _mail(host: Host, text: str) -> Mail | None:
             return file.read(LARGEST + 1)
 
     try:
-        data = await host.desk.run(read)
+        return await host.desk.run(read)
     except OSError as error:
         raise BadInput(f"{plain} can't be read: {error.strerror}; nothing was recorded") from error
-    return read_mail(data)
 
 
-def _answered(host: Host, mail: Mail | None) -> str:
-    """The message of the thread that a mail answers (its id), or empty."""
-    if mail is None:
-        return ""
-    by_id = {one.message_id: eid for eid, one in host.room.state.owners.messages.items() if one.message_id}
-    return next((by_id[one] for one in reversed(mail.references) if one in by_id), "")
+async def _came_back(host: Host, data: bytes) -> bool:
+    """Note the report of a mail server that a mail of ours came back; whether it is one."""
+    from warroom.delivery import bounces, replies  # likewise
+
+    if await host.desk.run(lambda: bounces.bounce(data)) is None:
+        return False
+    came = await replies.take_in(host.room, data)
+    host.tell(came.said)
+    return True
+
+
+def _answered(host: Host, owner: str, mail: Mail | None) -> str:
+    """The update or message of the owner's thread that a mail answers (its id), or empty."""
+    found = answered(host.room.state, mail.references) if mail is not None else None
+    return found.answers if found is not None and found.owner == owner else ""
 
 
 async def _split(host: Host, owner: str, text: str) -> list[str] | None:

@@ -19,6 +19,7 @@ from warroom.room import Room
 from warroom.state.revisions import Draft
 from warroom.state.updates import Telling
 from warroom.updates import approval
+from warroom.updates.numbering import number_of
 from warroom.updates.rendering import numbered
 from warroom.updates.words import TOPICS, say
 
@@ -88,7 +89,7 @@ def _fact(key: str, text: str) -> str:
 
 def whole(draft: Draft, room: Room) -> str:
     """Every language of a draft as it stood."""
-    number = _number(draft, room)
+    number = number_of(room.state, draft.eid, draft.owner)
     parts = []
     for body in draft.head.said.content.bodies:
         texts = (f"{label_of(one.field)}: {numbered(one.text, number)}" for one in body.sections if one.text)
@@ -96,14 +97,9 @@ def whole(draft: Draft, room: Room) -> str:
     return "\n\n".join(parts)
 
 
-def _number(draft: Draft, room: Room) -> int:
-    telling = room.state.updates.carried(draft.eid)
-    return telling.said.number if telling is not None else room.state.updates.next_number(draft.owner)
-
-
 def _sections(draft: Draft, room: Room, now: datetime) -> Iterator[Item]:
     """The sections of a draft in its first language, under a heading that says whose it is and how it stood."""
-    content, number = draft.head.said.content, _number(draft, room)
+    content, number = draft.head.said.content, number_of(room.state, draft.eid, draft.owner)
     stood = "DISCARDED" if draft.discarded else verdict_words(approval.verdict(room.state, draft, now), room, now)
     phase = PHASE_WORDS.get(content.phase, content.phase)
     heading = f"{draft.owner} · {phase} · rev {len(draft.revisions)} {draft.head.who} · {stood}"

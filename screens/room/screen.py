@@ -245,7 +245,9 @@ class RoomScreen(RoomSearch):
         if name == "update":
             from screens.update.body import UpdateBody
 
-            return UpdateBody(self, self.sight, self._private, self.hold_keys)
+            return UpdateBody(
+                self, self.sight, self._private, self.hold_keys, self.post, lambda: self.application.is_presenting
+            )
         from screens.team.body import TeamBody
 
         return TeamBody(self)

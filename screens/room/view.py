@@ -18,6 +18,7 @@ from typing_extensions import override
 from screens.application import Application
 from screens.asking import Answers
 from screens.keys import action_of, bindings
+from screens.outbox.rows import banner_words, sending_words
 from screens.owner.rows import span_words
 from screens.room.bodies import Make
 from screens.room.drilling import Drilling
@@ -80,6 +81,9 @@ class RoomView(RoomPlaces):
         self._asked: dict[str, Answers] = {}
         self._private = Private(self.desk, room.room)
         self._drilling = Drilling(self.desk, room)
+        self.post = application.post(room.room)
+        self.post.attached += 1
+        self.sight.works = self.post.works
         self._card_waits = False
         self._company = SOLO
         self.behind = False
@@ -150,6 +154,16 @@ class RoomView(RoomPlaces):
         self.call_after_refresh(self._redraw_lines)
         self.run_worker(self._restore(), group="live")  # first: a key that is typed keeps what it types in its place
         self.run_worker(self._live.run(), group="live")  # the whole room, then what others log
+        self.run_worker(self._recover(), group="live")
+
+    async def _recover(self) -> None:
+        """Say what a process that is gone left in the outbox; nothing is sent by it."""
+        await self.whole()
+        try:
+            await self.post.look(self.room.state.deliveries)
+            await self.post.recover(self.room.state.deliveries)
+        except WarroomError as error:
+            self.banner.say("post", f"the outbox can't be looked at: {error}")
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -172,6 +186,7 @@ class RoomView(RoomPlaces):
         self._held.close()
         self._unsubscribe()
         self._live.stop()
+        await self.post.detach(lambda: self.application.drop_post(self.room.room))
         await asyncio.to_thread(self._drilling.leave)
         try:
             if self.furnished:
@@ -289,12 +304,17 @@ class RoomView(RoomPlaces):
             commander=str(card.get("commander") or ""),
             liaison=str(card.get("liaison") or ""),
             told=self.sight.told,
+            sending=sending_words(self.sight.outbox(now), now),
         )
         if self.sight.moves(now) and self.furnished:
             self.sight.show(self.owner_side, now)
             self._show_other()
             if self.body is not None:
                 self.body.moved(now)
+        if self.furnished:
+            seen = self.sight.outbox(now)
+            self.banner.say("outbox", banner_words(seen, self.room.state))
+            self.banner.say("trouble", f"NOTHING IS SENT: {self.post.trouble}" if self.post.trouble else "")
         if self.furnished and (drilled := self._drilling.words(now)):
             self.banner.say("drill", drilled)
         if self.sight.rings(now):
@@ -314,6 +334,9 @@ class RoomView(RoomPlaces):
     async def _take_around(self) -> None:
         with contextlib.suppress(WarroomError):  # a folder that can't be written has no signs of life: nobody is known
             self._company = company_words(await self._private.others(), self.room.me)
+        if self.room.loaded:
+            with contextlib.suppress(WarroomError):  # a folder that can't be written: nothing is sent from there
+                await self.post.look(self.room.state.deliveries)
 
     def _look_elsewhere(self) -> None:
         if self.is_current and self.furnished:

@@ -13,8 +13,9 @@ from typing_extensions import override
 
 from screens.hosting import Host
 from screens.keys import bindings
+from screens.outbox.rows import KEY as DELIVERY
 from screens.room.private import Private
-from screens.update import acting, arranging, entries, rows, signing, timing, whom, wording
+from screens.update import acting, arranging, entries, rows, sending, signing, timing, whom, wording
 from screens.update.checking import PAUSE
 from screens.update.deeper import DeeperKeys
 from screens.update.desk import DraftDesk, Hold
@@ -28,10 +29,10 @@ from warroom.commands import Place
 from warroom.updates.moving import STEP
 
 if TYPE_CHECKING:
+    from screens.outbox.post import Post
     from screens.owner.sight import OwnerSight
 
 EMPTY_DRAFT: Final = "No update is being written. F2 drafts one from the facts for every owner that is due."
-EMPTY_FINDINGS: Final = "The check finds nothing."
 EMPTY_KNOWN: Final = "Nothing is known that an owner could be told."
 
 
@@ -47,6 +48,7 @@ class UpdateBody(DeeperKeys):
     UpdateBody PanelList { border: solid $primary; border-title-color: $text-primary; border-title-style: bold; }
     UpdateBody #draft { height: 1fr; border: solid $secondary; border-title-color: $text-secondary; }
     UpdateBody #findings { height: 30%; min-height: 4; border: solid $secondary; border-title-color: $text-secondary; }
+    UpdateBody.-sent #findings { height: 55%; }
     UpdateBody PanelList:focus { border-title-style: bold reverse; }
     UpdateBody.-tabs #known { display: none; height: 1fr; }
     UpdateBody.-tabs.-at-known #known { display: block; }
@@ -54,19 +56,31 @@ class UpdateBody(DeeperKeys):
     UpdateBody.-tabs PanelList { border-left: none; border-right: none; border-bottom: none; }
     """
 
-    def __init__(self, host: Host, sight: "OwnerSight", private: Private, hold: Hold) -> None:
-        """``hold``: see ``DraftDesk``."""
+    def __init__(
+        self,
+        host: Host,
+        sight: "OwnerSight",
+        private: Private,
+        hold: Hold,
+        post: "Post",
+        is_shared: Callable[[], bool],
+    ) -> None:
+        """``hold``: see ``DraftDesk``. ``is_shared``: whether others see the screen now, so that nothing may come
+        over it."""
         self.known = PanelList("What we know", Layout(3), empty=EMPTY_KNOWN, id="known")
         self.sections = PanelList("Draft", Layout(12), empty=EMPTY_DRAFT, id="draft", side="TO THE OWNER")
-        self.found = PanelList("Findings", Layout(4, 11), empty=EMPTY_FINDINGS, id="findings", side="TO THE OWNER")
+        self.found = PanelList("Findings", Layout(4, 11), empty=sending.NO_FINDINGS, id="findings", side="TO THE OWNER")
         super().__init__((self.known, self.sections, self.found), id="update-body")
         self.at = 1  # the draft is what people come for
         self.host = host
         self.sight = sight
+        self.post = post
+        self.is_shared = is_shared
         self.editor = SectionEditor()
         self.drafts = DraftDesk(self, host.room, private, self._copy_changed, self._copy_checked, hold)
         self._shown: tuple[object, ...] = ()
         self._known: tuple[object, ...] = ()
+        self._ran = False
         self._soon: Timer | None = None
 
     @property
@@ -108,7 +122,7 @@ class UpdateBody(DeeperKeys):
         stands = (
             copy.eid, self.sight.looks, len(draft.revisions), len(draft.approvals), copy.content, copy.findings,
             copy.checked, copy.lang, self.drafts.unkept, rows.writers(draft, self.host.room.me, now),
-            len(state.revisions.drafts),
+            len(state.revisions.drafts), copy.is_open,
         )  # fmt: skip
         if stands == self._shown and not anew:
             return  # a plain entry says nothing about updates
@@ -127,11 +141,16 @@ class UpdateBody(DeeperKeys):
         who = rows.writers(copy.draft, room.me, now)
         items = rows.section_items(copy.content, copy.body.lang, copy.findings, who, copy.number)
         self.sections.show_items(items, title_of(copy, room), self.drafts.place_words)
-        findings = rows.finding_items(copy.findings, [one.lang for one in copy.content.bodies])
-        self.found.say_empty(copy.unchecked_because or (EMPTY_FINDINGS if copy.checked else "checking ..."))
-        self.found.show_items(findings, "Findings", acting.finding_words(copy))
+        sending.show_found(self, copy, now)
         unkept = f"WHAT YOU TYPE IS NOT KEPT: {self.drafts.unkept} · " if self.drafts.unkept else ""
         self.say(unkept + status_line(copy, room, now))
+
+    @override
+    def tick(self, now: datetime) -> None:
+        """Seconds go on while something is being sent, and once more when it has ended."""
+        ran, self._ran = self._ran, sending.runs(self, now)
+        if (ran or self._ran) and self._in_place and self.copy is not None:
+            sending.show_found(self, self.copy, now)
 
     def _show_known(self, copy: WorkingCopy, now: datetime) -> None:
         """Our side; typing alone changes nothing there."""
@@ -244,7 +263,8 @@ class UpdateBody(DeeperKeys):
         if copy is None:
             self.host.tell(EMPTY_DRAFT)
         elif not copy.is_open:
-            self.host.tell("it was told or discarded: its text never changes; C begins a correction")
+            how = "is on its way" if copy.out and not copy.told else "was told or discarded"
+            self.host.tell(f"it {how}: its text never changes; C begins a correction")
         else:
             several = len(copy.content.bodies) > 1
             title = f"TO THE OWNER  {rows.label_of(field)}{f' ({lang})' if several else ''}   esc done  tab next"
@@ -303,7 +323,9 @@ class UpdateBody(DeeperKeys):
 
     def action_update_enter(self) -> None:
         """Edit the section, fix the finding, or take in the line on the left."""
-        if self.current_list is self.found:
+        if self.current_list is self.found and self.found.cursor_key.startswith(DELIVERY):
+            self.action_update_outbox()  # it shows that delivery
+        elif self.current_list is self.found:
             self._with(acting.fix)
         elif self.current_list is self.known:
             self._with(acting.take)

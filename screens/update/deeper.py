@@ -1,11 +1,11 @@
-"""The keys of screen 4 that go beyond the words of a draft: looking at it, telling it, joining two texts of it."""
+"""The keys of screen 4 that go beyond the words of a draft: looking at it, sending, telling, joining two texts."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from screens.hosting import Host
-from screens.update import joining, looking, telling
+from screens.update import enclosing, joining, looking, sending, telling
 from screens.update.working import WorkingCopy
 from screens.widgets.panels import Panels
 
@@ -65,3 +65,15 @@ class DeeperKeys(Panels):
     def action_update_join(self) -> None:
         """Pick between two texts of it."""
         self._with(joining.pick)
+
+    def action_update_files(self) -> None:
+        """Pick the files that go along."""
+        self._with(enclosing.enclose)
+
+    def action_update_send(self) -> None:
+        """Send what is approved."""
+        self.host.act(sending.send(self))  # type: ignore[arg-type]  # the same
+
+    def action_update_outbox(self) -> None:
+        """Show every delivery."""
+        self.host.act(sending.show_outbox(self))  # type: ignore[arg-type]  # the same

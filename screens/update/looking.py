@@ -26,6 +26,7 @@ from warroom.room import Room
 from warroom.state.revisions import Body, Content, Draft, Release, Saved
 from warroom.state.updates import Telling
 from warroom.text import safe
+from warroom.updates.numbering import number_of
 from warroom.updates.rendering import numbered
 
 if TYPE_CHECKING:
@@ -44,13 +45,21 @@ async def look_at(body: "UpdateBody", title: str, leaves: list[Leaf], at: int = 
 async def show_preview(body: "UpdateBody", copy: WorkingCopy) -> None:
     """What arrives, channel by channel."""
     room = body.host.room
-    telling = room.state.updates.carried(copy.eid)
-    number = telling.said.number if telling is not None else room.state.updates.next_number(copy.owner)
+    number = number_of(room.state, copy.eid, copy.owner)
     people = copy.content.people or tuple(one.name for one in room.state.owners.plan(copy.owner).contacts)
     leaves = preview_leaves(copy.content, number, people)
     langs = [one.lang for one in copy.content.bodies]
     at = langs.index(copy.body.lang) if copy.body.lang in langs else 0
     await look_at(body, f"{SIDE}  Preview  {title_of(copy, room)}", leaves, at)
+
+
+def preview_of(body: "UpdateBody", draft: Draft) -> None:
+    """What arrives of a draft as it is saved, over whatever is shown."""
+    room, content = body.host.room, draft.head.said.content
+    number = number_of(room.state, draft.eid, draft.owner)
+    people = content.people or tuple(one.name for one in room.state.owners.plan(draft.owner).contacts)
+    title = f"{SIDE}  Preview  {draft.owner} #{number}"
+    body.app.push_screen(Leaves(title, preview_leaves(content, number, people)))
 
 
 async def show_changes(body: "UpdateBody", copy: WorkingCopy) -> None:

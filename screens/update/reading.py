@@ -10,13 +10,15 @@ from textual.content import Content as Words
 
 from screens.dialogs.leaves import Leaf
 from screens.owner.rows import moment_words
+from screens.update.files import files_words
 from screens.update.rows import label_of
 from screens.update.status import length_words
 from warroom.clock import from_stamp
+from warroom.delivery.splitting import by_hand
 from warroom.errors import BadInput
 from warroom.state.revisions import Body, Content, Draft, Saved
 from warroom.text import safe
-from warroom.updates.channels import pieces
+from warroom.updates.channels import sms_pieces
 from warroom.updates.merging import differences
 from warroom.updates.preview import Change, Preview, changes, preview
 from warroom.updates.rendering import numbered
@@ -33,27 +35,27 @@ def preview_leaves(content: Content, number: int, people: Sequence[str]) -> list
     for name in content.channels or ("email",):
         for body in content.bodies:
             one = preview(content, name, body.lang, number)
-            found.append(Leaf(f"{one.label} {body.lang}" if several else one.label, _arriving(one, people)))
+            files = files_words(content)
+            if files and one.channel != "email":
+                files = f"NOT SENT this way: {files}"
+            found.append(Leaf(f"{one.label} {body.lang}" if several else one.label, _arriving(one, people, files)))
     return found
 
 
-def _arriving(one: Preview, people: Sequence[str]) -> Words:
+def _arriving(one: Preview, people: Sequence[str], files: str = "") -> Words:
     words = f"{one.words:,} words"
     length = length_words(one) if words in length_words(one) else f"{length_words(one)}, {words}"
     known = "" if one.known else "   a channel of yours: no limit of it is known"
     parts: list[Part] = [(f"{length}{known}\n", _BAD if one.over else _MUTED)]
     if people:
         parts.append((f"to {safe(', '.join(people))}\n", _MUTED))
+    if files:
+        parts.append((f"files: {safe(files)}\n", "bold"))
     if one.subject:
         parts.append((f"\nSubject: {one.subject}\n", "bold"))
-    cut = pieces(one.text, one.unit, one.limit)
-    for number, piece in enumerate(cut):
-        if one.unit == "sms" and len(cut) > 1:
-            parts.append((f"\n── SMS {number + 1} of {len(cut)} ──\n", _MUTED))
-        elif number:
-            parts.append((f"\n── TOO LONG: {one.label} takes nothing from here on ──\n", _BAD))
-        else:
-            parts.append(("\n", ""))
+    cut = sms_pieces(one.text) if one.unit == "sms" else by_hand(one.text, one.channel)
+    for number, piece in enumerate(cut, 1):
+        parts.append((f"\n── {one.label} {number} of {len(cut)} ──\n" if len(cut) > 1 else "\n", _MUTED))
         parts.append((piece, ""))
     return Words.assemble(*parts)
 

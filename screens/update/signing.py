@@ -26,8 +26,10 @@ async def approve(body: "UpdateBody", copy: WorkingCopy) -> None:
     held = room.updates.verdict(copy.eid)
     if held.state == "told":
         raise BadInput("it was told; its text never changes again")
+    if copy.out:
+        raise BadInput("it is on its way: its text never changes again; O shows where it is")
     if held.may_go and not held.hints:
-        host.tell("it is approved already, and nothing has changed; T notes that they were told")
+        host.tell("it is approved already, and nothing has changed; S sends it, T notes that they were told")
         return
     blocking = [one for one in copy.findings if one.severity == "block" and one.rule not in ("X13", "X10")]
     if blocking:
@@ -162,4 +164,4 @@ async def _typed(body: "UpdateBody", name: str, question: str) -> str:
 def _say(body: "UpdateBody", copy: WorkingCopy) -> None:
     held = body.host.room.updates.verdict(copy.eid)
     waits = f"noted; it still needs {' and '.join(held.missing)}"
-    body.host.tell("approved; T notes that they were told" if held.may_go else waits)
+    body.host.tell("approved; S sends it, T notes that they were told" if held.may_go else waits)

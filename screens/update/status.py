@@ -7,9 +7,12 @@ from screens.owner.rows import moment_words
 from screens.update.rows import label_of
 from screens.update.working import WorkingCopy
 from warroom.clock import from_stamp
+from warroom.delivery.splitting import by_hand
+from warroom.delivery.words import counts
 from warroom.room import Room
 from warroom.updates import approval
 from warroom.updates.approval import Verdict
+from warroom.updates.numbering import number_of
 from warroom.updates.preview import Preview, preview
 
 PHASE_WORDS: Final = {"first_notice": "first notice", "closure": "closure report"}
@@ -18,8 +21,7 @@ PHASE_WORDS: Final = {"first_notice": "first notice", "closure": "closure report
 def title_of(copy: WorkingCopy, room: Room) -> str:
     """``Acme Retail · #2 · investigating · en · long · to Mr Li``."""
     content, owner = copy.content, copy.owner
-    telling = room.state.updates.carried(copy.eid)
-    number = telling.said.number if telling is not None else room.state.updates.next_number(owner)
+    number = number_of(room.state, copy.eid, owner)
     several = len(content.bodies) > 1
     langs = [f"{one.lang}*" if several and one.lang == copy.body.lang else one.lang for one in content.bodies]
     people = content.people or tuple(one.name for one in room.state.owners.plan(owner).contacts)
@@ -31,6 +33,7 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
         "+".join(langs),
         content.form,
         f"to {', '.join(people)}" if people else "",
+        f"{len(content.files)} file{'s' if len(content.files) > 1 else ''}" if content.files else "",
     ]
     return " · ".join(one for one in parts if one)
 
@@ -38,7 +41,8 @@ def title_of(copy: WorkingCopy, room: Room) -> str:
 def status_line(copy: WorkingCopy, room: Room, now: datetime) -> str:
     """How it stands, until when the next one is promised, how long it is for each channel, which revision."""
     draft, content = copy.draft, copy.content
-    parts = [stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
+    sent = counts(room.state, draft=copy.eid).words
+    parts = [f"OUT: {sent}" if sent else "", stands(copy, room, now), "NOT SAVED (s)" if copy.dirty else ""]
     if content.next_update:
         parts.append(f"next update {moment_words(from_stamp(content.next_update), now, room.zone)} (+ - t)")
     else:
@@ -94,7 +98,10 @@ def previews(copy: WorkingCopy) -> list[Preview]:
 
 
 def length_words(one: Preview) -> str:
-    """``SMS 2/6 sms``, ``E-mail 120 words``, ``WeCom 2,100/2,048 bytes TOO LONG``."""
+    """``SMS 2/6 sms``, ``E-mail 120 words``, ``WeCom 2,100/2,048 bytes, in 2 parts``, ``SMS 9/6 sms TOO LONG``."""
     if not one.limit:
         return f"{one.label} {one.words:,} words"
-    return f"{one.label} {one.used:,}/{one.limit:,} {one.unit}{' TOO LONG' if one.over else ''}"
+    over = ""
+    if one.over:
+        over = " TOO LONG" if one.unit == "sms" else f", in {len(by_hand(one.text, one.channel))} parts"
+    return f"{one.label} {one.used:,}/{one.limit:,} {one.unit}{over}"

@@ -14,6 +14,7 @@ from warroom.errors import BadInput, NotFound
 from warroom.state.owners import MEANS, Means
 from warroom.state.updates import Telling
 from warroom.times import read_time
+from warroom.updates.numbering import number_of
 
 if TYPE_CHECKING:
     from screens.update.body import UpdateBody
@@ -41,7 +42,7 @@ async def told(body: "UpdateBody", copy: WorkingCopy) -> None:
         past(host),
         Ask("by", "Who told it", hint="nothing: you"),
     ]
-    number = room.state.updates.next_number(copy.owner)
+    number = number_of(room.state, copy.eid, copy.owner)
     note = "Its text never changes again; the next update and the promises of it go into the ledger."
     if late:
         changed = ", ".join(f"{one.topic} {one.text}".strip() for one in held.changed[:3])

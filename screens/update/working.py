@@ -77,15 +77,20 @@ class WorkingCopy:
         return self._room.state.updates.carried(self.eid) is not None
 
     @property
+    def out(self) -> bool:
+        """Whether it was given to a channel and may reach somebody: its text never changes again."""
+        return self._room.state.deliveries.out(self.eid)
+
+    @property
     def number(self) -> int:
-        """Its number among the updates to its owner; 0 until that is fixed."""
+        """Its number among the updates to its owner; 0 until that is fixed: when it is told or given to a channel."""
         telling = self._room.state.updates.carried(self.eid)
-        return telling.said.number if telling is not None else 0
+        return telling.said.number if telling is not None else self._room.state.deliveries.number(self.eid)
 
     @property
     def is_open(self) -> bool:
         """Whether it may be changed."""
-        return not self.told and not self.draft.discarded
+        return not self.told and not self.out and not self.draft.discarded
 
     @property
     def saved(self) -> Content:

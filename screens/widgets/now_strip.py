@@ -28,6 +28,8 @@ class Now(NamedTuple):
     liaison: str
     told: str = ""
     """What owners were told of it where it is another now, in brackets."""
+    sending: str = ""
+    """The update that is being sent."""
 
 
 class NowStrip(Static):
@@ -51,7 +53,13 @@ def wide_strip(shown: Now, now: datetime, zone: ZoneInfo, width: int) -> Content
     impact = _impact(shown, width - 10)
     people = " · ".join([*_next(shown.next_due, now, zone, 40), f"IC {_name(shown.commander)}", *_liaison(shown)])
     right = f"Next  {people} " if shown.next_due else f"{people} "
-    doing = _doing(shown.doing, now, width - 10 - cell_len(right) - 2)
+    space = width - 10 - cell_len(right) - 2
+    sending = _cut(_line(shown.sending), max(LEAST_DOING, space // 2)) if shown.sending else ""
+    if not sending:
+        doing = _doing(shown.doing, now, space)
+    else:
+        rest = _doing(shown.doing, now, space - cell_len(sending) - 3) if shown.doing else Content("")
+        doing = Content.assemble((sending, "bold"), " · " if rest.plain else "", rest)
     gap = " " * max(2, width - 9 - cell_len(doing.plain) - cell_len(right))
     return Content.assemble((" Impact  ", "bold"), impact, "\n", (" Doing   ", "bold"), doing, gap, _titled(right))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -29,6 +29,18 @@ class OwnersInSight(NamedTuple):
     unknown: int = 0
     unanswered: int = 0
     elsewhere: Elsewhere | None = None
+    outbox: tuple["Counted", ...] = ()
+    """What was sent and wants to be seen: ``2 accepted``, ``1 unknown``."""
+
+
+class Counted(NamedTuple):
+    """So many deliveries stand so."""
+
+    words: str
+    short: str
+    style: str = ""
+    calls: bool = True
+    """Whether somebody has to look; what has not gives way first."""
 
 
 def in_sight(glances: Sequence[Glance], running: Sequence[Due], on_call: Sequence[str]) -> OwnersInSight:
@@ -75,6 +87,8 @@ class _Form(NamedTuple):
     """Cells for the owner of the nearest clock; 0: no such clock."""
     others: bool = True
     words: tuple[str, str] = ("not told", "question")
+    outbox: Literal["long", "short", "least"] = "long"
+    """What was sent in words, in letters, or only what somebody has to look at."""
 
 
 _SHORT: Final = ("untold", "asked")
@@ -83,13 +97,13 @@ _FORMS: Final = (
     _Form(bar=False),
     _Form(bar=False, call=14, owner=10),
     _Form(False, False, 14, 10),
-    _Form(False, False, 8, 10),
-    _Form(False, False, 8, 10, others=False),
-    _Form(False, False, 0, 10),
-    _Form(False, False, 0, 6, others=False),
-    _Form(False, False, 0, 6, others=False, words=_SHORT),
-    _Form(False, False, 0, 0, others=False),
-    _Form(False, False, 0, 0, others=False, words=_SHORT),
+    _Form(False, False, 8, 10, outbox="short"),
+    _Form(False, False, 8, 10, others=False, outbox="short"),
+    _Form(False, False, 0, 10, outbox="short"),
+    _Form(False, False, 0, 6, others=False, outbox="least"),
+    _Form(False, False, 0, 6, others=False, words=_SHORT, outbox="least"),
+    _Form(False, False, 0, 0, others=False, outbox="least"),
+    _Form(False, False, 0, 0, others=False, words=_SHORT, outbox="least"),
 )
 GRACE: Final = 3
 """The last of the forms that leave out nothing but the bar and the other rooms."""
@@ -120,11 +134,23 @@ def header_parts(seen: OwnersInSight, now: datetime, form: _Form, *, wide: bool)
     if seen.unanswered:
         several = "s" if seen.unanswered > 1 and asked == "question" else ""
         groups.append([(f"{seen.unanswered} {asked}{several}", "$text-warning")])
+    if sent := _sent(seen.outbox, form):
+        groups.append(sent)
     between = "   " if wide else " · "
     parts: list[tuple[str, str]] = []
     for group in groups:
         parts += [(between, "")] if parts else []
         parts += group
+    return parts
+
+
+def _sent(counted: Sequence[Counted], form: _Form) -> list[tuple[str, str]]:
+    """``2 accepted · 1 rejected · 1 unknown``."""
+    shown = [one for one in counted if one.calls or form.outbox != "least"]
+    parts: list[tuple[str, str]] = []
+    for one in shown:
+        parts += [(" · ", "")] if parts else []
+        parts.append((one.words if form.outbox == "long" else one.short, one.style))
     return parts
 
 

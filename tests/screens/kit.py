@@ -15,11 +15,13 @@ from screens.desk import Desk
 from screens.room.screen import RoomScreen
 from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
+from store.lease import RoomLease
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
 from warroom import making
 from warroom.cli import app as composing
 from warroom.cli.writer import Writer
+from warroom.delivery.book import NAME, load
 from warroom.events import Draft
 from warroom.state.feed import Entry
 
@@ -58,6 +60,9 @@ class Place:
             bring_in=lambda wish, tell: composing.brought_in(self.folder, me, wish, tell),
             begin_drill=lambda which, speed: composing.begun_drill(self.folder, me, which, speed),
             directory=OwnerDirectory(self.folder),
+            open_lease=lambda room: RoomLease(Path(room_folder(str(self.folder), room)), me),
+            book=lambda: load([self.folder / NAME]),
+            write_out=lambda name, data: composing.written_out(self.folder, name, data),
         )
 
     def create(self, drafts: Sequence[Draft], room: str = ROOM) -> None:

@@ -18,11 +18,13 @@ from screens.present.screen import PresentScreen
 from screens.widgets.field import Field
 from screens.widgets.other_side import OwnerSide
 from store.directory import OwnerDirectory
+from tests.delivery.returns import report
 from tests.screens import rooms_with_owners as rooms
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, the_room, type_line, until
 from tests.screens.rooms_with_owners import ahead, made
 from warroom.clock import to_stamp
 from warroom.state.commitments import Made, Moved
+from warroom.state.deliveries import Delivery, Sending
 from warroom.state.promises import promises
 from warroom.state.room_state import RoomState
 from warroom.state.team import PresenceIn, PresenceOut
@@ -164,6 +166,32 @@ async def test_a_mail_is_read_from_its_file(where: Place, tmp_path: Path) -> Non
         said = state(app).owners.messages[one.eid]
         assert (one.text, said.title, one.who) == ("Thank you. We wait.", "Re: #1", "Li")
         assert one.at == "2026-11-22T14:13:00.000000Z"
+
+
+async def test_a_mail_may_be_pasted_as_its_source(where: Place) -> None:
+    where.create(rooms.english())
+    async with shown(where) as (app, pilot):
+        await pilot.press("ctrl+g", "5", "m")
+        await fill(app, pilot, text="From: Li <li@acme.example>\nSubject: Re: #1\n\nThank you. We wait.\n\n> old words")
+        said = state(app).owners.messages[state(app).owners.threads["Acme Retail"].order[-1].eid]
+        assert (said.text, said.title, said.actor) == ("Thank you. We wait.", "Re: #1", "Li")
+
+
+async def test_a_mail_that_came_back_marks_its_delivery_and_is_nobodys_message(where: Place, tmp_path: Path) -> None:
+    key, mail = "0" * 32, tmp_path / "report.eml"
+    mail.write_bytes(report(f"<{key}@warroom.example>"))
+    said = Sending(
+        owner_id="Acme Retail", draft="d", revision="r", key=key, number=3, channel="email", contact="li@acme.example"
+    )
+    came = Delivery(owner_id="Acme Retail", draft="d", key=key, state="accepted", attempt=1)
+    where.create([*rooms.english(), made(70, said, 5, "wei"), made(71, came, 4, "wei")])
+    async with shown(where) as (app, pilot):
+        messages = len(state(app).owners.messages)
+        await pilot.press("ctrl+g", "5", "m")
+        await fill(app, pilot, text=str(mail))
+        row = state(app).deliveries.get(key)
+        assert row is not None and row.state == "dead"
+        assert len(state(app).owners.messages) == messages
 
 
 async def test_calls_messages_out_and_questions_are_noted(where: Place) -> None:

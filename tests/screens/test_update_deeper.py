@@ -92,11 +92,9 @@ async def test_the_preview_shows_each_channel_with_its_limit(where: Place) -> No
         assert f"SMS {parts}/6 sms" in leaf(app) and "to Mr Li" in leaf(app)
         assert "Update 1" in leaf(app) and "⟦" not in leaf(app), "the number that it will have"
         await pilot.press("tab")
-        await pilot.pause()
-        assert "/1,000 characters" in leaf(app)
+        await until(pilot, lambda: "/3,000 characters" in leaf(app))
         await pilot.press("left_square_bracket")
-        await pilot.pause()
-        assert "── SMS 1 of" in leaf(app)
+        await until(pilot, lambda: "── SMS 1 of" in leaf(app))
         await leaves(app, pilot)
 
 
@@ -107,19 +105,19 @@ async def test_a_mail_has_its_subject_and_an_unknown_channel_says_so(where: Plac
         await opens(app, pilot, "v", Leaves)
         assert "E-mail" in leaf(app) and "Subject: [" in leaf(app) and "(update 1)" in leaf(app)
         await pilot.press("tab")
-        await pilot.pause()
-        assert "no limit of it is known" in leaf(app)
+        await until(pilot, lambda: "no limit of it is known" in leaf(app))
 
 
-async def test_what_is_too_long_for_a_channel_is_seen_where_it_is_cut(where: Place) -> None:
+async def test_what_is_too_long_for_one_message_is_seen_in_its_parts(where: Place) -> None:
     where.create(channels("teams"))
     async with shown(where) as (app, pilot):
         await begun(app, pilot)
-        await writes(app, pilot, "scope", "Only shops in the EU. " * 60)
+        await writes(app, pilot, "scope", "Only shops in the EU. " * 160)
         await opens(app, pilot, "v", Leaves)
-        assert "TOO LONG" in leaf(app).splitlines()[0]
-        before, _, behind = leaf(app).partition("\n── TOO LONG: Teams takes nothing from here on ──\n")
-        assert behind and len(before.split("\n\n", 2)[-1]) <= 1000
+        assert "/3,000 characters, in 2 parts" in leaf(app).splitlines()[0]
+        before, _, behind = leaf(app).partition("\n── Teams 2 of 2 ──\n")
+        part = before.partition("\n── Teams 1 of 2 ──\n")[2]
+        assert part.startswith("(1/2) ") and behind.startswith("(2/2) ") and len(part) <= 3000
 
 
 # -- changes and history -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from warroom.state.revisions import Approved, Body, Content, Revised, Section, c
 from warroom.state.room_state import RoomState, fold
 from warroom.state.updates import Told, ToldFact
 from warroom.updates.approval import verdict
+from warroom.updates.numbering import next_number
 
 FIRST, OURS, THEIRS, JOINED, YES, TOLD, AGAIN, FIXED = EIDS[:8]
 
@@ -96,7 +97,7 @@ def test_two_people_who_told_it_both_are_both_kept_and_one_carries_it() -> None:
     carried = state.updates.carried(FIRST)
     assert carried is not None
     assert carried.eid == TOLD
-    assert state.updates.next_number("Acme") == 3
+    assert next_number(state, "Acme") == 3
     assert [one.eid for one in state.updates.corrections(TOLD)] == [FIXED]
     assert state.updates.known("Acme")["severity"].fact.was == "SEV2"
 

@@ -68,6 +68,14 @@ def test_a_mail_into_a_room_finds_its_owner_and_its_thread() -> None:
     assert named.drafts[0].payload["owner_id"] == "Globex"
 
 
+def test_a_mail_that_was_handed_on_is_nobodys_before_a_person_says_so() -> None:
+    ground = Ground(owners=GROUND.owners, addresses={"li@acme.example": "Globex"}, mails=GROUND.mails)
+    with pytest.raises(BadInput, match=r"it answers what went to Acme Retail, but li@acme\.example is of Globex"):
+        take_all(REPLY, "r.eml", room=ROOM, ground=ground)
+    (named,) = take_all(REPLY, "r.eml", room=ROOM, ground=ground, owner="glo")
+    assert named.drafts[0].payload["owner_id"] == "Globex" and "reply_to" not in named.drafts[0].payload
+
+
 def test_the_same_mail_under_another_file_name_is_the_same() -> None:
     one, two = (take_all(MAIL, name)[0] for name in ("a.eml", "b.txt"))
     assert [draft.eid for draft in one.drafts] == [draft.eid for draft in two.drafts] and one.room == two.room

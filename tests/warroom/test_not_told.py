@@ -256,7 +256,7 @@ async def test_words_that_are_ours_are_never_told_for_them(tmp_path: Path) -> No
 @pytest.mark.parametrize("lang", ["", "en"])
 def test_an_impact_that_was_imported_is_ours_until_somebody_says_it_for_owners(lang: str) -> None:
     report = next(path for path in REPORTS if "Impact" in path.read_text("utf-8"))
-    room, state = owned(report)
+    _, state = owned(report)
     assert state.incident.field("impact")
     (fact,) = [one for one in facts(state, OWNER, NOW) if one.key == "impact"]
     assert fact.text == state.incident.field("impact") and not fact.said

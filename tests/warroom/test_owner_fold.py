@@ -34,6 +34,7 @@ from warroom.updates.approval import verdict
 from warroom.updates.facts import facts
 from warroom.updates.merging import joined
 from warroom.updates.not_told import as_told, not_told
+from warroom.updates.numbering import next_number
 from warroom.updates.phase import phase_of
 
 OWN = {
@@ -87,10 +88,20 @@ def everything(state: RoomState) -> bytes:
         [str(one) for one in due(state, NOW)],
         [str(one[1:]) for one in promises(state.commitments, state.updates, NOW)],
         [str(score(state.commitments, state.updates, NOW, owner)) for owner in ("Acme", "City")],
-        [[phase_of(state, owner), state.updates.next_number(owner)] for owner in ("Acme", "City")],
+        [[phase_of(state, owner), next_number(state, owner)] for owner in ("Acme", "City")],
         [
             [one.eid, one.disputed, one.discarded, str(joined(one)), str(verdict(state, one, NOW)[2:])]
             for one in state.revisions.drafts
+        ],
+        [
+            [row.key, row.state, row.attempt, row.tries, row.parts, row.held, row.reached, str(row.queued)]
+            + [one.event.eid for one in (row.deciding, row.last_answer) if one is not None]
+            for row in state.deliveries
+        ],
+        [
+            [one, state.deliveries.out(one), state.deliveries.number(one), state.deliveries.arrived(one)]
+            + [row.key for row in state.deliveries.of(one)]
+            for one in ("", *EIDS[:3])
         ],
         [
             [one.eid, [correction.eid for correction in state.updates.corrections(one.eid)]]

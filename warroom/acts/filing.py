@@ -6,6 +6,7 @@ from typing import Any, Final
 from warroom import making
 from warroom.acts.owners import named
 from warroom.acts.recording import Acts, change, changed, withdrawn
+from warroom.acts.telling import refuse_delivered
 from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.events import Event
 from warroom.making import Change
@@ -77,6 +78,7 @@ class FilingActs(Acts):
         if back:
             raise WarroomError("that telling was taken back; note anew what they were told: /told")
         reason = making.needed(reason, "why were they not told after all?")
+        refuse_delivered(self._state, event.eid)
         return Told(owner_id=str(event.payload["owner_id"]), text=clean(reason), taken_back=event.eid)
 
     def _found(self, eid: str) -> Event:

@@ -33,6 +33,8 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
             return change(filed(state, event, reason="undone", withdrawn=True)), "it is struck"
         case Filed():
             return change(_filed_back(event, payload, state)), "it stands where it stood before"
+        case Told(taken_back="") if payload.update and state.deliveries.arrived(payload.update):
+            return None  # they have it: nobody unsends
         case Told(taken_back=""):
             undone = Told(owner_id=payload.owner_id, text="undone", taken_back=event.eid)
             return change(undone), f"{payload.owner_id} was not told"

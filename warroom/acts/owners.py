@@ -7,7 +7,7 @@ import msgspec
 
 from warroom import making, seal
 from warroom.acts.recording import Acts, change, cleaned
-from warroom.acts.telling import next_update, owes_notice
+from warroom.acts.telling import next_update, owes_notice, refuse_delivered
 from warroom.clock import from_stamp, to_stamp, zone
 from warroom.countdowns import due
 from warroom.errors import Ambiguous, BadInput, NotFound, WarroomError
@@ -231,6 +231,7 @@ class OwnerActs(Acts):
         if event is None or event.kind != "update.told":
             raise NotFound("that is no telling; nothing was changed")
         reason = making.needed(reason, "why were they not told after all?")
+        refuse_delivered(self._state, eid)
         return await self._do(Told(owner_id=str(event.payload["owner_id"]), text=reason, taken_back=eid))
 
     # -- when clocks rest ---------------------------------------------------------------------

@@ -46,10 +46,13 @@ class Recorder(Protocol):
         """How soon and how often owners hear from us by the room's profile."""
         ...
 
-    async def do(self, changes: Sequence[tuple[Change, str | None]], first: str = "") -> list[Event]:
+    async def do(
+        self, changes: Sequence[tuple[Change, str | None]], first: str = "", ids: Sequence[str] = ()
+    ) -> list[Event]:
         """Record changes of mine, each with when it happened (UTC text) or None: all or none, undone as one.
 
-        ``first`` is the id of the first one, where the others name it.
+        ``first`` is the id of the first one, where the others name it; ``ids`` those of all, where the same may be
+        recorded by two processes at once and must be there once.
         """
         ...
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from warroom import making, seal
 from warroom.acts.recording import Acts, change
-from warroom.acts.telling import Occasion, consequences
+from warroom.acts.telling import Occasion, consequences, ids_of, telling_id
 from warroom.cadence import Cadences
 from warroom.clock import from_stamp, to_stamp
 from warroom.errors import Ambiguous, NotFound, WarroomError
@@ -73,7 +73,8 @@ class Releasing(Acts):
         found = [one for one in drafts if one.eid == ref or (letters and seal.letters(one.eid).startswith(letters))]
         if not found:
             live = [one for one in drafts if not one.discarded and self._carried(one) is None]
-            found = [one for one in live if wanted and one.owner.casefold().startswith(wanted.casefold())]
+            theirs = [one for one in live if wanted and one.owner.casefold().startswith(wanted.casefold())]
+            found = [one for one in theirs if self._is_open(one)] or theirs
         if not found:
             near = ", ".join(f"{one.ref} for {one.owner}" for one in drafts[-4:])
             raise NotFound(f"no draft is called '{ref}'" + (f"; there are {near}" if near else "; there is none yet"))
@@ -249,19 +250,30 @@ class Releasing(Acts):
         self._refuse_disputed(draft)
         now = self._room.clock()
         at = min(from_stamp(occurred_at), now) if occurred_at else now
-        held = approval.verdict(self._state, draft, now)
-        if not held.may_go and not self._was_approved(held, at if occurred_at else None):
-            raise WarroomError(f"{why_not(held)}; nothing was recorded")
-        let_pass = approval.overridden(approval.binding(draft, draft.head))
-        found = self.check(draft.owner, draft.head.said.content, draft, now=at)
-        blocking = [one for one in found if one.severity == "block" and one.rule not in {*let_pass, "X10"}]
-        if blocking:
-            raise WarroomError(f"{_named(blocking)}; mend the text and have it approved again; nothing was recorded")
-        eid = seal.new_uuid(int(now.timestamp() * 1000))
+        refusal = self.why_not_go(draft, at if occurred_at else None)
+        if refusal:
+            raise WarroomError(f"{refusal}; nothing was recorded")
+        eid = telling_id(self._state, draft.eid)
         names = [name for one in people if (name := clean(one).strip())]
         how = Occasion(means, names, clean(actor).strip(), to_stamp(at))
         payloads = consequences(self._state, draft, eid, how, at)
-        return await self._room.do([(change(one), occurred_at) for one in payloads], eid)
+        return await self._room.do(
+            [(change(one), occurred_at) for one in payloads], ids=ids_of(payloads, draft.eid, eid)
+        )
+
+    def why_not_go(self, draft: Draft, told_at: datetime | None = None) -> str:
+        """Why a draft may not go to its owner as it stands, in words; empty when it may.
+
+        ``told_at``: it went then already, so what came later doesn't matter.
+        """
+        now = self._room.clock()
+        held = approval.verdict(self._state, draft, now)
+        if not held.may_go and not self._was_approved(held, told_at):
+            return why_not(held)
+        let_pass = approval.overridden(approval.binding(draft, draft.head))
+        found = self.check(draft.owner, draft.head.said.content, draft, now=told_at or now)
+        blocking = [one for one in found if one.severity == "block" and one.rule not in {*let_pass, "X10"}]
+        return f"{_named(blocking)}; mend the text and have it approved again" if blocking else ""
 
     @staticmethod
     def _was_approved(held: Verdict, at: datetime | None) -> bool:
@@ -278,10 +290,25 @@ class Releasing(Acts):
     def _carried(self, draft: Draft) -> Telling | None:
         return self._state.updates.carried(draft.eid)
 
+    def _is_open(self, draft: Draft) -> bool:
+        """Whether it may still be written."""
+        return not draft.discarded and self._carried(draft) is None and not self._state.deliveries.out(draft.eid)
+
     def _open(self, ref: str) -> Draft:
         """The draft, unless it was told; raises for one that was."""
         draft = self.find(ref)
         self._refuse_told(draft)
+        return draft
+
+    def _changeable(self, ref: str) -> Draft:
+        """The draft, unless it was told or is on its way; raises for one that is."""
+        draft = self._open(ref)
+        if self._state.deliveries.out(draft.eid):
+            number = self._state.deliveries.number(draft.eid)
+            raise WarroomError(
+                f"it is on its way as update #{number}, or may have arrived: its text stays as it is. "
+                "Stop what waits (warroom outbox ROOM --cancel), or say more in a new update; nothing was changed"
+            )
         return draft
 
     def _refuse_told(self, draft: Draft) -> None:

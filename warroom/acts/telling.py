@@ -1,12 +1,15 @@
 """What follows when a draft is told: the telling itself, and what it promises, answers and keeps. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 
+from warroom import seal
 from warroom.brought_in import brought_in
+from warroom.errors import WarroomError
 from warroom.state.commitments import Kept, Made
 from warroom.state.incident import MilestoneSet
 from warroom.state.kinds import Payload
@@ -15,8 +18,10 @@ from warroom.state.questions import Answered
 from warroom.state.record import Record, called
 from warroom.state.revisions import Content, Draft
 from warroom.state.room_state import RoomState
+from warroom.state.timeline import Via
 from warroom.state.updates import Told, ToldFact
 from warroom.updates.facts import facts
+from warroom.updates.numbering import number_of
 
 
 class Occasion(NamedTuple):
@@ -27,22 +32,64 @@ class Occasion(NamedTuple):
     actor: str = ""
     at: str = ""
     """When (UTC text)."""
+    revision: str = ""
+    """The revision that they were told (an id); empty: the draft's head."""
+    via: Via = "key"
+    number: int = 0
+    """The number that its text says; 0: the next one."""
+
+
+def telling_id(state: RoomState, draft: str) -> str:
+    """The id of the telling of a draft (an id): whoever records it at the same time as somebody else makes the same.
+
+    One that was taken back is followed by another one.
+    """
+    told = sum(1 for one in state.updates.tellings if one.said.update == draft)
+    return derived(draft, "told", str(told))
+
+
+def refuse_delivered(state: RoomState, telling: str) -> None:
+    """Raise when somebody has what an owner was told: that can be corrected, but not taken back."""
+    found = state.updates.find(telling)
+    if found is not None and found.said.update and state.deliveries.arrived(found.said.update):
+        raise WarroomError(
+            f"update #{found.said.number} was accepted or confirmed, so they have it; correct or withdraw it by a new "
+            "update; nothing was changed"
+        )
+
+
+def derived(draft: str, *parts: str) -> str:
+    """An id that every process makes alike of a draft's id and ``parts``."""
+    return seal.derived_uuid(int(draft.replace("-", "")[:12], 16), draft, *parts)
+
+
+def ids_of(payloads: Sequence[Payload], draft: str, eid: str) -> list[str]:
+    """The ids of what follows from the telling ``eid``, that one first: the same wherever the same follows."""
+    seen: Counter[str] = Counter()
+    found = [eid]
+    for one in payloads[1:]:
+        kind = type(one).__name__
+        seen[kind] += 1
+        found.append(derived(draft, eid, kind, str(seen[kind])))
+    return found
 
 
 def consequences(state: RoomState, draft: Draft, eid: str, how: Occasion, now: datetime) -> list[Payload]:
     """The telling of id ``eid`` first, then the ledger, the questions, the milestone and the interval."""
-    content, owner = draft.head.said.content, draft.owner
+    head = draft.revisions.get(how.revision, draft.head)
+    content, owner = head.said.content, draft.owner
     told = Told(
         owner_id=owner,
         facts=(*_in_their_language(state, owner, content, now), *_report(content, how.at)),
         means=how.means,
         people=list(how.people),
         update=draft.eid,
-        revision=draft.head.eid,
-        number=state.updates.next_number(owner),
+        revision=head.eid,
+        number=how.number or number_of(state, draft.eid, owner),
         corrects=content.corrects,
         withdraws=content.withdraws,
         actor=how.actor,
+        via=how.via,
     )
     found: list[Payload] = [told]
     if owes_notice(state):

@@ -26,7 +26,7 @@ class UpdateActs(Releasing):
     async def open_round(self, contents: Mapping[str, Content]) -> list[str]:
         """Begin a draft for each owner of ``contents``, all or none; the ids, in that order.
 
-        An owner with a draft that is neither told nor discarded keeps it as it is: its id is given.
+        An owner with a draft that is neither told nor discarded nor on its way keeps it as it is: its id is given.
         """
         wanted = {named(self._state, owner): content for owner, content in contents.items()}
         held = {owner: self.open_draft(owner) for owner in wanted}
@@ -42,9 +42,8 @@ class UpdateActs(Releasing):
         return await self._do(self._revised(named(self._state, owner), content))
 
     def open_draft(self, owner: str) -> Draft | None:
-        """The last draft of an owner that is neither told nor discarded."""
-        drafts = self._state.revisions.of(owner)
-        return next((one for one in reversed(drafts) if not one.discarded and self._carried(one) is None), None)
+        """The last draft of an owner that may still be written: neither told nor discarded nor on its way."""
+        return next((one for one in reversed(self._state.revisions.of(owner)) if self._is_open(one)), None)
 
     async def save(
         self,
@@ -62,7 +61,7 @@ class UpdateActs(Releasing):
         are shown until somebody picks (``settle``). Nothing is recorded when nothing differs. ``findings``: of the
         check, where the caller has them.
         """
-        draft = self._open(ref)
+        draft = self._changeable(ref)
         if not bases and draft.disputed:
             self._refuse_disputed(draft)
         joint = with_bases(draft, bases or draft.bases, content, self._room.me)
@@ -82,7 +81,7 @@ class UpdateActs(Releasing):
 
         Refuses while a part that both sides changed differently isn't picked.
         """
-        draft = self._open(ref)
+        draft = self._changeable(ref)
         if len(draft.heads) == 1:
             raise WarroomError("there is one text of it already; nothing was changed")
         joint = picked(joined(draft), picks or {})
@@ -93,7 +92,7 @@ class UpdateActs(Releasing):
 
     async def write(self, ref: str, field: str, lang: str, text: str) -> Event:
         """Write one section of a draft (or its ``title``) anew; the facts that it stated stay with it."""
-        draft = self._open(ref)
+        draft = self._changeable(ref)
         self._refuse_disputed(draft)
         content = draft.head.said.content
         body = next((one for one in content.bodies if one.lang == lang or not lang), None)
@@ -107,7 +106,7 @@ class UpdateActs(Releasing):
         """Let a warning or hint stand, for a reason; the same rule on other words is a new finding."""
         if finding.severity == "block":
             raise WarroomError(f"{finding.rule} blocks: mend the text, or let a second person override it")
-        draft = self._open(ref)
+        draft = self._changeable(ref)
         self._refuse_disputed(draft)
         reason = making.needed(reason, "why may it stand?")
         seen = Ignored(finding.rule, finding.text, reason, self._room.me)
@@ -116,8 +115,7 @@ class UpdateActs(Releasing):
 
     async def discard(self, ref: str, *, back: bool = False) -> Event:
         """Throw a draft away (it stays in the history), or bring it ``back``."""
-        draft = self.find(ref)
-        self._refuse_told(draft)
+        draft = self._changeable(ref)
         if draft.discarded != back:
             raise WarroomError("it isn't discarded" if back else "it is discarded already")
         joint = joined(draft)
@@ -126,7 +124,7 @@ class UpdateActs(Releasing):
 
     async def reread(self, ref: str) -> Event:
         """Say that the text was read against the facts as they are now and is right: they are stated as they are."""
-        draft = self._open(ref)
+        draft = self._changeable(ref)
         self._refuse_disputed(draft)
         held = {one.key: one for one in self._held(draft)}
         content = draft.head.said.content

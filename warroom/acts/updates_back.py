@@ -6,6 +6,7 @@ from warroom.acts.recording import change
 from warroom.errors import WarroomError
 from warroom.events import Event
 from warroom.making import Change
+from warroom.state.deliveries import Delivery, Sending
 from warroom.state.kinds import Payload
 from warroom.state.revisions import Approved, Draft, Revised, content_digest
 from warroom.state.room_state import RoomState
@@ -23,12 +24,28 @@ def back(event: Event, payload: Payload | None, state: RoomState) -> tuple[Chang
         case Approved(withdrawn=False):
             taken = msgspec.structs.replace(payload, withdrawn=True, facts=(), overrides=(), reason="undone")
             return change(taken), "the approval is taken back"
+        case Sending(attempt=0):
+            return _queueing_back(payload, state)
     return None
+
+
+def _queueing_back(payload: Sending, state: RoomState) -> tuple[Change, str] | None:
+    """What waits does not go; None for what has begun: nobody unsends."""
+    row = state.deliveries.get(payload.key)
+    if row is None or row.state != "queued" or row.reached or row.tries:
+        return None
+    cancelled = Delivery(
+        owner_id=payload.owner_id, draft=payload.draft, key=payload.key, state="cancelled", attempt=row.attempt,
+        reason="undone",
+    )  # fmt: skip
+    return change(cancelled), "it is not sent"
 
 
 def _save_back(event: Event, payload: Revised, draft: Draft, state: RoomState) -> tuple[Change, str] | None:
     if state.updates.carried(draft.eid) is not None:
         raise WarroomError("the owner was told it: its text never changes again; correct it by a new one")
+    if state.deliveries.out(draft.eid):
+        raise WarroomError("it is on its way to the owner: its text stays as it is; say more in a new update")
     heads = {(content_digest(one.said.content), one.said.discarded) for one in draft.heads}
     # By value: behind it may stand what I undid just now, which says the same again.
     if heads != {(content_digest(payload.content), payload.discarded)}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.directory import OwnerDirectory
 from store.drafts import RoomDrafts
+from store.lease import RoomLease
 from store.resolve import room_folder
 from store.rooms import RoomsFolder
 from warroom import config
@@ -21,6 +22,7 @@ from warroom.room import Room
 
 if TYPE_CHECKING:
     from screens.desk import BroughtIn, Seen, Wish, Written
+    from warroom.delivery.book import Book
     from warroom.updates.lint.settings import Settings
 
 
@@ -55,6 +57,9 @@ def _run(folder: Path, me: str, room: str | None) -> int:
         play=lambda one: playing.player(folder, one),
         directory=OwnerDirectory(folder, lock_timeout=LOCK_TIMEOUT),
         lint_settings=lambda: _lint_settings(folder),
+        open_lease=lambda one: RoomLease(Path(room_folder(os.fspath(folder), one)), me),
+        book=lambda: _book(folder),
+        write_out=lambda name, data: written_out(Path.cwd(), name, data),
         call_out=config.call_out(),
     )
     try:
@@ -72,6 +77,21 @@ def _lint_settings(folder: Path) -> "Settings":
     from warroom.cli import lint_settings  # no text is checked before the first frame
 
     return lint_settings.load(folder)
+
+
+def _book(folder: Path) -> "Book":
+    from warroom.delivery import book  # nothing is sent before the first frame
+
+    return book.load(book.files(folder))
+
+
+def written_out(target: Path, name: str, data: bytes) -> Path:
+    """Write what a person carries by hand into the folder ``target``, private; where it is."""
+    from warroom.cli.written import write_file
+
+    path = target / name
+    write_file(path, data)
+    return path
 
 
 def _previewed(desk: Any, room: str) -> Room:

@@ -17,8 +17,9 @@ from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.room import Room
 from warroom.state.revisions import FORMS, PHASES
 from warroom.update_drafts import draft_of
-from warroom.updates.drafting import Drafted, Order, next_number
+from warroom.updates.drafting import Drafted, Order
 from warroom.updates.lint.finding import Finding
+from warroom.updates.numbering import next_number
 from warroom.updates.rendering import numbered, rendered
 from warroom.updates.templates.engine import TemplateFault
 from warroom.updates.templates.form import LANGS, Template, place, read

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from store import journal, resolve
 from store.rooms import RoomsFolder
+from warroom.delivery.placing import to_row
 from warroom.errors import BadInput
 from warroom.importers.content import Content
 from warroom.importers.reading import Ground, KnownMail
@@ -55,4 +56,7 @@ def known(folder: RoomsFolder, room: str) -> Ground:
     mails = {
         one.message_id: KnownMail(eid, one.owner_id) for eid, one in state.owners.messages.items() if one.message_id
     }
+    for row in state.deliveries:
+        if row.queued is not None and row.queued.message_id:
+            mails[row.queued.message_id] = KnownMail(to_row(state, row, "").answers, row.queued.owner_id)
     return Ground(owners=names, addresses=addresses, mails=mails)

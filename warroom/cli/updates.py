@@ -18,6 +18,7 @@ from warroom.state.revisions import Content, Draft
 from warroom.state.updates import Telling
 from warroom.text import clean
 from warroom.updates.merging import Joined, joined
+from warroom.updates.numbering import number_of
 from warroom.updates.rendering import rendered
 
 UPDATE = "UPDATE is a draft's five letters, or its owner's name."
@@ -197,7 +198,7 @@ def _shown(room: Room, ref: str, lang: str) -> dict[str, Any]:
     joint = joined(draft)
     found = _draft(room, draft)
     telling = room.state.updates.carried(draft.eid)
-    number = telling.said.number if telling is not None else room.state.updates.next_number(draft.owner)
+    number = number_of(room.state, draft.eid, draft.owner)
     findings = [] if telling is not None else room.updates.check(draft.owner, joint.content, draft)
     names = ("rule", "severity", "field", "lang", "start", "end", "text", "message")
     return {

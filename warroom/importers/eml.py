@@ -87,9 +87,15 @@ def _owner(mail: Mail, answers: KnownMail | None, options: Options) -> str:
     if options.owner:
         named = [one for one in ground.owners if one.casefold().startswith(options.owner.casefold())]
         return named[0] if len(named) == 1 else options.owner
+    known = ground.addresses.get(mail.address.casefold())
+    if answers is not None and known not in (None, answers.owner_id):
+        raise BadInput(
+            f"{options.source}: nothing was imported, it answers what went to {answers.owner_id}, but {mail.address} "
+            f"is of {known}: say whose it is with --owner NAME"
+        )
     if answers is not None:
         return answers.owner_id
-    if known := ground.addresses.get(mail.address.casefold()):
+    if known:
         return known
     if options.room is None:
         return mail.sender or mail.address

@@ -9,6 +9,9 @@ import msgspec
 
 from warroom.events import Event, Stamp
 
+_MINUTE: Final = len("2026-11-22T14:05")
+"""Of a UTC text, what is shown of it."""
+
 IMPORTED: Final = "imported"
 """Who says what a source names nobody for."""
 UNKNOWN: Final = "?"
@@ -119,8 +122,8 @@ class Entry(msgspec.Struct, kw_only=True):
 
     @property
     def later(self) -> bool:
-        """Whether it was added for an earlier time (typed so, not imported)."""
-        return self.at != self.event.recorded_at and not self.said.source
+        """Whether it was added for another time than its own, to the minute that is shown (typed so, not imported)."""
+        return self.at[:_MINUTE] != self.event.recorded_at[:_MINUTE] and not self.said.source
 
     def refold(self) -> None:
         """Bring the shown sides in line with the first event and the changes in fold order."""

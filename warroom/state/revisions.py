@@ -88,6 +88,14 @@ class Found(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int = 1
 
 
+class Enclosed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file of the room that goes with an update."""
+
+    name: str
+    sha256: str
+    size: int = 0
+
+
 class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What a draft says: everything that a revision keeps but who made it, when, and from which."""
 
@@ -103,6 +111,8 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     channels: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     """Who of the owner's it is for; empty: as the plan says."""
+    files: tuple[Enclosed, ...] = ()
+    """The attached files that it names; every other one stays internal."""
     promises: tuple[NewPromise, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     corrects: str = ""

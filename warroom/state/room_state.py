@@ -12,6 +12,7 @@ from warroom.state import (
     checks,
     commitments,
     decisions,
+    deliveries,
     discussion,
     drill,
     expectations,
@@ -29,6 +30,7 @@ from warroom.state.causes import Causes
 from warroom.state.checks import Checks
 from warroom.state.commitments import Commitments
 from warroom.state.decisions import Decisions
+from warroom.state.deliveries import Deliveries
 from warroom.state.discussion import Discussion
 from warroom.state.drill import Drill
 from warroom.state.erasure import blank
@@ -62,6 +64,7 @@ PANELS: dict[str, Panel] = {
     "expectations": expectations,
     "updates": updates,
     "revisions": revisions,
+    "deliveries": deliveries,
     "drill": drill,
     "checks": checks,
 }
@@ -114,6 +117,7 @@ class RoomState:
         self.expectations = Expectations()
         self.updates = Updates()
         self.revisions = Revisions()
+        self.deliveries = Deliveries()
         self.drill = Drill()
         self.checks = Checks()
         self.unread: dict[str, int] = {}

@@ -6,7 +6,7 @@ import msgspec
 
 from warroom import countdowns, seal
 from warroom.cadence import Cadences
-from warroom.state import draft_snapshot, drill, owner_snapshot
+from warroom.state import delivery_snapshot, draft_snapshot, drill, owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
 from warroom.state.conflicts import conflicts
@@ -32,6 +32,7 @@ def snapshot(state: RoomState) -> dict[str, Any]:
         **_work(state),
         **owner_snapshot.sections(state),
         "drafts": draft_snapshot.drafts(state),
+        **delivery_snapshot.section(state),
         **_drill(state),
         **_acknowledged(state),
         "timeline": _feed(state.timeline),

@@ -135,6 +135,11 @@ class Updates:
         """Everybody who was ever told something."""
         return sorted(self._tellings)
 
+    @property
+    def tellings(self) -> list[Telling]:
+        """Every telling, those that were taken back too."""
+        return [one for held in self._tellings.values() for one in held.values()]
+
     def told(self, owner: str) -> list[Telling]:
         """Every time that an owner was told something, in order of time; what was taken back doesn't count."""
         if owner not in self._sorted:
@@ -174,10 +179,6 @@ class Updates:
         """The telling that a draft went out with (the first, should there be two); None while it did not."""
         told = (one for owner in self._tellings for one in self.told(owner) if one.said.update == draft)
         return min(told, key=lambda one: one[:3], default=None)
-
-    def next_number(self, owner: str) -> int:
-        """The number of the next update to an owner."""
-        return 1 + max((one.said.number for one in self.told(owner)), default=0)
 
 
 def _when(event: Event) -> str:

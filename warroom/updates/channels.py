@@ -25,6 +25,9 @@ class Channel(NamedTuple):
 
 
 _APPRISE: Final = "as coded in Apprise 2.2.0 (owner-updates.md 2.1, S13)"
+_FEISHU: Final = "a request is at most 20 KB (Feishu's guide to custom bots)"
+_DINGTALK: Final = "its own answer 460101: message too long, exceed 20000 bytes"
+_TEAMS: Final = "28,672 bytes a message, six for each Chinese character (MicrosoftDocs/msteams-docs #11274)"
 _SMS: Final = "3GPP TS 23.038: 160 letters a part, 70 in Chinese; 6 parts are our choice"
 
 CHANNELS: Final[Mapping[str, Channel]] = {
@@ -35,14 +38,15 @@ CHANNELS: Final[Mapping[str, Channel]] = {
         Channel("phone", "Read aloud", "short", "text", 0, "characters", "no limit; about 150 words a minute"),
         Channel("sms", "SMS", "short", "sms", 6, "sms", _SMS),
         Channel("wecom", "WeCom", "short", "text", 2048, "bytes", "official (owner-updates.md 2.1, S13)"),
-        Channel("feishu", "Feishu", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
-        Channel("lark", "Lark", "short", "text", 20_000, "bytes", "about 20 KB (owner-updates.md 2.1, S13)"),
-        Channel("dingtalk", "DingTalk", "short", "text", 20_000, "bytes", "as Feishu; its own limit was not read"),
-        Channel("teams", "Teams", "short", "markdown", 1000, "characters", f"workflow, {_APPRISE}"),
-        Channel("slack", "Slack", "short", "slack", 35_000, "characters", _APPRISE),
+        Channel("feishu", "Feishu", "short", "text", 20_000, "bytes", _FEISHU),
+        Channel("lark", "Lark", "short", "text", 20_000, "bytes", _FEISHU),
+        Channel("dingtalk", "DingTalk", "short", "text", 20_000, "bytes", _DINGTALK),
+        Channel("teams", "Teams", "short", "markdown", 3000, "characters", _TEAMS),
+        Channel("slack", "Slack", "short", "slack", 35_000, "characters", f"Slack cuts at 40,000; {_APPRISE}"),
         Channel("discord", "Discord", "short", "markdown", 2000, "characters", _APPRISE),
         Channel("telegram", "Telegram", "short", "text", 4096, "characters", _APPRISE),
         Channel("wechat", "WeChat", "short", "text", 0, "characters", "a person pastes it; no limit was read"),
+        Channel("statuspage", "Status page", "short", "text", 0, "characters", "no limit was found", subject=True),
         Channel("webhook", "Webhook", "long", "text", 0, "characters", "no limit of ours", subject=True),
     )
 }  # fmt: skip
@@ -84,20 +88,6 @@ def sms_pieces(text: str) -> list[str]:
             start, used = place, 0
         used += size
     return [*found, text[start:]]
-
-
-def pieces(text: str, unit: Unit, limit: int) -> list[str]:
-    """A text as a channel takes it: each SMS, or what fits the limit and then what does not."""
-    if unit == "sms":
-        return sms_pieces(text)
-    if not 0 < limit < measure(text, unit):
-        return [text]
-    fits = text[:limit] if unit == "characters" else _first_bytes(text, limit)
-    return [fits, text[len(fits) :]]
-
-
-def _first_bytes(text: str, limit: int) -> str:
-    return text.encode("utf-8", "surrogatepass")[:limit].decode("utf-8", "ignore")
 
 
 def measure(text: str, unit: Unit) -> int:

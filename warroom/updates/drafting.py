@@ -150,11 +150,6 @@ def draft_for(
     return drafted(state, owner, now, order, library, ref=ref, profile=profile, cadences=cadences).content
 
 
-def next_number(state: RoomState, owner: str) -> int:
-    """Which update to ``owner`` the next one will be, as far as is known now; it is fixed when it is sent."""
-    return 1 + max((one.said.number for one in state.updates.told(owner)), default=0)
-
-
 # -- one language ------------------------------------------------------------------------------------------------------
 
 

@@ -44,10 +44,13 @@ def spoken(text: str, dialect: Dialect) -> str:
         case "markdown":
             return text
         case "slack":
-            said = _LINK.sub(r"<\2|\1>", text.translate(_SLACK))
-            return _STRONG.sub(r"*\1*", _HEADING.sub(r"*\1*", said))
-    said = _HEADING.sub(r"\1", _STRONG.sub(r"\1", text))
-    return _LINK.sub(lambda found: found[2] if found[1] == found[2] else f"{found[1]} ({found[2]})", said)
+            return _STRONG.sub(r"*\1*", _HEADING.sub(r"*\1*", _written_out(text).translate(_SLACK)))
+    return _HEADING.sub(r"\1", _STRONG.sub(r"\1", _written_out(text)))
+
+
+def _written_out(text: str) -> str:
+    """Every link with its address in sight: nobody is sent somewhere unseen."""
+    return _LINK.sub(lambda found: found[2] if found[1] == found[2] else f"{found[1]} ({found[2]})", text)
 
 
 def separator(form: Form) -> str:

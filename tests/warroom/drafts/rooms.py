@@ -13,8 +13,9 @@ from warroom.state.owners import Plan
 from warroom.state.revisions import PHASES, Phase
 from warroom.state.updates import Told
 from warroom.update_drafts import draft_of
-from warroom.updates.drafting import Drafted, Order, next_number
+from warroom.updates.drafting import Drafted, Order
 from warroom.updates.not_told import as_told, not_told
+from warroom.updates.numbering import next_number
 from warroom.updates.templates.library import Library
 
 OWNER = "Acme Retail"

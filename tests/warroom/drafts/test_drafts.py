@@ -18,9 +18,10 @@ from warroom.state.owners import Plan
 from warroom.state.revisions import NUMBER, PHASES, Content
 from warroom.state.updates import Told
 from warroom.update_drafts import contents, round_of
-from warroom.updates.drafting import Drafted, next_number
+from warroom.updates.drafting import Drafted
 from warroom.updates.lint.check import check_text
 from warroom.updates.lint.finding import Ground
+from warroom.updates.numbering import next_number
 from warroom.updates.rendering import rendered
 from warroom.updates.templates.values import VALUES
 

@@ -7,6 +7,7 @@ from warroom.summary.kinds import for_owner
 from warroom.summary.kinds.timeline import picture
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph
 from warroom.summary.request import Request
+from warroom.updates.numbering import next_number
 from warroom.updates.rendering import numbered
 
 
@@ -19,7 +20,7 @@ def refuse(asked: Request) -> Page:
 
 def closure(asked: Request) -> Page:
     """The report; raises ``WarroomError`` naming what nobody wrote in the owner's language yet."""
-    from warroom.updates.drafting import Order, drafted, next_number  # with it comes jinja2
+    from warroom.updates.drafting import Order, drafted  # with it comes jinja2
 
     made = drafted(
         asked.state, asked.owner, asked.moment, Order(phase="closure", form="long", langs=(asked.lang,)), asked.library,

@@ -10,7 +10,7 @@ from warroom import cadence
 from warroom.cadence import Cadences
 from warroom.state.revisions import Body, Content, Draft, RuleSeverity
 from warroom.state.room_state import RoomState
-from warroom.updates.lint import agreement, figures, placeholders, state_rules, structure
+from warroom.updates.lint import agreement, enclosed, figures, placeholders, state_rules, structure
 from warroom.updates.lint.check import check_text
 from warroom.updates.lint.finding import Finding, Fix, Ground, Replace, Rule
 from warroom.updates.lint.folding import Prepared
@@ -24,6 +24,7 @@ DRAFT_RULES: Final[tuple[DraftRule, ...]] = (
     *state_rules.RULES,
     *figures.RULES,
     *agreement.RULES,
+    *enclosed.RULES,
 )
 """All rules that look at a draft in its room: structure (S), state (X), C08, T03, T04."""
 ENTRIES: Final[tuple[Rule, ...]] = (
@@ -32,6 +33,7 @@ ENTRIES: Final[tuple[Rule, ...]] = (
     placeholders.X08,
     *figures.ENTRIES,
     *agreement.ENTRIES,
+    *enclosed.ENTRIES,
 )
 """Their entries in the catalogue, for ``lint --explain``."""
 _NO_SETTINGS: Final = Settings()

@@ -10,6 +10,7 @@ from warroom.updates.channels import channel, measure
 from warroom.updates.lint.finding import Example, Finding, Go, Rule
 from warroom.updates.lint.moments import CLOCK, DATE, clocks
 from warroom.updates.lint.sight import FROM_IDENTIFIED, FROM_RESOLVED, DraftRule, Sight, has, prepared, said, sentences
+from warroom.updates.numbering import next_number
 from warroom.updates.rendering import rendered
 
 _ANATOMY: Final = "owner-updates.md 1.1"
@@ -311,7 +312,7 @@ S13: Final = _rule("S13", "warn", "not fit for the channel",
 
 
 def _fits(sight: Sight) -> Iterator[Finding]:
-    number = sight.state.updates.next_number(sight.owner)
+    number = next_number(sight.state, sight.owner)
     for name in sight.content.channels:
         known = channel(name)
         if known is None or not known.limit:

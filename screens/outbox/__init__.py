@@ -1,0 +1,1 @@
+"""Sending: the one confirmation before it, its progress, the outbox, and what a person carries by hand."""

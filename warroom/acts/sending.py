@@ -1,0 +1,205 @@
+"""Acts of the outbox: what is queued for whom, how each try went, and what a person says of it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from warroom import making
+from warroom.acts.recording import Recorder, change
+from warroom.acts.releasing import Releasing
+from warroom.acts.telling import derived
+from warroom.acts.trying import Trying, queued
+from warroom.clock import from_stamp, to_stamp
+from warroom.delivery.parcel import Target
+from warroom.errors import Ambiguous, NotFound, WarroomError
+from warroom.events import Event
+from warroom.state.deliveries import ARRIVED, FAILED, DeliveryState, Row, Sending, delivery_key
+from warroom.state.owners import Means
+from warroom.state.revisions import Draft
+from warroom.state.timeline import Via
+from warroom.updates.numbering import number_of
+
+
+class SendingActs(Trying):
+    """What is done about deliveries: by people (``key`` may be its first letters), and by the engine that sends."""
+
+    def __init__(self, room: Recorder, updates: Releasing) -> None:
+        super().__init__(room)
+        self._updates = updates
+
+    # -- by people ------------------------------------------------------------------------------------------------
+
+    async def queue(self, ref: str, targets: Sequence[Target], *, actor: str = "", via: Via = "key") -> list[str]:
+        """Queue a draft for its targets, all or none; their keys. It fixes the update's number.
+
+        What is queued already, on its way or there is left as it is, unless it goes by hand now, or no longer; what
+        failed goes again. Refuses what may not go.
+        """
+        draft = self._updates.find(ref)
+        refusal = self.why_not(draft)
+        if refusal:
+            raise WarroomError(f"{refusal}; nothing was queued")
+        if not targets:
+            raise WarroomError("nobody was chosen to get it; nothing was queued")
+        wrong = next((one.owner for one in targets if one.owner != draft.owner), None)
+        if wrong is not None:
+            raise WarroomError(f"it is for {draft.owner}, not for {wrong}; nothing was queued")
+        revision, number = self._revision(draft), number_of(self._state, draft.eid, draft.owner)
+        wanted: dict[str, Sending] = {}
+        for target in targets:
+            key = self._key(draft, revision, target)
+            row = self._state.deliveries.get(key)
+            if row is None or row.state in FAILED or _by_another_way(row, target):
+                wanted[key] = Sending(
+                    owner_id=draft.owner, draft=draft.eid, revision=revision, key=key, number=number,
+                    channel=target.channel, contact=target.contact, name=target.name, by_hand=not target.way,
+                    resent=row is not None and row.reached, actor=actor, via=via,
+                )  # fmt: skip
+        await self._queue(list(wanted.values()))
+        return list(dict.fromkeys(self._key(draft, revision, target) for target in targets))
+
+    def why_not(self, draft: Draft) -> str:
+        """Why a draft may not be queued now, in words; empty when it may."""
+        telling = self._state.updates.carried(draft.eid)
+        if telling is not None:
+            corrections = self._state.updates.corrections(telling.eid)
+            if corrections:
+                done = "withdrawn" if any(one.said.withdraws for one in corrections) else "corrected"
+                return f"update #{telling.said.number} was {done}"
+            return self.overtaken(draft)
+        if draft.discarded or draft.disputed:
+            return "it was discarded" if draft.discarded else "there are two texts of it; join them first"
+        return self.overtaken(draft) or self._updates.why_not_go(draft)
+
+    def overtaken(self, draft: Draft) -> str:
+        """Which later update to the same owner is out already, in words; empty while none is."""
+        mine = self._state.deliveries.number(draft.eid)
+        telling = self._state.updates.carried(draft.eid)
+        mine = telling.said.number if telling is not None else mine
+        if not mine:
+            return ""
+        begun = [
+            row.queued.number for row in self._state.deliveries
+            if row.queued is not None and row.queued.owner_id == draft.owner and (row.reached or row.state == "sending")
+        ]  # fmt: skip
+        told = [one.said.number for one in self._state.updates.told(draft.owner)]
+        later = max([*begun, *told], default=0)
+        return f"update #{later} to {draft.owner} followed it" if later > mine else ""
+
+    async def cancel(self, ref: str, reason: str = "", *, actor: str = "", via: Via = "key") -> Event:
+        """Let a delivery that waits not go; of one that may have arrived, say that it did not, and how you know.
+
+        Of one that failed: that nothing more is to be done about it, and why.
+        """
+        row = self.find(ref)
+        if row.state in ("sending", "cancelled", *ARRIVED):
+            raise WarroomError(f"it is {in_words(row)}; nothing was changed")
+        if row.state != "queued":
+            making.needed(reason, "how do you know?" if row.state == "unknown" else "why is that all right?")
+        said = self._delivery(row, state="cancelled", reason=reason, after=row.last, actor=actor, via=via)
+        (event,) = await self._room.do([(change(said), None)])
+        self._refuse_overtaken(row.key, event.eid, "cancelled")
+        return event
+
+    async def confirm(
+        self,
+        ref: str,
+        means: Means = "phone",
+        *,
+        people: Sequence[str] = (),
+        note: str = "",
+        actor: str = "",
+        via: Via = "key",
+        occurred_at: str | None = None,
+    ) -> list[Event]:
+        """Say that it is there: carried by hand, or found to have arrived. The owner was told then, if not before."""
+        row = self.find(ref)
+        if row.state in ("sending", *ARRIVED):
+            raise WarroomError(f"it is {in_words(row)}; nothing was changed")
+        now = self._room.clock()
+        at = min(from_stamp(occurred_at), now) if occurred_at else now
+        said = self._delivery(row, state="manual_confirmed", means=means, reason=note, actor=actor, via=via)
+        made = self._with_telling(row, said, to_stamp(at), means, people)
+        when = to_stamp(at) if occurred_at else None
+        return await self._room.do([(change(one), when) for one, _ in made], ids=[eid for _, eid in made])
+
+    async def resend(self, ref: str, *, actor: str = "", via: Via = "key") -> str:
+        """Send again what may have arrived: it is marked so for its reader. The key."""
+        row = self.find(ref)
+        if not row.reached or row.state in ("queued", "sending"):
+            raise WarroomError(f"it is {in_words(row)}; nothing was changed")
+        return await self._again(row, True, actor, via)
+
+    async def requeue(self, ref: str, *, actor: str = "", via: Via = "key") -> str:
+        """Let go what waits since a program ended, or what failed; the key. What may have arrived needs ``resend``."""
+        row = self.find(ref)
+        if row.state not in ("queued", *FAILED):
+            raise WarroomError(
+                f"it is {in_words(row)}: look there first; what may have arrived can be sent again, marked so"
+            )
+        return await self._again(row, row.reached, actor, via)
+
+    def find(self, ref: str) -> Row:
+        """The delivery that a key or its first letters name; ``NotFound``, ``Ambiguous``."""
+        wanted = ref.strip().casefold()
+        found = [one for one in self._state.deliveries if wanted and one.key.startswith(wanted) and one.queued]
+        if not found:
+            raise NotFound(f"no delivery is called '{ref}'; warroom outbox ROOM lists them; nothing was changed")
+        if len(found) > 1:
+            raise Ambiguous(f"'{ref}' names {len(found)} deliveries; type more letters")
+        return found[0]
+
+    async def _again(self, row: Row, resent: bool, actor: str, via: Via) -> str:
+        said = queued(row)
+        draft = self._state.revisions.get(said.draft)
+        refusal = self.why_not(draft) if draft is not None and not resent else ""
+        if draft is None or refusal:
+            raise WarroomError(f"{refusal or 'its draft is not here'}; nothing was queued")
+        number = said.number if row.held else number_of(self._state, draft.eid, draft.owner)
+        again = msgspec.structs.replace(said, attempt=0, number=number, resent=resent, actor=actor, via=via)
+        (eid,) = await self._queue([again])
+        self._refuse_overtaken(row.key, eid, "queued")
+        return row.key
+
+    async def _queue(self, wanted: Sequence[Sending]) -> list[str]:
+        """Record that they wait; two processes that do so at once record it once. The ids of what was recorded."""
+        rows = {one.key: self._state.deliveries.get(one.key) for one in wanted}
+        queued = [
+            msgspec.structs.replace(one, after=row.last if (row := rows[one.key]) is not None else "") for one in wanted
+        ]
+        made = [derived(one.draft, "queued", one.key, one.after) for one in queued]
+        if queued:
+            await self._room.do([(change(one), None) for one in queued], ids=made)
+            await self.settle_number(queued[0].draft)
+        return made
+
+    def _refuse_overtaken(self, key: str, eid: str, wanted: DeliveryState) -> None:
+        """Raise when somebody did something about a delivery right before: what was recorded as ``eid`` is void.
+
+        Or somebody did the very same, and more has come of it by now.
+        """
+        row = self._state.deliveries.get(key)
+        if row is None or row.state != wanted or not any(one.event.eid == eid for one in row.steps):
+            now = in_words(row) if row is not None else "not here"
+            raise WarroomError(
+                f"something happened to it a moment before: it is {now}; nothing was changed, look again"
+            )
+
+    @staticmethod
+    def _key(draft: Draft, revision: str, target: Target) -> str:
+        return delivery_key(draft.eid, revision, target.channel, target.contact)
+
+    def _revision(self, draft: Draft) -> str:
+        """The revision that goes: the one that they were told, while others get it too, else the one that stands."""
+        telling = self._state.updates.carried(draft.eid)
+        return telling.said.revision if telling is not None else draft.head.eid
+
+
+def _by_another_way(row: Row, target: Target) -> bool:
+    """Whether somebody carries what waited to be sent, or the other way round."""
+    return row.state == "queued" and row.queued is not None and row.queued.by_hand == bool(target.way)
+
+
+def in_words(row: Row) -> str:
+    """A delivery's state."""
+    return row.state.replace("_", " ")

@@ -1,0 +1,307 @@
+"""The outbox: what was given to which channel for whom, each try of it, and what came of it.
+
+One delivery is one update by one channel to one address, under one key: whoever queues it again finds the first one.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from warroom.events import Event, Stamp
+from warroom.state.kinds import Kind, Line, Payload
+from warroom.state.owners import Means
+from warroom.state.timeline import Via
+
+DeliveryState = Literal[
+    "queued", "sending", "accepted", "rejected", "unknown", "dead", "cancelled", "manual_confirmed"
+]  # fmt: skip
+"""As in owner-updates.md 4.3. ``queued`` also waits for its next try; ``rejected``: refused for good by an answer;
+``dead``: nobody is there (550, 551, 553, a bounce) or all tries are used up; ``unknown``: it may have arrived."""
+
+ARRIVED: Final[frozenset[str]] = frozenset({"accepted", "manual_confirmed"})
+BOUNCE: Final = "bounce"
+"""The stage of a failure that a mail server reports after it had accepted."""
+MAY_HAVE: Final[frozenset[str]] = ARRIVED | {"unknown"}
+"""Of a try: it may be there, or is."""
+_WORD: Final = frozenset({"manual_confirmed", "cancelled"})
+"""A person's word."""
+FAILED: Final[frozenset[str]] = frozenset({"rejected", "dead", "cancelled"})
+"""It ended, and its last try was taken over by nobody (an earlier one may have been: ``Row.reached``)."""
+
+
+class Sending(Payload, kw_only=True):
+    """``update.sending``: a delivery is queued (``attempt`` 0), or a try begins: durable before a socket opens."""
+
+    owner_id: str
+    draft: str
+    revision: str
+    """The approved revision whose text goes (an id)."""
+    key: str
+    """As ``delivery_key`` gives it."""
+    number: int
+    """The update's number: it is fixed when it is queued, for the text says it."""
+    channel: str
+    """A name of ``updates.channels``."""
+    contact: str
+    """The mail address, or the name of the destination in ``channels.toml``; never a secret."""
+    name: str = ""
+    """The person, where it is somebody's address."""
+    attempt: int = 0
+    message_id: str = ""
+    """Of a mail: the same for every try of it."""
+    by_hand: bool = False
+    """A person carries it (clipboard, file, telephone); the program waits for their word."""
+    resent: bool = False
+    """A person sends again what may have arrived: it is marked so."""
+    after: str = ""
+    """The last step of the delivery that was seen (an id); it is void when another one came in between."""
+    actor: str = ""
+    via: Via = "key"
+
+
+class Delivery(Payload, kw_only=True):
+    """``update.delivery``: what came of a try, or what a person said of it."""
+
+    owner_id: str
+    draft: str
+    key: str
+    state: DeliveryState
+    attempt: int = 0
+    stage: str = ""
+    """How far it came, as ``delivery.receipt`` names it."""
+    code: str = ""
+    """Of the answer: ``250``, ``HTTP 429``, ``19024``."""
+    server: str = ""
+    """Who answered: a host, never a path or a query."""
+    text: str = ""
+    """What was answered, without secrets."""
+    receipt: str = ""
+    """Their own number for it: ``Q71F``."""
+    parts: int = 0
+    """How many parts of a split message were accepted so far; the next try goes on behind them."""
+    next_try: str | None = None
+    """When the next try begins (UTC text); only with ``queued``."""
+    reason: str = ""
+    means: Means | None = None
+    """Of ``manual_confirmed``: how the person knows, or carried it."""
+    after: str = ""
+    """Of ``cancelled``: the last step that was seen (an id); it is void when another one came in between."""
+    actor: str = ""
+    via: Via = "key"
+
+
+KINDS = {"update.sending": Kind(Sending), "update.delivery": Kind(Delivery)}
+
+
+def delivery_key(draft: str, revision: str, channel: str, contact: str) -> str:
+    """What a delivery is known by everywhere: 32 hex digits; an address is one in whatever case it is written."""
+    return hashlib.sha256("\x1f".join((draft, revision, channel, contact.strip().casefold())).encode()).hexdigest()[:32]
+
+
+def line_of(payload: Payload) -> Line | None:
+    """What the internal timeline shows of an event of this panel; a first try follows its queueing at once."""
+    match payload:
+        case Sending(attempt=0):
+            how = "to be carried by hand" if payload.by_hand else "queued"
+            text = f"update #{payload.number} to {payload.owner_id}: {how}, {_way(payload.channel, payload)}"
+            return Line("update", text, payload.actor, payload.via)
+        case Sending() if payload.attempt > 1:
+            again = "sent again on a person's word" if payload.resent else f"try {payload.attempt}"
+            text = f"update #{payload.number} to {payload.owner_id}: {again}, {_way(payload.channel, payload)}"
+            return Line("update", text, payload.actor, payload.via)
+        case Delivery():
+            said = " ".join(filter(None, (payload.code, payload.text)))
+            by = f" by {payload.server}" if payload.server else ""
+            why = f": {said or payload.reason}" if said or payload.reason else ""
+            text = f"delivery to {payload.owner_id} {payload.state.replace('_', ' ')}{by}{why}"
+            return Line("update", text, payload.actor, payload.via)
+    return None
+
+
+def _way(channel: str, payload: Sending) -> str:
+    return f"{channel} {payload.name or payload.contact}".strip()
+
+
+class Try(NamedTuple):
+    """One step of a delivery, in the order of the fold."""
+
+    stamp: Stamp
+    event: Event
+    said: Sending | Delivery
+
+    @property
+    def at(self) -> str:
+        """When (UTC text)."""
+        return self.event.occurred_at or self.event.recorded_at
+
+
+def _standing(found: list[Try]) -> list[Try]:
+    """The steps that count: who lets something go, begins or cancels it has to have seen what came before.
+
+    Of two who do so at once the first does it. What became of a try counts whatever was seen.
+    """
+    kept: list[Try] = []
+    for one in found:
+        needs = isinstance(one.said, Sending) or one.said.after
+        if not needs or one.said.after == (kept[-1].event.eid if kept else ""):
+            kept.append(one)
+    return kept
+
+
+class Row:
+    """One delivery as it stands."""
+
+    __slots__ = ("_all", "key", "steps")
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self._all: list[Try] = []
+        self.steps: list[Try] = []
+        """The steps that count, in the order of the fold; empty while only later ones of it are here."""
+
+    def add(self, one: Try) -> None:
+        """Take another step in."""
+        self._all.append(one)
+        self._all.sort(key=lambda one: (one.stamp, one.event.eid))
+        self.steps = _standing(self._all)
+
+    @property
+    def last(self) -> str:
+        """The id of its last step: what somebody who does something about it has seen."""
+        return self.steps[-1].event.eid if self.steps else ""
+
+    @property
+    def queued(self) -> Sending | None:
+        """What goes: as its last try began, while that may have reached somebody, else as it was queued last.
+
+        None while only later events of it are here.
+        """
+        said: Sending | None = None
+        begun = False
+        for one in self.steps:
+            if isinstance(one.said, Sending):
+                if one.said.attempt or not begun:
+                    said = one.said
+                begun |= one.said.attempt > 0
+            elif one.said.state in MAY_HAVE or one.said.parts:
+                return said
+            else:
+                begun = False
+        return said
+
+    @property
+    def reached(self) -> bool:
+        """Whether anything of it may ever have reached somebody, whatever came later.
+
+        A receiver that takes one message only once is asked again after an HTTP 5xx, though it may have taken it.
+        """
+        came = (one.said for one in self.steps if isinstance(one.said, Delivery))
+        return self.state == "sending" or any(
+            one.state in MAY_HAVE or one.parts or one.code.startswith("HTTP 5") for one in came
+        )
+
+    @property
+    def held(self) -> bool:
+        """Whether it may reach somebody or may have: its text and its number never change again."""
+        return self.state not in FAILED or self.reached
+
+    @property
+    def resent(self) -> bool:
+        """Whether a person sends again what may have arrived."""
+        return any(isinstance(one.said, Sending) and one.said.resent for one in self.steps)
+
+    @property
+    def deciding(self) -> Try:
+        """The step that says how it stands: the last, but that it arrived outlives all but a bounce.
+
+        A bounce outlives all but the word of a person. What a person sends again is looked at from there on.
+        """
+        again = (place for place, one in enumerate(self.steps) if isinstance(one.said, Sending) and one.said.resent)
+        steps = self.steps[max(again, default=0) :]
+        came = [one for one in steps if isinstance(one.said, Delivery)]
+        bounced = [one for one in came if isinstance(one.said, Delivery) and one.said.stage == BOUNCE]
+        arrived = [one for one in came if isinstance(one.said, Delivery) and one.said.state in ARRIVED]
+        if bounced:
+            since = came[came.index(bounced[-1]) :]
+            return [*bounced, *(one for one in since if isinstance(one.said, Delivery) and one.said.state in _WORD)][-1]
+        return (arrived or steps)[-1]
+
+    @property
+    def state(self) -> DeliveryState:
+        """How it stands."""
+        said = self.deciding.said
+        if isinstance(said, Delivery):
+            return said.state
+        return "sending" if said.attempt else "queued"
+
+    @property
+    def attempt(self) -> int:
+        """How many tries were begun."""
+        return max((one.said.attempt for one in self.steps), default=0)
+
+    @property
+    def tries(self) -> int:
+        """How many tries were begun since it was queued last."""
+        queued = (
+            place for place, one in enumerate(self.steps) if isinstance(one.said, Sending) and not one.said.attempt
+        )
+        since = self.steps[max(queued, default=0) :]
+        return sum(1 for one in since if isinstance(one.said, Sending) and one.said.attempt)
+
+    @property
+    def parts(self) -> int:
+        """How many parts of a split message they have."""
+        return max((one.said.parts for one in self.steps if isinstance(one.said, Delivery)), default=0)
+
+    @property
+    def last_answer(self) -> Try | None:
+        """The last thing that came of it."""
+        return next((one for one in reversed(self.steps) if isinstance(one.said, Delivery)), None)
+
+
+class Deliveries:
+    """Everything that was given to a channel."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+        self._of: defaultdict[str, set[str]] = defaultdict(set)
+        """By draft, the keys."""
+
+    def fold(self, event: Event, payload: Payload) -> None:
+        """Fold one of ``KINDS``."""
+        if isinstance(payload, Sending | Delivery):
+            self._rows.setdefault(payload.key, Row(payload.key)).add(Try(event.stamp, event, payload))
+            self._of[payload.draft].add(payload.key)
+
+    def __iter__(self) -> Iterator[Row]:
+        """Every delivery, in the order in which they were queued."""
+        rows = (one for one in self._rows.values() if one.steps)
+        return iter(sorted(rows, key=lambda one: (one.steps[0].stamp, one.key)))
+
+    def get(self, key: str) -> Row | None:
+        """The delivery of a key."""
+        row = self._rows.get(key)
+        return row if row is not None and row.steps else None
+
+    def of(self, draft: str) -> list[Row]:
+        """The deliveries of a draft, in the order in which they were queued."""
+        rows = (self._rows[key] for key in self._of.get(draft, ()))
+        return sorted((one for one in rows if one.steps), key=lambda one: (one.steps[0].stamp, one.key))
+
+    def out(self, draft: str) -> bool:
+        """Whether a draft was given to a channel and may reach somebody, or has: its text never changes again."""
+        return any(one.held for one in self.of(draft))
+
+    def arrived(self, draft: str) -> bool:
+        """Whether somebody has a draft, as far as is known: it was accepted, or a person said so."""
+        return any(one.state in ARRIVED for one in self.of(draft))
+
+    def number(self, draft: str) -> int:
+        """The number under which a draft may reach somebody, or has; 0: it can't have reached anybody."""
+        return max((one.queued.number for one in self.of(draft) if one.queued is not None and one.held), default=0)
+
+    def taken(self, owner: str) -> int:
+        """The highest number under which an update may reach an owner, or has; 0: there is none."""
+        rows = (one for one in self if one.queued is not None and one.queued.owner_id == owner)
+        return max((one.queued.number for one in rows if one.queued and one.held), default=0)
