@@ -66,7 +66,7 @@ def clocks(state: RoomState, cadences: Cadences = cadence.DEFAULT) -> list[Due]:
 
     In a drill they run as fast as the incident's own clock, and are told in the room's.
     """
-    if state.drill.begun is None:
+    if not state.drill.runs:
         return _clocks(state, cadences)
     return [_on_the_wall(one, state.drill) for one in _clocks(in_its_own_time(state), cadences)]
 
@@ -90,7 +90,7 @@ def _on_the_wall(one: Due, drill: Drill) -> Due:
 
 
 def _by_itself(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[Due]:
-    if state.drill.begun is None:
+    if not state.drill.runs:
         yield from room_clocks.by_itself(state, now, cadences)
         return
     for one in room_clocks.by_itself(in_its_own_time(state), state.drill.position(now), cadences):
@@ -98,7 +98,7 @@ def _by_itself(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[
 
 
 def _turns(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[datetime]:
-    if state.drill.begun is None:
+    if not state.drill.runs:
         yield from room_clocks.turns(state, now, cadences)
         return
     for moment_ in room_clocks.turns(in_its_own_time(state), state.drill.position(now), cadences):
@@ -108,7 +108,7 @@ def _turns(state: RoomState, now: datetime, cadences: Cadences) -> Iterator[date
 def _drill_rests(state: RoomState) -> Callable[[Due], Due | None]:
     """What makes a countdown of a drill rest with it; nothing of one that goes on."""
     drill = state.drill
-    if drill.begun is None or drill.speed or not drill.turns:
+    if not drill.runs or drill.speed:
         return lambda one: None
     since = drill.ended_at or moment(drill.turns[-1].at)
     reason = "the drill is over" if drill.ended_at is not None else "the drill rests"

@@ -175,7 +175,7 @@ def next_update_from(
     if span is None:
         return None
     drill = state.drill
-    if drill.begun is None:
+    if not drill.runs:
         return one.after(told, span)
     return drill.wall(one.after(drill.moment_of(told), span))  # as fast as the incident goes by
 

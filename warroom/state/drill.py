@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from warroom.clock import from_stamp, to_stamp
+from warroom.errors import BadInput
 from warroom.events import Event, Stamp
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.register import Register
@@ -122,6 +123,17 @@ class Drill:
             return from_stamp(turn.position) + (moment - from_stamp(turn.at)) * turn.speed
         except OverflowError:  # a drill left running for ages
             return from_stamp(turn.position)
+
+    @property
+    def runs(self) -> bool:
+        """Whether a clock of the incident runs here: an event of another program may hold no time at all."""
+        try:
+            for turn in self.turns:
+                from_stamp(turn.at)
+                from_stamp(turn.position)
+        except BadInput:
+            return False
+        return self.begun is not None and bool(self.turns) and all(turn.speed >= 0 for turn in self.turns)
 
     def wall(self, moment: datetime) -> datetime:
         """When the drill's clock reached a moment of the incident, or will if it runs on: ``moment_of`` the way back.
