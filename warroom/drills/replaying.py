@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from warroom.clock import from_stamp, to_stamp
+from warroom.errors import BadInput
 from warroom.events import Event
 from warroom.state.drill import Drill
 from warroom.state.room_state import RoomState, fold
@@ -41,7 +42,10 @@ def _moved(event: Event, drill: Drill) -> Event:
 
 
 def _mapped(stamp: str, drill: Drill) -> str:
-    return to_stamp(drill.moment_of(from_stamp(stamp)))
+    try:
+        return to_stamp(drill.moment_of(from_stamp(stamp)))
+    except (BadInput, OverflowError):  # an event of another program may hold another form
+        return stamp
 
 
 def _payload(value: Any, drill: Drill) -> Any:
