@@ -11,17 +11,20 @@ T = TypeVar("T")
 
 
 async def beside(room: Room, read: Callable[[], T]) -> T:
-    """What ``read`` makes of the room's state, from a thread; begun again when the state grew under its eyes."""
+    """What ``read`` makes of the room's state, from a thread; begun again when the state changed under its eyes."""
 
     def once() -> tuple[bool, T | None]:
-        before = len(room.state)
+        state = room.state
+        before = state.turns
+        if before % 2:
+            return False, None  # in the middle of a fold, which is over before the loop asks again
         try:
             return True, read()
         except WarroomError:
             raise
         except Exception:
             # A list that grew while it was walked, a head that went: nothing but the room's going on explains it.
-            if len(room.state) == before:
+            if room.state is state and state.turns == before:
                 raise
             return False, None
 

@@ -96,6 +96,8 @@ class RoomState:
         self._erasures: dict[str, Event] = {}
         self._blanked: dict[str, Event] = {}
         """The erased ones without their words; these are what others see."""
+        self.turns = 0
+        """Odd while events are being folded; whoever reads in a thread knows by it what was read in one piece."""
         self.rebuilt = 0
         """How many times everything was folded anew."""
         self.reach: dict[str, int] = {}
@@ -175,6 +177,13 @@ class RoomState:
 
     def apply(self, events: Iterable[Event]) -> Applied:
         """Fold ``events``; those already here change nothing."""
+        self.turns += 1
+        try:
+            return self._apply(events)
+        finally:
+            self.turns += 1
+
+    def _apply(self, events: Iterable[Event]) -> Applied:
         added: list[Event] = []
         rebuild = False
         for event in events:
