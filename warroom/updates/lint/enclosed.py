@@ -24,7 +24,9 @@ def _files(sight: Sight) -> Iterator[Finding]:
             message = f"'{one.name}' isn't in the room (any more): take it out (F)"
             yield sight.finding(X14, message, severity="block")._replace(text=one.name)
         elif one.sha256 not in seen:
-            message = f"'{one.name}' is INTERNAL and no rule reads it: look at it, then let it stand, or take it out (F)"
+            message = (
+                f"'{one.name}' is INTERNAL and no rule reads it: look at it, then let it stand, or take it out (F)"
+            )
             yield sight.finding(X14, message)._replace(text=one.name)
 
 
