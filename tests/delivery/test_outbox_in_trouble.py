@@ -202,6 +202,8 @@ async def test_two_people_send_again_at_once_and_it_goes_once(tmp_path: Path, ha
     for one in (room, other):
         await one.refresh()
         assert states(one) == {LI: "accepted"}
+    with pytest.raises(WarroomError, match="it is accepted; nothing was changed"):
+        await late.again(key, resend=True)
     assert len(post.sent) == 2
 
 

@@ -124,9 +124,12 @@ class SendingActs(Trying):
         return await self._room.do([(change(one), when) for one, _ in made], ids=[eid for _, eid in made])
 
     async def resend(self, ref: str, *, actor: str = "", via: Via = "key") -> str:
-        """Send again what may have arrived: it is marked so for its reader. The key."""
+        """Send again what may have arrived: it is marked so for its reader. The key.
+
+        What is known to have arrived goes to nobody twice: a decision may rest on what somebody saw a while ago.
+        """
         row = self.find(ref)
-        if not row.reached or row.state in ("queued", "sending"):
+        if not row.reached or row.state not in ("unknown", *FAILED):
             raise WarroomError(f"it is {in_words(row)}; nothing was changed")
         return await self._again(row, True, actor, via)
 
