@@ -20,7 +20,7 @@ SPOKEN = frozenset(
 )
 """The payload fields that hold what people wrote; erasing empties these, at any depth."""
 
-READ = frozenset({"due", "review_at", "low", "high", "until", "was", "next_update"})
+READ = frozenset({"due", "review_at", "low", "high", "until", "was", "next_update", "next_try"})
 """The fields that hold what the program read: a time, a level. What is of no such form is words, and goes too.
 
 They stay because clocks, promises and what was told hang on them: that words are gone changes no duty.
