@@ -50,7 +50,7 @@ def full() -> Any:
         files=(Enclosed("report.pdf", "ab" * 32, 7),),
         corrects="01ABC",
     )
-    return parcel(content=one, langs=("zh", "en"), phase="fixing", status="identified", severity="sev2", name="Mr Li")
+    return parcel(content=one, langs=("zh", "en"), phase="fixing", name="Mr Li")
 
 
 def test_the_json_is_that_of_the_page(server: HttpServer) -> None:

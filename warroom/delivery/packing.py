@@ -44,8 +44,6 @@ def parcel(
         name=said.name,
         number=said.number,
         phase=content.phase,
-        status=state.incident.status.value or "",
-        severity=state.incident.severity.value or "",
         langs=tuple(one.lang for one in content.bodies) or ("en",),
         content=content,
         message_id=said.message_id or message_id,

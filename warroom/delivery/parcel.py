@@ -46,8 +46,6 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     number: int
     phase: str = ""
-    status: str = ""
-    severity: str = ""
     langs: tuple[str, ...] = ("en",)
     content: Content
     """As approved; a carrier renders it in its dialect with ``updates.rendering.rendered``."""
