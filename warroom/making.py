@@ -81,6 +81,7 @@ def opening(
     detected: str | None = None,
     public_title: str = "",
     drill: bool = False,
+    demo: bool = False,
 ) -> list[Draft]:
     """The events that open a room: declared now, under investigation, with what is known already."""
     zone(zone_name)
@@ -90,6 +91,7 @@ def opening(
         public_title=public_title,
         zone=zone_name,
         drill=drill,
+        demo=demo,
     )
     made = [draft("incident.opened", opened, author, now)]
     if detected is not None:

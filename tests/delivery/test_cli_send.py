@@ -296,6 +296,20 @@ def test_nothing_of_a_drill_reaches_an_owner(shell, ways, mail, chat):
     assert not mail.said and not chat.connections
 
 
+def test_nothing_of_the_demo_reaches_anybody(shell, ways, mail, chat):
+    room = shell("demo", "--keep", str(shell.data)).strip()
+    shell("owner", "plan", room, "CJS", "--channels", "email")
+    shell("draft", room, "--owner", "CJS", "--phase", "investigating", "--save")
+    shell("approve", room, "CJS", "--by", "wei", "--spoken")
+    for argv in ((), ("--channel", "email"), ("--to", "Ms Rao", "--channel", "email")):
+        said = shell.both("send", room, *argv, "--yes", code=1).err
+        assert "this is the demo's room" in said
+    shell("send", room, "CJS", "--by-hand", "file", "--yes")
+    (queued,) = shell.json("outbox", room, "--json")
+    assert queued["by_hand"]
+    assert not mail.said and not chat.connections
+
+
 def test_a_killed_sending_is_unknown_and_nothing_goes_by_itself(shell, ways, mail, chat):
     room = room_of(shell)
     mail.at("dot", hang, to="wu@")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from warroom.acts.releasing import why_not
 from warroom.acts.sending import SendingActs
-from warroom.delivery.targets import DRILL, is_drill
+from warroom.delivery.targets import why_nothing_leaves
 from warroom.state.deliveries import Row, Sending
 from warroom.state.promises import moment
 from warroom.state.revisions import content_digest
@@ -22,8 +22,8 @@ def why_not_now(state: RoomState, row: Row, now: datetime, acts: SendingActs) ->
     draft = state.revisions.get(said.draft) if said is not None else None
     if said is None or draft is None:
         return "its draft is not here"
-    if is_drill(state):
-        return DRILL
+    if stays := why_nothing_leaves(state):
+        return stays
     saved = draft.revisions.get(said.revision)
     if saved is None or saved.event.erased is not None:
         return "its words were erased"

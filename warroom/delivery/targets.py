@@ -20,6 +20,10 @@ from warroom.updates.channels import channel as meant
 EMAIL: Final = "email"
 PHONE: Final = "phone"
 DRILL: Final = "this is a drill, and nothing of it leaves the room; carry it by hand to whoever plays the owner"
+DEMO: Final = (
+    "this is the demo's room, its owners and their addresses are made up, and nothing of it leaves the room; "
+    "carry it by hand to see how that goes"
+)
 _BESIDE: Final = r"\s<>,;，；、。:：()（）\"'@"
 _ADDRESS: Final = re.compile(rf"(?<!@)[^{_BESIDE}]+@[^{_BESIDE}]*[^{_BESIDE}.](?!@|[^{_BESIDE}.])")
 
@@ -36,17 +40,23 @@ def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[
         found += _by(word, owner, plan, content, book)
     if not any(not one.way for one in found):
         found.append(Target(owner=owner, channel=PHONE, contact=_called(plan, content), name=_first(plan, content)))
-    if is_drill(state):
-        found = [msgspec.structs.replace(one, fault=DRILL) if one.way else one for one in found]
+    if stays := why_nothing_leaves(state):
+        found = [msgspec.structs.replace(one, fault=stays) if one.way else one for one in found]
     seen: dict[tuple[str, str], Target] = {}
     for one in found:
         seen.setdefault((one.channel, one.contact.casefold()), one)
     return _chosen(list(seen.values()))
 
 
-def is_drill(state: RoomState) -> bool:
-    """Whether the room is an exercise: the owners in it may be real, and nothing of it may ever reach them."""
-    return state.incident.opened is not None and state.incident.opened.drill
+def why_nothing_leaves(state: RoomState) -> str:
+    """Why nothing of a room may ever reach anybody, in words; empty for a real incident's.
+
+    The owners of a drill may be real people's, the addresses of the demo may be anybody's.
+    """
+    opened = state.incident.opened
+    if opened is None:
+        return ""
+    return DRILL if opened.drill else DEMO if opened.demo else ""
 
 
 def way_of(book: Book, plan: Plan, channel: str, contact: str) -> Destination | str:

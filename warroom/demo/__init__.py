@@ -108,6 +108,7 @@ def drafts(told: Script, *, now: datetime, zone_name: str) -> list[Draft]:
         impact=told.impact,
         detected=to_stamp(start + _clock(told.detected)),
         public_title=told.public_title,
+        demo=True,
     )
     at = start
     room = Room(log, me=told.commander, clock=lambda: at)

@@ -77,6 +77,8 @@ class Opened(Payload):
     zone: str = "UTC"
     drill: bool = False
     source: str = ""
+    demo: bool = False
+    """It was made by ``warroom demo``: its owners are nobody's."""
 
 
 class FieldSet(Payload):
