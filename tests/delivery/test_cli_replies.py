@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from store.rooms import RoomsFolder
 from tests.delivery.imap_server import ImapServer
 from tests.delivery.returns import reply, report
 from tests.delivery.shells import PASSWORD, Ways, room_of
 from tests.delivery.smtp_server import SmtpServer
 from tests.warroom.shell import Shell
+from warroom.state.room_state import fold
 
 
 @pytest.fixture
@@ -40,6 +42,23 @@ def sent(shell: Shell, ways: Ways, mail: SmtpServer, monkeypatch, more: str = ""
     room = room_of(shell)
     shell("send", room, "Acme", "--yes")
     return room, {one.recipients[0]: str(one.message["Message-ID"]) for one in mail.mails}
+
+
+def test_a_mail_that_is_noted_by_hand_says_which_update_it_answers(shell, ways, mail, monkeypatch, tmp_path):
+    room, ids = sent(shell, ways, mail, monkeypatch)
+    mine, others = Path("r.eml"), Path("b.eml")
+    mine.write_bytes(reply(ids["li@acme.example"]))
+    others.write_bytes(reply(ids["li@acme.example"], From="bo@beta.example", Message_ID="<b1@beta.example>"))
+    shell("from", room, "acme", "--eml", str(mine))
+    shell("from", room, "beta", "--eml", str(others))
+    rooms = RoomsFolder(shell.data)
+    (card,) = rooms.cards()
+    log = rooms.open(card.room)
+    found = fold(log.load())
+    log.close()
+    (told,) = found.updates.told("Acme")
+    noted = {one.owner_id: one.reply_to for one in found.owners.messages.values()}
+    assert noted == {"Acme": told.eid, "Beta": ""}
 
 
 def test_files_and_a_pipe(shell, ways, mail, monkeypatch, tmp_path):

@@ -16,10 +16,11 @@ from warroom.cli.failures import tell
 from warroom.cli.ground import command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
 from warroom.cli.recording import Recorded, record
+from warroom.delivery.placing import answered
 from warroom.doing_updates import do_update, is_about_update
 from warroom.errors import BadInput
 from warroom.grammar.owner_orders import OwnerOrder
-from warroom.owner_mail import read_mail
+from warroom.owner_mail import Mail, read_mail
 from warroom.room import Room
 from warroom.satisfaction import Given, trend
 from warroom.state.kinds import to_payload
@@ -116,7 +117,7 @@ def _verb(word: str, options: tuple[str, ...]) -> click.Command:
         verb: Any = word
         typed = _from_pipe() if text == ("-",) else clean(" ".join(text)).strip()
         order = OwnerOrder(verb, "" if name in ("-", None) else clean(name), typed, parts)
-        return _do(room, _mail(order, Path(eml)) if eml else order, as_json)
+        return _do(room, order, as_json, _read(Path(eml)) if eml else None)
 
     run.__doc__ = f"``warroom {word}``."
     function: Callable[..., None] = run
@@ -151,23 +152,31 @@ def _from_pipe() -> str:
     return clean(text).strip()
 
 
-def _mail(order: OwnerOrder, path: Path) -> OwnerOrder:
-    """The order that notes a mail: sender, subject, time and new words are the mail's."""
+def _read(path: Path) -> Mail:
     try:
         mail = read_mail(path.read_bytes())
     except OSError as error:
         raise BadInput(f"{path}: can't be read: {error.strerror}; nothing was recorded") from error
+    for one in questions(mail.text):
+        tell(f"question: {one}")
+    return mail
+
+
+def _noting(order: OwnerOrder, mail: Mail, room: Room) -> OwnerOrder:
+    """The order that notes a mail: sender, subject, time, new words and what it answers are the mail's."""
     parts = {"by": mail.sender, "means": "email", "title": mail.subject, "message_id": mail.message_id, **order.parts}
     if mail.at:
         parts.setdefault("at", f"{mail.at[:10]} {mail.at[11:19]} UTC")
-    for one in questions(mail.text):
-        tell(f"question: {one}")
+    found = answered(room.state, mail.references)
+    if found is not None and found.owner == room.owners.named(order.name):
+        parts["reply_to"] = found.answers
     return OwnerOrder("from", order.name, mail.text, {name: value for name, value in parts.items() if value})
 
 
-def _do(room: str, order: OwnerOrder, as_json: bool) -> None:
+def _do(room: str, order: OwnerOrder, as_json: bool, mail: Mail | None = None) -> None:
     async def work(one: Room) -> Recorded:
-        return Recorded(*await (do_update if is_about_update(order) else doing_owners.do_owner)(one, order))
+        asked = order if mail is None else _noting(order, mail, one)
+        return Recorded(*await (do_update if is_about_update(asked) else doing_owners.do_owner)(one, asked))
 
     record(room, as_json, work)
 
