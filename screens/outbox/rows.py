@@ -11,7 +11,7 @@ from screens.widgets.owner_words import Counted
 from screens.widgets.panels import Item
 from screens.widgets.row import Row as Line
 from warroom.clock import from_stamp
-from warroom.delivery.attention import Attention, begun, moment, next_try, next_way, owner_of
+from warroom.delivery.attention import Attention, begun, came_back, moment, next_try, next_way, owner_of
 from warroom.delivery.words import row_words
 from warroom.state.deliveries import Delivery, Row, Sending
 from warroom.state.room_state import RoomState
@@ -170,11 +170,12 @@ def banner_words(seen: Attention, state: RoomState) -> str:
     for row in seen.failed[:1]:
         other = next_way(state, row)
         more = f" (+{len(seen.failed) - 1})" if len(seen.failed) > 1 else ""
-        parts.append(
-            f"{owner_of(row)} {way_of(row)} {'dead' if row.state == 'dead' else 'rejected'}{more}"
-            + (f", else: {other}" if other else "")
-        )
+        parts.append(f"{owner_of(row)} {way_of(row)} {_failed(row)}{more}" + (f", else: {other}" if other else ""))
     return f"OUTBOX, 4 then O: {' · '.join(parts)}" if parts else ""
+
+
+def _failed(row: Row) -> str:
+    return "came back" if came_back(row) else "dead" if row.state == "dead" else "rejected"
 
 
 def sending_words(seen: Attention, now: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from screens.outbox.asked import label_of
-from warroom.delivery.attention import moment
+from warroom.delivery.attention import came_back, moment
 from warroom.state.deliveries import Row
 
 MARKS: Final = {
@@ -60,6 +60,7 @@ def note_of(rows: Sequence[Row], when: Callable[[datetime], str], works: Works) 
     for row in alive:
         standing = shown_state(row, works)
         word = "sending" if standing == "queued" and works(row.key) else _NOTES.get(standing, standing)
+        word = "CAME BACK" if came_back(row) else word
         at = f" {when(moment(row))}" if standing in _TIMED else ""
         said = f"{word}{at}" if len(alive) == 1 else f"{way_of(row)} {word}{at}"
         counted[said] = counted.get(said, 0) + 1

@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from screens.outbox.standing import Works, nobody_works, note_of
+from screens.owner import came_back
 from screens.owner.draft_lines import KINDS, draft_note, draft_text
 from screens.rows import day_words
 from screens.widgets.panels import Item
@@ -15,6 +16,8 @@ from warroom.clock import from_stamp
 from warroom.clocks import Due
 from warroom.events import Stamp
 from warroom.owner_watch import Glance
+from warroom.state.deliveries import Row as Delivered
+from warroom.state.deliveries import Try
 from warroom.state.feed import Entry
 from warroom.state.owners import Message
 from warroom.state.promises import promises
@@ -76,13 +79,14 @@ def thread_items(
         if one.begun and not one.discarded and state.updates.carried(one.eid) is None
     ]
     lines += [(one.head.event.recorded_at, one.head.stamp, one.eid, one) for one in open_drafts]
+    lines += [(one[1].at, one[1].stamp, one[1].event.eid, one) for one in came_back.bounces(state, owner)]
     lines.sort(key=lambda line: line[:3])
     return [_thread_item(state, one, open_by_message.get(eid, 0), zone, now, works) for _, _, eid, one in lines]
 
 
 def _thread_item(
     state: RoomState,
-    one: Entry | Telling | Draft | Record[Asked],
+    one: Entry | Telling | Draft | Record[Asked] | tuple[Delivered, Try],
     waiting: int,
     zone: ZoneInfo,
     now: datetime,
@@ -95,6 +99,9 @@ def _thread_item(
         return Item(lambda: _draft(state, one, zone, now, works).row, one.eid, DRAFT + one.eid)
     if isinstance(one, Record):
         return Item(lambda: _question(state, one, zone, now).row, one.eid, ASKED + one.eid)
+    if isinstance(one, tuple):
+        row, step = one
+        return came_back.item(state, row, step, zone)
     return Item(lambda: _message(state, one, waiting, zone, now).row, one.eid, SAID + one.eid)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from screens.outbox.rows import counted
 from screens.outbox.standing import Works, nobody_works
+from screens.owner import came_back
 from screens.owner.draft_lines import waits
 from screens.owner.rows import IN_A_LINE, newest_line, owed_line, thread_items
 from screens.widgets.other_side import SIDE, OwnerSide
@@ -160,7 +161,9 @@ class OwnerSight:
     @property
     def calling(self) -> bool:
         """Whether screen 5 has something that waits."""
-        return any(one.unanswered for one in self.watch.glances)
+        if any(one.unanswered for one in self.watch.glances):
+            return True
+        return self.room.loaded and came_back.calls(self.room.state)
 
     def drafts_wait(self, now: datetime) -> bool:
         """Whether screen 4 has something that waits; it is counted when something about owners is another."""

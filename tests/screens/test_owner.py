@@ -192,6 +192,15 @@ async def test_a_mail_that_came_back_marks_its_delivery_and_is_nobodys_message(w
         row = state(app).deliveries.get(key)
         assert row is not None and row.state == "dead"
         assert len(state(app).owners.messages) == messages
+        await until(pilot, lambda: "#3 came back: 550 5.1.1" in as_text(app))
+        sight = the_room(app).sight
+        line = sight.thread("Acme Retail", NOW)[-1].row
+        assert (line.mark, line.flag) == ("BCK", "!!")
+        assert line.text == "#3 came back: 550 5.1.1 <li@acme.example>: no such user; telephone them"
+        assert sight.calling
+        await pilot.press("1")
+        await until(pilot, lambda: "Acme Retail E-mail came back" in as_text(app))
+        assert "#3 came back: 550" in as_text(app)
 
 
 async def test_calls_messages_out_and_questions_are_noted(where: Place) -> None:

@@ -6,17 +6,18 @@ let it be), or a later update has reached that owner: then they know more than t
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from warroom.clock import from_stamp
-from warroom.state.deliveries import ARRIVED, Delivery, Row
+from warroom.state.deliveries import ARRIVED, BOUNCE, Delivery, Row
 from warroom.state.owners import Contact, Plan
 from warroom.state.room_state import RoomState
 from warroom.updates.channels import channel
 
 FRESH: Final = timedelta(minutes=5)
 """So long what was accepted is said after all of its update was; it is good news that somebody waits for."""
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _TELEPHONE: Final = re.compile(r"\+?\d[\d\s()/.-]{4,}\d")
 
 
@@ -63,6 +64,30 @@ def attention(state: RoomState, now: datetime, works: Callable[[str], bool]) -> 
             if row.state == "accepted" and (open_ones or now - moment(row) < FRESH):
                 found["accepted"].append(row)
     return Attention(**{name: tuple(rows) for name, rows in found.items()})
+
+
+def on_card(state: RoomState) -> dict[str, object]:
+    """How many deliveries are open, for a room's card: ``{"unknown": 1}``; counts and a time, no words of the room.
+
+    A card is read while nobody knows which process works: ``sending`` is what a try was begun of, the oldest of them
+    ``since`` (UTC text); ``waiting`` what is queued.
+    """
+    begun_of = {row.key for row in state.deliveries if row.state == "sending"}
+    seen = attention(state, _LATEST, begun_of.__contains__)._replace(accepted=())
+    found: dict[str, object] = {name: len(rows) for name, rows in seen._asdict().items() if rows}
+    if seen.sending:
+        found["since"] = min(row.deciding.at for row in seen.sending)
+    return found
+
+
+def is_open(state: RoomState, row: Row) -> bool:
+    """Whether a delivery that failed still wants somebody's eyes."""
+    return row.state in ("rejected", "dead") and not _is_settled(state, row, "failed", _reached(state))
+
+
+def came_back(row: Row) -> bool:
+    """Whether it stands as a mail that came back after their server had accepted it."""
+    return isinstance(row.deciding.said, Delivery) and row.deciding.said.stage == BOUNCE
 
 
 def draft_of(row: Row) -> str:
