@@ -16,6 +16,12 @@ from warroom.state.labels import Labels
 from warroom.state.room_state import fold
 from warroom.state.snapshot import card as card_of
 
+PATIENCE = 900
+"""Seconds after which what is being sent is unknown, as the outbox itself takes it."""
+_OPEN = {
+    "unknown": "unknown", "failed": "rejected", "waiting": "unsent", "by_hand": "by hand", "sending": "sending",
+}  # fmt: skip
+"""What of a card's outbox is said, in which word, the most pressing first."""
 NOT_OPENED = "it has no opening event; 'warroom doctor' tells what can't be read"
 
 
@@ -99,6 +105,7 @@ def row(card: Card, now: datetime) -> Row:
     conflict = "CONFLICT" if card.summary.get("conflicts") else ""
     notes = [
         card.ref,
+        _outbox(card.summary.get("outbox"), now),
         f"{leads} leads" if leads else "nobody leads",
         f"{entries:,} entries" if isinstance(entries, int) else "",
         _next_due(card.summary.get("next_due"), now),
@@ -114,6 +121,26 @@ def row(card: Card, now: datetime) -> Row:
         text="  ".join(part for part in (label, drill + card.text("title")) if part),
         note=", ".join(one for one in notes if one),
     )
+
+
+def _outbox(counts: object, now: datetime) -> str:
+    """What of its updates is open: ``1 unknown, 2 unsent``; empty for a card that has none.
+
+    What was being sent so long ago that its end is not known by anybody is unknown.
+    """
+    if not isinstance(counts, Mapping):
+        return ""
+    found = {name: count for name, count in counts.items() if isinstance(count, int) and count > 0}
+    if _is_long_ago(counts.get("since"), now):
+        found["unknown"] = found.get("unknown", 0) + found.pop("sending", 0)
+    return ", ".join(f"{found[name]} {word}" for name, word in _OPEN.items() if found.get(name))
+
+
+def _is_long_ago(since: object, now: datetime) -> bool:
+    try:
+        return bool(since) and now - from_stamp(str(since)) > timedelta(seconds=PATIENCE)
+    except BadInput:  # a card of another version
+        return True
 
 
 def _next_due(due: object, now: datetime) -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.delivery.sending_kit import approved, chosen, room_to_send
 from tests.warroom.live_rooms import Hands
 from warroom.clock import to_stamp
-from warroom.delivery.attention import FRESH, Attention, attention, begun, next_try, next_way
+from warroom.delivery.attention import FRESH, Attention, attention, begun, came_back, is_open, next_try, next_way
 from warroom.delivery.parcel import Target
 from warroom.room import Room
 from warroom.state.deliveries import Delivery, DeliveryState, Row
@@ -152,3 +152,29 @@ async def test_in_the_end_there_is_the_telephone(room: Room, contacts: tuple[Con
     first = (await queued(room))[0]
     await came(room, first, "dead")
     assert next_way(room.state, row(room, first)) == said
+
+
+async def test_a_rooms_card_counts_what_is_open(room: Room) -> None:
+    assert room.card()["outbox"] == {}
+    first, second = await queued(room)
+    assert room.card()["outbox"] == {"waiting": 2}
+    await came(room, first, "unknown")
+    await room.outbox.begin(second)
+    begun_at = row(room, second).deciding.at
+    assert room.card()["outbox"] == {"sending": 1, "unknown": 1, "since": begun_at}
+    await came(room, second, "accepted")
+    assert room.card()["outbox"] == {"unknown": 1}
+    await room.outbox.confirm(first)
+    assert room.card()["outbox"] == {}
+
+
+async def test_what_came_back_is_open_until_somebody_told_them(room: Room, hands: Hands) -> None:
+    first, second = await queued(room)
+    await came(room, first, "accepted")
+    await came(room, second, "accepted")
+    assert not is_open(room.state, row(room, first))
+    await room.outbox.bounced(first, code="550", text="no such mailbox")
+    assert came_back(row(room, first)) and is_open(room.state, row(room, first))
+    assert room.card()["outbox"] == {"failed": 1}
+    await room.outbox.confirm(first, "phone")
+    assert not is_open(room.state, row(room, first)) and not came_back(row(room, first))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screens.dialogs.form import Form
+from screens.lobby.roomcards import Card, row
 from screens.lobby.screen import LobbyScreen
 from screens.room.screen import RoomScreen
 from screens.widgets.field import Field
@@ -12,6 +13,8 @@ from store.directory import OwnerDirectory
 from tests.screens.kit import NOW, ROOM, Place, as_text, entry, opened, shown, until
 from tests.screens.rooms_with_owners import made, plan
 from warroom import making
+from warroom.clock import to_stamp
+from warroom.state.deliveries import Delivery, Sending
 from warroom.state.discussion import Say
 from warroom.state.incident import StatusSet
 from warroom.state.room_state import fold
@@ -174,3 +177,29 @@ async def test_a_drill_begins_with_a_key(where: Place) -> None:
         await until(pilot, lambda: isinstance(app.screen, RoomScreen) and app.screen.furnished)
         await until(pilot, lambda: "DRILL" in as_text(app))
     assert [one.summary["drill"] for one in where.rooms.cards()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("outbox", "said"),
+    [
+        ({"unknown": 1, "waiting": 2}, "1 unknown, 2 unsent"),
+        ({"sending": 1, "since": to_stamp(NOW)}, "1 sending"),
+        ({"sending": 1, "unknown": 1, "since": to_stamp(NOW - timedelta(hours=1))}, "2 unknown"),
+        ({"failed": 1, "by_hand": 1}, "1 rejected, 1 by hand"),
+        ({}, "nobody leads"),
+        ("of another version", "nobody leads"),
+    ],
+)
+def test_a_room_says_what_of_its_updates_is_open(outbox: object, said: str) -> None:
+    card = Card("r", "1122-K7Q", {"status": "investigating", "outbox": outbox}, 1, None)
+    assert row(card, NOW).note.split(", ", 1)[1].startswith(said)
+
+
+async def test_the_lobby_forgets_no_update_that_may_have_arrived(where: Place) -> None:
+    said = Sending(
+        owner_id="Acme", draft="d", revision="r", key="0" * 32, number=1, channel="email", contact="a@b.example"
+    )
+    came = Delivery(owner_id="Acme", draft="d", key="0" * 32, state="unknown", attempt=1)
+    where.create([*opened("reports are late"), made(70, said, 5, "wei"), made(71, came, 4, "wei")])
+    async with shown(where, None) as (app, pilot):
+        await until(pilot, lambda: "1 unknown" in as_text(app))

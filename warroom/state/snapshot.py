@@ -6,6 +6,7 @@ import msgspec
 
 from warroom import countdowns, seal
 from warroom.cadence import Cadences
+from warroom.delivery import attention
 from warroom.state import delivery_snapshot, draft_snapshot, drill, owner_snapshot
 from warroom.state.cause_rules import claim
 from warroom.state.causes import Causes
@@ -152,7 +153,7 @@ def card(state: RoomState, room: str, cadences: Cadences) -> dict[str, Any]:
 
     ``cadences`` are the profile's (``profiles.cadences_of``): by these the clocks run where a plan says nothing.
     """
-    return {**facts(state, room), **countdowns.on_card(state, cadences)}
+    return {**facts(state, room), **countdowns.on_card(state, cadences), "outbox": attention.on_card(state)}
 
 
 def facts(state: RoomState, room: str) -> dict[str, Any]:
