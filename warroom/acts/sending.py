@@ -60,6 +60,8 @@ class SendingActs(Trying):
 
     def why_not(self, draft: Draft) -> str:
         """Why a draft may not be queued now, in words; empty when it may."""
+        if self._state.owners.plan(draft.owner).detached:
+            return f"{draft.owner} no longer belongs to this room"
         telling = self._state.updates.carried(draft.eid)
         if telling is not None:
             corrections = self._state.updates.corrections(telling.eid)

@@ -16,7 +16,7 @@ from warroom.delivery.parcel import Parcel
 from warroom.delivery.receipt import Receipt
 from warroom.delivery.retrying import after, at
 from warroom.delivery.standing import why_not_now
-from warroom.delivery.targets import EMAIL, way_of
+from warroom.delivery.targets import EMAIL, way_of, why_not_theirs
 from warroom.errors import NotFound, NotSaved, WarroomError
 from warroom.room import Room
 from warroom.state.deliveries import Delivery, DeliveryState, Row, Sending
@@ -174,11 +174,11 @@ class Courier:
         row = state.deliveries.get(key)
         if row is None or row.queued is None:
             return None, None
-        why = why_not_now(state, row, now, self._room.outbox)
+        said, plan = row.queued, state.owners.plan(row.queued.owner_id)
+        why = why_not_theirs(plan, said.channel, said.contact) or why_not_now(state, row, now, self._room.outbox)
         if why:
             return ended_as(row, "cancelled", reason=why), None
-        said = row.queued
-        way = way_of(self._book(), state.owners.plan(said.owner_id), said.channel, said.contact)
+        way = way_of(self._book(), plan, said.channel, said.contact)
         return (ended_as(row, "dead", stage="settings", reason=way), None) if isinstance(way, str) else (None, way)
 
 

@@ -76,6 +76,19 @@ def way_of(book: Book, plan: Plan, channel: str, contact: str) -> Destination | 
     return f"no destination for {plan.owner_id} by {channel} is in channels.toml any more"
 
 
+def why_not_theirs(plan: Plan, channel: str, contact: str) -> str:
+    """Why what waits may no longer go to an owner, or to an address of theirs, in words; empty when it may.
+
+    Looked at before each try, as the way is: a plan may change while something waits for its next try.
+    """
+    if plan.detached:
+        return f"{plan.owner_id} no longer belongs to this room"
+    mine = {address.casefold() for one in plan.contacts for address in addresses(one)}
+    if channel == EMAIL and contact.casefold() not in mine:
+        return f"{contact} is not in the plan of {plan.owner_id} any more"
+    return ""
+
+
 def _theirs(book: Book, plan: Plan, word: str) -> list[Destination]:
     """The destinations that a word means, where they name the owner or the owner's own plan names them.
 
