@@ -1,6 +1,6 @@
 """Acts that let a draft go: approving it, taking that back, telling it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,18 +66,26 @@ class Releasing(Acts):
         return {name: words.cadence for name, words in self._room.profile.severities.items()}
 
     def find(self, ref: str) -> Draft:
-        """The draft that ``ref`` names (an owner's name: their open one); ``NotFound``, ``Ambiguous``."""
+        """The draft that ``ref`` names (an owner's name: their open one); ``NotFound``, ``Ambiguous``.
+
+        The whole name of an owner never means the draft of another whose name only begins so.
+        """
         wanted = ref.strip().lstrip("#")
         letters = wanted.upper().translate(str.maketrans("OIL", "011"))
         drafts = self._state.revisions.drafts
+        named = _whole([*self._state.owners.plans, *(one.owner for one in drafts)], wanted)
         found = [one for one in drafts if one.eid == ref or (letters and seal.letters(one.eid).startswith(letters))]
-        if not found:
+        if named:
+            found = [one for one in found if one.owner in named or one.eid == ref or one.ref.upper() == letters]
+        if not found or named:
             live = [one for one in drafts if not one.discarded and self._carried(one) is None]
-            theirs = [one for one in live if wanted and one.owner.casefold().startswith(wanted.casefold())]
-            found = [one for one in theirs if self._is_open(one)] or theirs
+            theirs = [one for one in live if (one.owner in named if named else _begins(one.owner, wanted))]
+            mine = [one for one in theirs if self._is_open(one)] or theirs
+            found += [one for one in mine if one not in found]
         if not found:
             near = ", ".join(f"{one.ref} for {one.owner}" for one in drafts[-4:])
-            raise NotFound(f"no draft is called '{ref}'" + (f"; there are {near}" if near else "; there is none yet"))
+            none = f"{named[0]} has no open draft" if named else f"no draft is called '{ref}'"
+            raise NotFound(none + (f"; there are {near}" if near else "; there is none yet"))
         if len(found) > 1:
             names = ", ".join(f"{one.ref} for {one.owner}" for one in found[:5])
             raise Ambiguous(f"'{ref}' names {len(found)} drafts ({names}); type more letters")
@@ -326,6 +334,15 @@ class Releasing(Acts):
         if draft.disputed:
             who = " and ".join(dict.fromkeys(one.who for one in draft.heads))
             raise WarroomError(f"there are two texts of it, by {who}; join them first; nothing was changed")
+
+
+def _whole(owners: Iterable[str], wanted: str) -> list[str]:
+    """The owners whose whole name somebody typed."""
+    return [one for one in dict.fromkeys(owners) if one.strip().casefold() == wanted.strip().casefold()]
+
+
+def _begins(owner: str, wanted: str) -> bool:
+    return bool(wanted) and owner.casefold().startswith(wanted.casefold())
 
 
 def _named(findings: Sequence[Finding]) -> str:
