@@ -142,10 +142,11 @@ async def write(view: "OutboxView", row: Row) -> None:
 
 async def mail(view: "OutboxView", row: Row) -> None:
     """Write it as ``.eml``: a mail program opens it as a draft with its files; sending it there is said with y."""
-    from screens.outbox.carrying import mail_of  # email.* is only for who writes one
+    from screens.outbox.carrying import mail_is_written, mail_of  # email.* is only for who writes one
 
     room = view.host.room
     path = await _written(view, file_name(room.room, row, "eml"), await mail_of(room, row))
+    await mail_is_written(room, row)
     view.tell(f"written: {path.name} in {path.parent}: open it in your mail program, send it, then y here")
 
 

@@ -41,3 +41,11 @@ async def mail_of(room: Room, row: Row) -> bytes:
         return eml.unsent(msgspec.structs.replace(parcel, contact=found[0]) if found else parcel)
 
     return await room.on_disk(made)
+
+
+async def mail_is_written(room: Room, row: Row) -> None:
+    """Remember the Message-ID of the mail that lies in a file now, so that later mails answer it."""
+    from warroom.delivery.mail import eml  # likewise
+
+    if room.health.readonly is None:
+        await room.outbox.written_as_mail(row.key, eml.own_id(row.key))

@@ -1,10 +1,12 @@
 """Whom an update may go to and by what, and what is handed to a channel then."""
 
+from email import message_from_bytes
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from screens.outbox.carrying import mail_is_written, mail_of
 from store.rooms import RoomsFolder
 from tests.delivery.sending_kit import (
     LOST,
@@ -263,3 +265,30 @@ async def test_nobody_gets_what_is_another_owners_draft(tmp_path: Path, hands: H
         await room.outbox.queue(acme.eid, chosen(room, city))
     assert list(room.state.deliveries) == []
     assert Plan(owner_id="x").channels == ()
+
+
+async def test_later_mails_answer_one_that_a_person_carried(tmp_path: Path, hands: Hands) -> None:
+    room = await room_to_send(tmp_path, hands)
+    draft = await approved(room)
+    by_hand = [msgspec.structs.replace(one, way="", fault="") for one in chosen(room, draft) if one.contact == LI]
+    (key,) = await room.outbox.queue(draft.eid, by_hand)
+    mail = await mail_of(room, row_to(room, LI))
+    carried = str(message_from_bytes(mail)["Message-ID"]).strip()
+    for _ in range(2):
+        await mail_is_written(room, row_to(room, LI))
+    row = room.state.deliveries.get(key)
+    assert row is not None and row.queued is not None and len(row.steps) == 2
+    assert row.queued.message_id == carried == f"<{key}@warroom.invalid>"
+    assert "written as a mail" in room.state.timeline.order[-1].text
+    assert await mail_of(room, row) == mail
+    await room.outbox.confirm(key, "email")
+    await mail_is_written(room, row)  # it is there: nothing more is recorded
+    assert len(row.steps) == 3
+    hands.move(1)
+    post = Post()
+    box = outbox(room, tmp_path, post, "Acme")
+    later = await approved(room)
+    await box.send({later.eid: chosen(room, later)})
+    await done(box)
+    (mine,) = [one for one in post.sent if one.contact == LI]
+    assert (mine.in_reply_to, mine.references) == (carried, (carried,))

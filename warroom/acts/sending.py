@@ -125,6 +125,16 @@ class SendingActs(Trying):
         when = to_stamp(at) if occurred_at else None
         return await self._room.do([(change(one), when) for one, _ in made], ids=[eid for _, eid in made])
 
+    async def written_as_mail(self, ref: str, message_id: str) -> None:
+        """Record under which Message-ID a delivery that a person carries was written as a mail, once.
+
+        Later mails to the same address answer it. Of what has ended, or goes by a channel, nothing is recorded.
+        """
+        row = self.find(ref)
+        said = queued(row)
+        if row.state == "queued" and said.by_hand and said.message_id != message_id:
+            await self._queue([msgspec.structs.replace(said, message_id=message_id, actor="", via="key")])
+
     async def resend(self, ref: str, *, actor: str = "", via: Via = "key") -> str:
         """Send again what may have arrived: it is marked so for its reader. The key.
 

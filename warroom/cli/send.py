@@ -177,7 +177,7 @@ async def _carried(room: Room, rows: list[Row], by_hand: str) -> tuple[Path, ...
     if not by_hand:
         return ()
     # What a mail is made with is imported for whoever writes one.
-    from screens.outbox.carrying import file_name, mail_of, text_of
+    from screens.outbox.carrying import file_name, mail_is_written, mail_of, text_of
 
     mine = [row for row in rows if row.queued is not None and row.queued.by_hand]
     if by_hand == "clipboard":
@@ -187,6 +187,8 @@ async def _carried(room: Room, rows: list[Row], by_hand: str) -> tuple[Path, ...
         path = Path.cwd() / file_name(room.room, row, "txt" if by_hand == "file" else "eml")
         data = text_of(room.state, row, room.room).encode() if by_hand == "file" else await mail_of(room, row)
         write_file(path, data)
+        if by_hand == "eml":
+            await mail_is_written(room, row)
         made.append(path)
     return tuple(made)
 

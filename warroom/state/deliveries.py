@@ -104,6 +104,7 @@ def line_of(payload: Payload) -> Line | None:
     match payload:
         case Sending(attempt=0):
             how = "to be carried by hand" if payload.by_hand else "queued"
+            how = "written as a mail, to be carried by hand" if payload.by_hand and payload.message_id else how
             text = f"update #{payload.number} to {payload.owner_id}: {how}, {_way(payload.channel, payload)}"
             return Line("update", text, payload.actor, payload.via)
         case Sending() if payload.attempt > 1:

@@ -3,10 +3,16 @@
 from warroom.delivery.mail import mime
 from warroom.delivery.mail.addresses import Address, address
 from warroom.delivery.mail.message import Sender, enclosed, letter
+from warroom.delivery.mail.threading import message_id
 from warroom.delivery.parcel import Parcel
 from warroom.errors import BadInput
 
 _NOBODY = Address("unsent", "warroom.invalid")
+
+
+def own_id(key: str) -> str:
+    """The Message-ID of a delivery's mail that nobody has sent yet."""
+    return message_id(key, _NOBODY.spec)
 
 
 def unsent(parcel: Parcel, sender: str = "") -> bytes:
