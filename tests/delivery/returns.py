@@ -30,6 +30,9 @@ def report(
     status: str = "5.1.1",
     diagnostic: str = "smtp; 550 5.1.1 <li@acme.example>: no such user",
     headers_only: bool = False,
+    own: str = "20261122140100.4F2A@mx.acme.example",
+    original_date: str = "",
+    date: str = "Sun, 22 Nov 2026 14:01:00 +0000",
 ) -> bytes:
     """A report as Postfix writes it (RFC 3464)."""
     original = "message/rfc822" if not headers_only else "text/rfc822-headers"
@@ -40,8 +43,8 @@ def report(
             "To: ops@warroom.example",
             "Subject: Undelivered Mail Returned to Sender",
             "Auto-Submitted: auto-replied",
-            "Date: Sun, 22 Nov 2026 14:01:00 +0000",
-            "Message-ID: <20261122140100.4F2A@mx.acme.example>",
+            f"Date: {date}",
+            f"Message-ID: <{own}>",
             "MIME-Version: 1.0",
             'Content-Type: multipart/report; report-type=delivery-status; boundary="4F2A/mx.acme.example"',
             "",
@@ -67,6 +70,7 @@ def report(
             "From: ops@warroom.example",
             "To: li@acme.example",
             f"Message-ID: {message_id}",
+            *([f"Date: {original_date}"] if original_date else []),
             "References: <ffffffffffffffffffffffffffffffff@warroom.example>",
             "Subject: Card payments",
             "",

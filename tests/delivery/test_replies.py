@@ -1,5 +1,6 @@
 """What comes back: replies find their update and become messages with questions, bounces mark their delivery."""
 
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,14 @@ from tests.delivery.sending_kit import Post, approved, attach, chosen, done, out
 from tests.delivery.smtp_server import SmtpServer
 from tests.warroom.live_rooms import Hands
 from warroom import seal
+from warroom.clock import from_stamp
 from warroom.delivery import bounces
 from warroom.delivery.book import Book, Destination
 from warroom.delivery.mail.carrier import CARRIER
 from warroom.delivery.mail.settings import address
 from warroom.delivery.mail.threading import marks_in, message_id, plus_address
 from warroom.delivery.outbox import Outbox
-from warroom.delivery.replies import take_in
+from warroom.delivery.replies import may_concern, take_in
 from warroom.errors import BadInput
 from warroom.room import Room
 
@@ -192,6 +194,70 @@ async def test_a_bounce_marks_its_delivery_alone(tmp_path: Path, hands: Hands) -
     assert room.state.updates.told("Acme") == [], "nobody has it"
 
 
+LI = "li@acme.example"
+
+
+async def sent_again(room: Room, folder: Path, hands: Hands) -> None:
+    """What came back goes to Mr Li once more, an hour later, and is accepted."""
+    hands.move(3600)
+    box = outbox(room, folder, Post())
+    await box.again(row_to(room, LI).key)
+    await done(box)
+    assert states(room)[LI] == "accepted"
+
+
+async def test_a_bounce_of_an_earlier_mail_never_touches_a_later_one(tmp_path: Path, hands: Hands) -> None:
+    room = await told_room(tmp_path, hands)
+    for contact in (LI, "wu@acme.example"):
+        await take_in(room, report(sent_to(room, contact), own=f"one-{contact}"))
+    assert room.state.updates.told("Acme") == []
+    first, *_ = row_to(room, LI).dates
+    await sent_again(room, tmp_path, hands)
+    before = len(room.state)
+    assert len(room.state.updates.told("Acme")) == 1
+    mail_id = sent_to(room)
+    earlier = {
+        "the same": report(mail_id, own=f"one-{LI}"),
+        "another one, by our date": report(
+            mail_id, own="two@mx", original_date=rfc(first), date="Tue, 1 Dec 2026 9:00 +0000",
+        ),
+        "another one, by theirs": report(mail_id, own="three@mx", date=rfc(first)),
+    }  # fmt: skip
+    for what, data in earlier.items():
+        assert (await take_in(room, data)).kind == "known", what
+        assert (states(room)[LI], len(room.state)) == ("accepted", before), what
+    assert not may_concern(room.state, seal.room_ref(room.room), earlier["the same"])
+    last = row_to(room, LI).dates[-1]
+    assert last > first
+    came = await take_in(room, report(mail_id, own="four@mx", original_date=rfc(last), date=rfc(first)))
+    assert came.kind == "bounce" and states(room)[LI] == "dead" and room.state.updates.told("Acme") == []
+
+
+def rfc(stamp: str) -> str:
+    return format_datetime(from_stamp(stamp))
+
+
+async def test_what_a_person_says_of_it_outlives_every_bounce(tmp_path: Path, hands: Hands) -> None:
+    room = await told_room(tmp_path, hands)
+    await take_in(room, report(sent_to(room)))
+    await room.outbox.confirm(row_to(room, LI).key, "phone", note="he has it")
+    before = len(room.state)
+    for own in ("20261122140100.4F2A@mx.acme.example", "later@mx.acme.example"):
+        came = await take_in(room, report(sent_to(room), own=own))
+        assert came.kind == "known" and states(room)[LI] == "manual_confirmed" and len(room.state) == before
+    assert "a person said that they have it" in came.said
+
+
+async def test_a_code_is_told_once(tmp_path: Path, hands: Hands) -> None:
+    room = await told_room(tmp_path, hands)
+    came = await take_in(room, report(sent_to(room)))
+    assert came.said.endswith("CAME BACK: 550 5.1.1 <li@acme.example>: no such user. Telephone them")
+    many = bounces.bounce(report(sent_to(room), diagnostic="smtp; 550-5.1.1 no such user"))
+    assert many is not None and (many.code, many.text) == ("550 5.1.1", "no such user")
+    other = bounces.bounce(report(sent_to(room), status="5.0.0", diagnostic="smtp; 550 5.1.10 unknown"))
+    assert other is not None and (other.code, other.text) == ("550 5.0.0", "5.1.10 unknown")
+
+
 @pytest.mark.parametrize("kind", ["headers", "qmail", "exim", "expired"])
 async def test_bounces_of_other_servers(tmp_path: Path, hands: Hands, kind: str) -> None:
     room = await told_room(tmp_path, hands)
@@ -205,12 +271,23 @@ async def test_bounces_of_other_servers(tmp_path: Path, hands: Hands, kind: str)
     assert room.state.owners.messages == {}
 
 
-@pytest.mark.parametrize("action", ["delayed", "relayed", "delivered"])
-async def test_what_is_still_on_its_way_is_not_dead(tmp_path: Path, hands: Hands, action: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "kind", "says"),
+    [
+        ("delayed", "delayed", "is not there yet"),
+        ("delivered", "delivered", "was delivered, says their mail server"),
+        ("relayed", "delayed", "handed on by their mail server to one that tells nothing"),
+        ("expanded", "delayed", "handed on by their mail server to the addresses of a list"),
+        ("lost", "delayed", "neither came back nor arrived, as far as a mail server says"),
+    ],
+)
+async def test_what_did_not_come_back_is_told_as_far_as_it_goes(
+    tmp_path: Path, hands: Hands, action: str, kind: str, says: str
+) -> None:
     room = await told_room(tmp_path, hands)
     before = len(room.state)
     came = await take_in(room, report(sent_to(room), action=action, status="4.4.1", diagnostic="smtp; 450 busy"))
-    assert came.kind == "delayed" and len(room.state) == before
+    assert came.kind == kind and says in came.said and len(room.state) == before
     assert states(room)["li@acme.example"] == "accepted"
 
 

@@ -53,6 +53,7 @@ def row_of(*said: dict[str, Any]) -> Row:
 
 TRY, AGAIN = queued(1), queued(0, resent=True)
 BACK = came("dead", stage="bounce")
+REPORT = came("dead", stage="bounce", report="ab" * 16)
 CASES: list[tuple[str, tuple[dict[str, Any], ...], str, bool, bool]] = [
     ("waits", (queued(),), "queued", False, True),
     ("goes", (queued(), TRY), "sending", True, True),
@@ -65,6 +66,14 @@ CASES: list[tuple[str, tuple[dict[str, Any], ...], str, bool, bool]] = [
     ("came back, and late word of it", (queued(), TRY, BACK, came("accepted")), "dead", True, True),
     ("came back, and they have it from us by hand",
      (queued(), TRY, came("accepted"), BACK, came("manual_confirmed")), "manual_confirmed", True,
+     True),
+    ("they have it from us by hand, and the mail came back after that",
+     (queued(), TRY, came("unknown"), came("manual_confirmed"), BACK), "manual_confirmed", True, True),
+    ("came back, sent again, and another computer read the same report after that",
+     (queued(), TRY, came("accepted"), REPORT, AGAIN, queued(2, resent=True), came("accepted"), REPORT), "accepted",
+     True, True),
+    ("came back twice",
+     (queued(), TRY, came("accepted"), BACK, AGAIN, queued(2, resent=True), came("accepted"), REPORT), "dead", True,
      True),
     ("sent again", (queued(), TRY, came("unknown"), AGAIN), "queued", True, True),
     ("sent again and refused", (queued(), TRY, came("unknown"), AGAIN, queued(2, resent=True), came("rejected")),

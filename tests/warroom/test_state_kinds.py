@@ -82,7 +82,15 @@ NOT_SPOKEN = frozenset(
     {
         *("target", "bases", "entry", "reply_to", "cause", "answers", "commitment"),  # ids of events
         *("member", "zone", "lang", "profile", "milestone", "occurred_at", "sets"),  # names that the program checks
-        *("after", "stage", "code", "server", "receipt", "channel"),  # steps, names, what a server answered with
+        *(
+            "after",
+            "stage",
+            "code",
+            "server",
+            "receipt",
+            "report",
+            "channel",
+        ),  # steps, names, what a server answered with
         *("message", "by", "question", "update", "taken_back", "seen", "key", "clock"),  # ids of events, facts, clocks
         *(
             "draft",

@@ -82,19 +82,20 @@ class Trying(Acts):
         await self._record(self._with_telling(row, said, to_stamp(at), "update", people), to_stamp(at))
 
     async def bounced(
-        self, key: str, *, code: str = "", text: str = "", server: str = "", at: str | None = None
+        self, key: str, *, code: str = "", text: str = "", server: str = "", report: str = "", at: str | None = None
     ) -> list[Event]:
         """Record that a delivery came back after their server had accepted it (a bounce).
 
         When nobody of the owner's is left who has the update, they were not told after all: their clocks run on.
-        The same bounce again records nothing.
+        The same bounce (``report``: what its mail is known by) again records nothing, nor does any when a person said
+        that they have it: what a mail server couldn't do says nothing about a telephone call.
         """
         row = self._state.deliveries.get(key)
         if row is None:
             raise NotFound("that delivery is not in this room; nothing was recorded")
-        if row.deciding.said.stage == BOUNCE if isinstance(row.deciding.said, Delivery) else False:
+        if row.came_back or row.state == "manual_confirmed" or report in row.reports:
             return []
-        said = self._delivery(row, state="dead", stage=BOUNCE, code=code, text=text, server=server,
+        said = self._delivery(row, state="dead", stage=BOUNCE, code=code, text=text, server=server, report=report,
                               reason="nobody there has it: telephone them")  # fmt: skip
         return await self._record([(said, ""), *self._not_told_after_all(row, said)], at)
 

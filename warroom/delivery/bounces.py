@@ -3,20 +3,24 @@
 Everything in them is foreign: bounded, and nothing of it is believed but which mail of ours it names.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from warroom.delivery.mail.threading import keys_in
 from warroom.delivery.scrubbing import scrub
 
-Fate = Literal["failed", "delayed", "other"]
+Fate = Literal["failed", "delayed", "delivered", "relayed", "expanded", "other"]
+"""As RFC 3464 2.3.3 has them; ``other``: a word that it doesn't know, or none."""
+_WORST_FIRST: Final[tuple[Fate, ...]] = ("failed", "delayed", "other", "relayed", "expanded", "delivered")
 
 _READ: Final = 200_000
 """Bytes of a text that are searched; what a server says stands at its beginning."""
@@ -31,6 +35,7 @@ _AUTOMATIC: Final = re.compile(
     r"(?:auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|自动回复|自動回覆|外出自动|不在办公室)",
     re.IGNORECASE,
 )
+_DATE_BELOW: Final = re.compile(r"^Date:([^\r\n]{6,60})$", re.IGNORECASE | re.MULTILINE)
 _MACHINE_FIELDS: Final = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply")
 
 
@@ -43,8 +48,15 @@ class Bounce(NamedTuple):
     code: str
     """``550 5.1.1`` as far as it is told."""
     text: str
+    """What is said besides the code."""
     server: str
     recipient: str
+    report: str
+    """What this report is known by: 32 hex digits of its Message-ID, or of the whole when it has none."""
+    dated: datetime | None
+    """The date of our mail, as the report encloses it."""
+    at: datetime | None
+    """When their server had our mail (``Arrival-Date``), else when it wrote this, by its own clock."""
 
 
 def parsed(data: bytes) -> Message:
@@ -68,8 +80,16 @@ def bounce(data: bytes) -> Bounce | None:
     """What a mail server's report says; None when the mail is none."""
     mail = parsed(data)
     if mail.get_content_type() == "multipart/report" and "disposition" not in str(mail.get_param("report-type")):
-        return _report(mail)
-    return _old_report(mail) if _from_a_server(mail) else None
+        found: Bounce | None = _report(mail)
+    else:
+        found = _old_report(mail) if _from_a_server(mail) else None
+    return found if found is None or found.report else found._replace(report=_digest(data))
+
+
+def known_by(head: Message) -> str:
+    """What a report with these header fields is known by; empty when it has no Message-ID."""
+    own = field(head, "Message-ID")
+    return _digest(own.encode()) if own else ""
 
 
 def may_be_report(head: Message) -> bool:
@@ -100,21 +120,24 @@ def _report(mail: Message) -> Bounce:
               for block in _blocks(part)]  # fmt: skip
     per_message = next((one for one in blocks if one.get("Reporting-MTA") is not None), Message())
     told = [one for one in blocks if one.get("Action") is not None]
-    worst = min(told, key=lambda one: ("failed", "delayed").index(_fate(one)) if _fate(one) != "other" else 2,
-                default=Message())  # fmt: skip
+    worst = min(told, key=lambda one: _WORST_FIRST.index(_fate(one)), default=Message())
     diagnostic = _TYPED.sub("", field(worst, "Diagnostic-Code"))
     status = field(worst, "Status")[:11]
     found = _CODE.search(diagnostic)
     server = _typed(field(worst, "Remote-MTA")) or _typed(field(per_message, "Reporting-MTA"))
     recipient = field(worst, "Original-Recipient") or field(worst, "Final-Recipient")
     address = _ADDRESS.search(recipient)
+    codes = [one for one in (found[1] if found else "", status) if one]
     return Bounce(
         fate=_fate(worst),
         keys=tuple(_keys(mail)),
-        code=" ".join(one for one in (found[1] if found else "", status) if one),
-        text=scrub(diagnostic or _first_words(mail)),
+        code=" ".join(codes),
+        text=_besides(scrub(diagnostic or _first_words(mail)), codes),
         server=scrub(server)[:253],
         recipient=scrub(address[0]) if address else "",
+        report=known_by(mail),
+        dated=_dated(mail),
+        at=_moment(field(per_message, "Arrival-Date")) or _moment(field(mail, "Date")),
     )
 
 
@@ -134,19 +157,54 @@ def _old_report(mail: Message) -> Bounce | None:
         return None  # a person or an out of office without a return path
     line = next((one for one in text.splitlines() if named in one), "")
     address = _ADDRESS.search(field(mail, "X-Failed-Recipients") or text)
+    codes = [one[1] for one in (code, status) if one]
     return Bounce(
         fate="failed",
         keys=keys,
-        code=" ".join(one[1] for one in (code, status) if one),
-        text=scrub(line or field(mail, "Subject")),
+        code=" ".join(codes),
+        text=_besides(scrub(line or field(mail, "Subject")), codes),
         server=scrub(parseaddr(field(mail, "From"))[1].rpartition("@")[2])[:253],
         recipient=scrub(address[0]) if address else "",
+        report=known_by(mail),
+        dated=_dated(mail),
+        at=_moment(field(mail, "Date")),
     )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def _besides(text: str, codes: list[str]) -> str:
+    """What is said behind the codes with which it begins; they are told once."""
+    rest = text
+    for code in codes:
+        if rest.startswith(code) and not rest[len(code) : len(code) + 1].isalnum():
+            rest = rest[len(code) :].lstrip(" -")
+    return rest
+
+
+def _dated(mail: Message) -> datetime | None:
+    """The date of our mail in a report: of the part that encloses it, or of its header fields in a text."""
+    enclosed = (part for part in _parts(mail) if part is not mail and part.get("Message-ID") is not None)
+    for part in enclosed:
+        if (moment := _moment(field(part, "Date"))) is not None:
+            return moment
+    found = _DATE_BELOW.search(_text(mail))
+    return _moment(found[1].strip()) if found else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):  # no date, or none that can be
+        return None
 
 
 def _fate(block: Message) -> Fate:
     action = field(block, "Action").casefold()
-    return "failed" if action == "failed" else "delayed" if action == "delayed" else "other"
+    return next((one for one in _WORST_FIRST if one == action), "other")
 
 
 def _typed(text: str) -> str:

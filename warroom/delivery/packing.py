@@ -52,7 +52,7 @@ def parcel(
         enclosures=enclosures(content, file),
         resent=row.resent,
         parts=row.parts,
-        made_at=row.steps[0].at,
+        made_at=row.dates[-1],
     )
 
 

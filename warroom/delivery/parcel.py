@@ -61,4 +61,4 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     parts: int = 0
     """How many parts of it they have already."""
     made_at: str = ""
-    """When the delivery was queued (UTC text): the mail's date."""
+    """When the delivery was queued, or a person sent it again (UTC text): the mail's date, one for all its tries."""

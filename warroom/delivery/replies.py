@@ -6,11 +6,12 @@ Nothing here fetches anything, and nothing is answered by itself.
 
 import hashlib
 import re
+from datetime import timedelta
 from typing import Final, Literal, NamedTuple
 
 from warroom import seal
 from warroom.asking import questions
-from warroom.clock import to_stamp
+from warroom.clock import from_stamp, to_stamp
 from warroom.delivery import bounces
 from warroom.delivery.mail.threading import keys_in, marks_in
 from warroom.delivery.placing import Place, answered, owner_of, to_row
@@ -19,13 +20,23 @@ from warroom.errors import BadInput, NotFound
 from warroom.events import Event
 from warroom.owner_mail import LARGEST, Mail, read_mail
 from warroom.room import Room
-from warroom.state.deliveries import BOUNCE, Delivery, Row
+from warroom.state.deliveries import Row
 from warroom.state.room_state import RoomState
 
-Kind = Literal["reply", "bounce", "delayed", "automatic", "known", "ours", "elsewhere", "unplaced"]
-"""``elsewhere``: a report that names no mail of this room. ``unplaced``: somebody has to say whose it is."""
+Kind = Literal["reply", "bounce", "delayed", "delivered", "automatic", "known", "ours", "elsewhere", "unplaced"]
+"""``delayed``, ``delivered``: what a mail server reports besides, shown and not recorded. ``elsewhere``: a report that
+names no mail of this room. ``unplaced``: somebody has to say whose it is."""
 _TO: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _NUMBER: Final = re.compile(r"(?:#|第)\s*(\d{1,4})")
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""By how much the clock of a mail server may be behind ours."""
+_SO_FAR: Final[dict[bounces.Fate, str]] = {
+    "delayed": "is not there yet; their mail server goes on trying",
+    "delivered": "was delivered, says their mail server (that somebody read it, it doesn't say)",
+    "relayed": "was handed on by their mail server to one that tells nothing",
+    "expanded": "was handed on by their mail server to the addresses of a list",
+    "other": "neither came back nor arrived, as far as a mail server says",
+}
 _LONGEST: Final = 100_000
 """Letters of a message that are recorded; nobody types more."""
 
@@ -111,17 +122,38 @@ async def _bounced(room: Room, report: bounces.Bounce) -> Arrived:
     assert said is not None
     called = f"update #{said.number} to {said.owner_id} ({said.contact})"
     if report.fate != "failed":
-        state = "is not there yet; their mail server goes on trying" if report.fate == "delayed" else "is on its way"
-        return Arrived("delayed", f"{called} {state}: {what}", said.owner_id, said.number)
-    if _came_back(row):
-        return Arrived("known", f"{called} came back: that is noted already", said.owner_id, said.number)
-    events = await room.outbox.bounced(row.key, code=report.code, text=report.text, server=report.server)
+        kind: Kind = "delivered" if report.fate == "delivered" else "delayed"
+        return Arrived(kind, f"{called} {_SO_FAR[report.fate]}: {what}", said.owner_id, said.number)
+    if report.report in row.reports or row.came_back:
+        return Arrived("known", f"{called}: that it came back is noted already", said.owner_id, said.number)
+    why = _why_not(row, report)
+    if why:
+        return Arrived("known", f"{called}: {why}; nothing was changed: {what}", said.owner_id, said.number)
+    events = await room.outbox.bounced(
+        row.key, code=report.code, text=report.text, server=report.server, report=report.report
+    )
     return Arrived("bounce", f"{called} CAME BACK: {what}. Telephone them", said.owner_id, said.number, tuple(events))
 
 
-def _came_back(row: Row) -> bool:
-    said = row.deciding.said
-    return isinstance(said, Delivery) and said.stage == BOUNCE
+def _why_not(row: Row, report: bounces.Bounce) -> str:
+    """Why a bounce says nothing of how a delivery stands, in words; empty when it does."""
+    if row.state == "manual_confirmed":
+        return "a mail server sent it back, but a person said that they have it, and that stands"
+    if len(row.dates) > 1 and _of_an_earlier_one(row, report):
+        return "a mail that went before came back, and it was sent again since"
+    return ""
+
+
+def _of_an_earlier_one(row: Row, report: bounces.Bounce) -> bool:
+    """Whether a report is about a mail before the one that a person sent again, which has another date.
+
+    By our own date in the mail that it encloses; else by their clock, and when in doubt it is about the last one:
+    better one telephone call too many.
+    """
+    *before, last = (from_stamp(one).replace(microsecond=0) for one in row.dates)
+    if report.dated is not None and (report.dated == last or report.dated in before):
+        return report.dated != last
+    return report.at is not None and report.at < last - _CLOCKS_DIFFER
 
 
 def _automatic(data: bytes) -> Arrived:
@@ -186,6 +218,9 @@ def may_concern(state: RoomState, ref: str, fields: bytes) -> bool:
     known = {one.message_id for one in state.owners.messages.values() if one.message_id}
     own = bounces.field(head, "Message-ID")
     if own in known or keys_in(own):
+        return False
+    report = bounces.known_by(head)
+    if any(report in row.reports for row in state.deliveries):
         return False
     thread = " ".join(bounces.field(head, name) for name in ("In-Reply-To", "References"))
     if any(state.deliveries.get(key) is not None for key in keys_in(thread)):

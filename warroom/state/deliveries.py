@@ -22,10 +22,13 @@ DeliveryState = Literal[
 ARRIVED: Final[frozenset[str]] = frozenset({"accepted", "manual_confirmed"})
 BOUNCE: Final = "bounce"
 """The stage of a failure that a mail server reports after it had accepted."""
+STOPPED: Final = "stopped"
+"""The stage of what the program let not go: what was approved held no more, or there was nobody to give it to."""
 MAY_HAVE: Final[frozenset[str]] = ARRIVED | {"unknown"}
 """Of a try: it may be there, or is."""
 _WORD: Final = frozenset({"manual_confirmed", "cancelled"})
 """A person's word."""
+_HAVE_IT: Final = frozenset({"manual_confirmed"})
 FAILED: Final[frozenset[str]] = frozenset({"rejected", "dead", "cancelled"})
 """It ended, and its last try was taken over by nobody (an earlier one may have been: ``Row.reached``)."""
 
@@ -87,6 +90,8 @@ class Delivery(Payload, kw_only=True):
     """Of ``manual_confirmed``: how the person knows, or carried it."""
     after: str = ""
     """Of ``cancelled``: the last step that was seen (an id); it is void when another one came in between."""
+    report: str = ""
+    """Of a bounce: what its mail is known by, 32 hex digits; the same mail again says nothing new."""
     actor: str = ""
     via: Via = "key"
 
@@ -140,10 +145,16 @@ class Try(NamedTuple):
 def _standing(found: list[Try]) -> list[Try]:
     """The steps that count: who lets something go, begins or cancels it has to have seen what came before.
 
-    Of two who do so at once the first does it. What became of a try counts whatever was seen.
+    Of two who do so at once the first does it. What became of a try counts whatever was seen; one and the same mail of
+    a mail server counts once, also where another computer read it after it was sent again.
     """
     kept: list[Try] = []
+    reports: set[str] = set()
     for one in found:
+        if isinstance(one.said, Delivery) and one.said.report:
+            if one.said.report in reports:
+                continue
+            reports.add(one.said.report)
         needs = isinstance(one.said, Sending) or one.said.after
         if not needs or one.said.after == (kept[-1].event.eid if kept else ""):
             kept.append(one)
@@ -203,6 +214,12 @@ class Row:
         )
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether what is left of it may be with somebody: all but the parts that were surely taken and no more."""
+        came = (one.said for one in self.steps if isinstance(one.said, Delivery))
+        return self.state == "sending" or any(one.state in MAY_HAVE or one.code.startswith("HTTP 5") for one in came)
+
+    @property
     def held(self) -> bool:
         """Whether it may reach somebody or may have: its text and its number never change again."""
         return self.state not in FAILED or self.reached
@@ -213,10 +230,25 @@ class Row:
         return any(isinstance(one.said, Sending) and one.said.resent for one in self.steps)
 
     @property
+    def reports(self) -> frozenset[str]:
+        """The reports of mail servers about it that were taken in."""
+        return frozenset(one.said.report for one in self._all if isinstance(one.said, Delivery)) - {""}
+
+    @property
+    def dates(self) -> list[str]:
+        """When it was queued first and each time that a person sent it again (UTC texts): the dates of its mails."""
+        again = (
+            one.at for one in self.steps[1:]
+            if isinstance(one.said, Sending) and one.said.resent and not one.said.attempt
+        )  # fmt: skip
+        return [*(one.at for one in self.steps[:1]), *again]
+
+    @property
     def deciding(self) -> Try:
         """The step that says how it stands: the last, but that it arrived outlives all but a bounce.
 
-        A bounce outlives all but the word of a person. What a person sends again is looked at from there on.
+        A bounce outlives all but the word of a person, and that they have it outlives a bounce that comes later. What a
+        person sends again is looked at from there on.
         """
         again = (place for place, one in enumerate(self.steps) if isinstance(one.said, Sending) and one.said.resent)
         steps = self.steps[max(again, default=0) :]
@@ -224,9 +256,18 @@ class Row:
         bounced = [one for one in came if isinstance(one.said, Delivery) and one.said.stage == BOUNCE]
         arrived = [one for one in came if isinstance(one.said, Delivery) and one.said.state in ARRIVED]
         if bounced:
-            since = came[came.index(bounced[-1]) :]
-            return [*bounced, *(one for one in since if isinstance(one.said, Delivery) and one.said.state in _WORD)][-1]
+            last = came.index(bounced[-1])
+            words = (
+                one for place, one in enumerate(came) if isinstance(one.said, Delivery)
+                and one.said.state in (_WORD if place > last else _HAVE_IT)
+            )  # fmt: skip
+            return [*bounced, *words][-1]
         return (arrived or steps)[-1]
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it stands as a mail server reported after it had accepted: nobody there has it."""
+        return isinstance(self.deciding.said, Delivery) and self.deciding.said.stage == BOUNCE
 
     @property
     def state(self) -> DeliveryState:
@@ -261,6 +302,10 @@ class Row:
         return next((one for one in reversed(self.steps) if isinstance(one.said, Delivery)), None)
 
 
+def _same_address(one: Sending, other: Sending) -> bool:
+    return one.channel == other.channel and one.contact.strip().casefold() == other.contact.strip().casefold()
+
+
 class Deliveries:
     """Everything that was given to a channel."""
 
@@ -289,6 +334,25 @@ class Deliveries:
         """The deliveries of a draft, in the order in which they were queued."""
         rows = (self._rows[key] for key in self._of.get(draft, ()))
         return sorted((one for one in rows if one.steps), key=lambda one: (one.steps[0].stamp, one.key))
+
+    def newer(self, row: Row) -> Row | None:
+        """What took the place of a delivery: a later revision of the draft to the same address; None: nothing."""
+        said = row.queued
+        if said is None:
+            return None
+        later = (one for one in self.of(said.draft) if one.steps[0].stamp > row.steps[0].stamp)
+        return next((one for one in later if one.queued is not None and _same_address(one.queued, said)), None)
+
+    def at_address(self, draft: str, channel: str, contact: str) -> Row | None:
+        """The delivery of a draft to an address that may be there, or get there; None: there is none."""
+        return next(
+            (
+                one for one in self.of(draft)
+                if one.held and one.queued is not None and one.queued.channel == channel
+                and one.queued.contact.strip().casefold() == contact.strip().casefold()
+            ),
+            None,
+        )  # fmt: skip
 
     def out(self, draft: str) -> bool:
         """Whether a draft was given to a channel and may reach somebody, or has: its text never changes again."""
