@@ -65,7 +65,8 @@ def _of(proposal: Proposal, wish: Wish) -> Choice:
         wanted = [one for one in wanted if one.way]  # of what goes to a person, not what somebody would have to carry
     faults: tuple[str, ...] = ()
     if not wish.to and not wish.channels:
-        faults = tuple(_fault(one) for one in wanted if one.fault)
+        first = next((place for place, one in enumerate(wanted) if one.chosen), len(wanted))
+        faults = tuple(_fault(one) for one in wanted[:first] if one.fault)
         wanted = [one for one in wanted if one.chosen]
         if not wanted or (faults and not any(one.way for one in wanted)):
             # What a person has to carry instead is never taken for them: they may not be at the telephone.

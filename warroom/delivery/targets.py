@@ -5,6 +5,7 @@ Pure. An owner is only ever given destinations that name them, or that their pla
 
 import re
 from collections.abc import Sequence
+from shlex import quote
 from typing import Final
 
 import msgspec
@@ -38,6 +39,7 @@ def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[
     found: list[Target] = []
     for word in dict.fromkeys(one for one in words if one.strip()):
         found += _by(word, owner, plan, content, book)
+    found += _of_another_form(owner, plan, content, book)
     if not any(not one.way for one in found):
         found.append(Target(owner=owner, channel=PHONE, contact=_called(plan, content), name=_first(plan, content)))
     if stays := why_nothing_leaves(state):
@@ -119,6 +121,24 @@ def _by(word: str, owner: str, plan: Plan, content: Content, book: Book) -> list
         wanted = f"[{name}.{named or 'NAME'}] with owners = [{_quoted(owner)}]"
         return [Target(owner=owner, channel=name, contact=named, fault=f"channels.toml has no {wanted}")]
     return [Target(owner=owner, channel=name, contact=one.name, way=one.called, fault=_faults(one)) for one in found]
+
+
+def _of_another_form(owner: str, plan: Plan, content: Content, book: Book) -> list[Target]:
+    """The ways of the plan that a draft left out, for they take the other form: each says how it would go by them."""
+    left = [word for word in plan.channels if content.channels and word.strip() and word not in content.channels]
+    found = []
+    for word in left:
+        known = meant(_name(word))
+        if known is None or known.form == content.form or known.name not in channels.NAMES:
+            continue  # a person who carries it reads out what there is
+        why = (
+            f"this text is {content.form} and {known.label} takes the {known.form} form: "
+            f"warroom draft ROOM --owner {quote(owner)} --form {known.form} --save, and have that approved"
+        )
+        found += [
+            msgspec.structs.replace(one, fault=why) for one in _by(word, owner, plan, content, book) if not one.fault
+        ]
+    return found
 
 
 def _mails(owner: str, plan: Plan, content: Content, servers: Sequence[Destination]) -> list[Target]:
