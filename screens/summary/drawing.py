@@ -88,14 +88,16 @@ def _axis(canvas: Canvas, zone: ZoneInfo) -> Iterator[Line]:
     day, free = None, 0
     ticks = canvas.lanes.scale.ticks(zone, max(2, canvas.width // 12))
     clock = "%H:%M:%S" if any(tick.at.second for tick in ticks) else "%H:%M"
-    years = _spans_years(canvas.lanes)
+    date = "%Y-%m-%d" if _spans_years(canvas.lanes) else "%d %b"
+    whole = all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks)  # days alone: each is its own date
     for tick in ticks:
         column = min(canvas.width - 1, int(tick.place * canvas.width))
-        text = tick.at.strftime("%Y-%m-%d" if years else clock if tick.at.date() == day else f"%d %b {clock}")
-        if column >= free and column + len(text) <= canvas.width:
-            words[column : column + len(text)] = text
+        text = tick.at.strftime(clock if tick.at.date() == day else date if whole else f"{date} {clock}")
+        start = min(column, canvas.width - len(text))
+        if start >= free:
+            words[start : start + len(text)] = text
             rule[column] = "+"
-            free, day = column + len(text) + 1, tick.at.date()
+            free, day = start + len(text) + 1, tick.at.date()
     for fold in canvas.lanes.scale.folds:
         middle = min(canvas.width - 2, int((fold.left + fold.right) / 2 * canvas.width))
         rule[middle : middle + 2] = "//"
@@ -129,6 +131,9 @@ def _activity(canvas: Canvas) -> Line:
 
 def _lane(canvas: Canvas, lane: Lane) -> Iterator[Line]:
     label = lane.label
+    if lane.note:
+        yield canvas.line(label, [Piece(fit(lane.note, canvas.width), "system")])
+        return
     for bar in lane.bars:
         if lane.name == "impact":
             yield canvas.line(label, _bar(canvas, bar, "=" if canvas.ascii else "█", "decision"))

@@ -1,5 +1,6 @@
 """Screen 6: what it looks like, and what its keys do."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -167,3 +168,16 @@ def test_over_years_every_day_has_its_year() -> None:
     lines = ["".join(piece.text for piece in line) for line in drawn(lanes(made, NOW), ZoneInfo("UTC"), 118)]
     assert any("2024-02-01 10:30" in line for line in lines)
     assert not any("01 Feb 10:30" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [78, 118])
+def test_the_axis_over_years_says_a_day_once_and_then_the_clock(width: int) -> None:
+    stamps = [f"2022-01-22T{clock}:00.000000Z" for clock in ("10:10", "11:20", "12:45", "13:40", "14:30")]
+    marks = [
+        fixed(draft("incident.milestone_set", MilestoneSet("detected"), "wei", NOW, at), 20 + number)
+        for number, at in enumerate([*stamps, "2026-11-22T12:00:00.000000Z"])
+    ]
+    made = fold(sealed([rooms.english()[0], *marks], ROOM))
+    axis = "".join(piece.text for piece in drawn(lanes(made, NOW), ZoneInfo("UTC"), width)[0])
+    assert axis.count("2022-01-22") == 1
+    assert len(re.findall(r"(?<![-\d])1[0-4]:\d\d", axis)) >= 2, axis

@@ -17,7 +17,7 @@ from tests.warroom.importing import LONDON, REPORTS, sealed, state_of, take_file
 from tests.warroom.test_export_markdown import Text, expected, seen
 from warroom.clock import to_stamp
 from warroom.errors import BadInput, WarroomError
-from warroom.events import Event
+from warroom.events import Draft, Event
 from warroom.state.room_state import RoomState, fold
 from warroom.summary import html, jira, slack
 from warroom.summary.drawing import cells, wrapped
@@ -169,6 +169,41 @@ def test_the_lanes_of_a_full_room() -> None:
     assert [lane.label for lane in theirs.lanes] == ["影响", "我方通报", "贵方来信", "我方承诺"]
 
 
+def happened(milestone: str, at: str) -> Draft:
+    return msgspec.structs.replace(draft("incident.milestone_set", milestone=milestone), occurred_at=at)
+
+
+def imported(*drafts: Draft) -> RoomState:
+    texts = [("started", "2026-11-20T10:00:00.000000Z"), ("fixed", "2026-11-20T10:05:00.000000Z")]
+    lines = [
+        msgspec.structs.replace(draft("timeline.log", kind="observation", text=said), occurred_at=at)
+        for said, at in texts
+    ]
+    opened = draft("incident.opened", title="x", zone="UTC", source="notes.txt")
+    return fold(sealed([opened, *lines, *drafts], ROOM))
+
+
+def test_no_impact_is_drawn_that_nobody_recorded() -> None:
+    state = imported()
+    impact = lanes(state, asked(state).moment).lanes[0]
+    assert impact.name == "impact" and not impact.bars and impact.note == "nothing recorded"
+    drawn = export(asked(state), format="svg").data.decode()
+    assert "#fecaca" not in drawn and "nothing recorded" in drawn
+    assert "section Impact" not in text(state)
+
+
+def test_an_impact_of_the_past_without_an_end_is_open_where_the_record_ends() -> None:
+    state = imported(happened("detected", "2026-11-20T10:01:00.000000Z"))
+    (bar,) = lanes(state, asked(state).moment).lanes[0].bars
+    assert (bar.start, bar.end) == ("2026-11-20T10:01:00.000000Z", "2026-11-20T10:05:00.000000Z")
+    assert bar.state == "open" and "no end recorded" in bar.text
+    ended = imported(
+        happened("detected", "2026-11-20T10:01:00.000000Z"), happened("mitigated", "2026-11-20T10:04:00.000000Z")
+    )
+    (bar,) = lanes(ended, asked(ended).moment).lanes[0].bars
+    assert (bar.end, bar.state) == ("2026-11-20T10:04:00.000000Z", "ended")
+
+
 def test_a_picture_of_a_crowd_is_small_and_one_in_chinese_fits() -> None:
     texts = ["数据库主库宕机，已切换到备用节点，正在核对订单" * 12] * 9
     stamps = [datetime(2026, 11, 22, 14, tzinfo=UTC) + timedelta(seconds=3 * n) for n in range(3_000)]
@@ -205,8 +240,7 @@ def test_the_day_behind_each_fold_is_named_and_no_two_days_cover_each_other() ->
         "11-05",
         "11-07",
         "11-09",
-        "11-22",
-    ]  # the last: as of then
+    ]
     reach = [(float(one.attrib["x"]), 3.3 * len(one.text or "")) for one in days]
     assert all(x + half < later - other for (x, half), (later, other) in pairwise(reach))
     assert_inside(drawn)

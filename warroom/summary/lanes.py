@@ -37,6 +37,8 @@ _FOR_OWNER: Final[Mapping[LaneName, Words]] = {
     "replies": ("What you told us", "贵方来信"),
     "promises": ("What we promised", "我方承诺"),
 }
+_NOTHING: Final[Words] = ("nothing recorded", "无记录")
+_NO_END: Final[Words] = ("Impact, open: no end recorded", "影响，未记录结束")
 _UPDATE: Final[Words] = ("Update", "通报")
 MarkKind = Literal["milestone", "observation", "action", "decision", "cause", "told", "reply", "promise"]
 KEYS: Final = 40
@@ -69,7 +71,7 @@ class Bar(msgspec.Struct, frozen=True):
     end: str
     text: str
     state: str = ""
-    """Of a task where it stands; of the impact ``open`` or ``ended``."""
+    """Of a task where it stands; of the impact ``open`` (no end is recorded) or ``ended``."""
 
 
 class Lane(msgspec.Struct, frozen=True):
@@ -79,6 +81,8 @@ class Lane(msgspec.Struct, frozen=True):
     label: str
     marks: tuple[Mark, ...] = ()
     bars: tuple[Bar, ...] = ()
+    note: str = ""
+    """Said in the lane where it holds nothing."""
 
 
 class Lanes(msgspec.Struct, frozen=True, dict=True):
@@ -114,7 +118,7 @@ class Lanes(msgspec.Struct, frozen=True, dict=True):
     def texts(self) -> list[str]:
         """Every text in it."""
         return [
-            *(lane.label for lane in self.lanes),
+            *(text for lane in self.lanes for text in (lane.label, lane.note) if text),
             *(mark.text for lane in self.lanes for mark in lane.marks),
             *(bar.text for lane in self.lanes for bar in lane.bars),
         ]
@@ -158,6 +162,8 @@ def lanes(state: RoomState, as_of: datetime, *, owner: str = "", lang: str = "en
         numbered_marks = tuple(msgspec.structs.replace(one, number=keys.get(id(one), 0)) for one in marks)
         if marks or bars:
             found.append(Lane(name, pick(words, lang), numbered_marks, tuple(bars)))
+    if found and not owner and not any(made["impact"]):  # of our own people somebody can still say when it began
+        found.insert(0, Lane("impact", pick(names["impact"], lang), note=pick(_NOTHING, lang)))
     return Lanes(tuple(found), now, lang)
 
 
@@ -227,18 +233,30 @@ def _named(name: str, text: str) -> str:
 
 
 def _impact(state: RoomState, now: str, lang: str) -> tuple[Bar, ...]:
-    """From the beginning of the impact, as far as it is known, to its end."""
+    """The time of the impact, as far as its stamps say: without one for its beginning there is no bar.
+
+    One without a stamp for its end lasts until ``now``; in a room of the past, until the last thing that happened.
+    """
     passed = state.timeline.passed()
     started = [passed[name][0] for name in ("impact_started", "detected", "declared") if name in passed]
-    begun = min(started, default="" if passed else state.incident.opened_at or "")
-    ended = next((passed[name][1] for name in ("mitigated", "resolved") if name in passed), "")
-    if not begun or (ended or now) < begun:
+    if not started:
         return ()
-    is_over = bool(ended) or not state.incident.is_open
-    if not ended and is_over and (status := state.incident.status.current) is not None:
-        ended = max(begun, status.event.at)
-    words = ("Impact lasts", "影响持续") if not is_over else ("Impact", "影响")
-    return (Bar(begun, ended or now, pick(words, lang), "ended" if is_over else "open"),)
+    begun = min(started)
+    ended = next((passed[name][1] for name in ("mitigated", "resolved") if name in passed), "")
+    if (ended or now) < begun:
+        return ()
+    if ended:
+        return (Bar(begun, ended, pick(("Impact", "影响"), lang), "ended"),)
+    if _is_past(state):
+        last = max((entry.at for entry in _standing(state)), default=begun)
+        return (Bar(begun, min(now, last), pick(_NO_END, lang), "open"),)
+    return (Bar(begun, now, pick(("Impact lasts", "影响持续"), lang), "open"),)
+
+
+def _is_past(state: RoomState) -> bool:
+    """Whether nothing goes on here any more: it is over, or was written down elsewhere and imported."""
+    opened = state.incident.opened
+    return not state.incident.is_open or (opened is not None and bool(opened.source))
 
 
 def _entries(state: RoomState) -> tuple[Mark, ...]:

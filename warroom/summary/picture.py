@@ -79,6 +79,8 @@ def _label(canvas: Canvas, lane: Lane, y: float) -> None:
         canvas.text(10, y + 17 + 14 * line, words, weight="bold")
     if (count := _unnumbered(lane)) > _SINGLE:
         canvas.text(10, y + 33, f"{count:,}", colour="#6b7280", size=11)
+    if lane.note:
+        canvas.text(_LEFT, y + 17, lane.note, colour="#6b7280", size=11)
 
 
 def _x(scale: Scale, stamp: str) -> float:
@@ -133,7 +135,7 @@ def _draw(canvas: Canvas, lane: Lane, scale: Scale, top: float) -> None:
 
 
 def _impact(canvas: Canvas, bar: Bar, scale: Scale, top: float, height: float) -> None:
-    """The time of the impact, behind everything else in its lane; one that lasts has an open end."""
+    """The time of the impact, behind everything else in its lane; one without an end has an open end."""
     left, right = _x(scale, bar.start), _x(scale, bar.end)
     canvas.box(left, top + 3, max(2.0, right - left), height - 6, "#fecaca", title=bar.text)
     if bar.state == "open":
