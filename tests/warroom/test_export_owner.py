@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec import to_builtins
 
 from store.rooms import RoomsFolder
 from tests.warroom.drafts.rooms import until
@@ -14,7 +15,7 @@ from warroom import seal
 from warroom.errors import BadInput, WarroomError
 from warroom.events import Draft
 from warroom.room import Room
-from warroom.state.owners import Plan
+from warroom.state.owners import Contact, Plan
 from warroom.state.room_state import RoomState, fold
 from warroom.summary.exporting import FORMATS, KINDS, export, kinds_for
 from warroom.summary.gate import found, passed
@@ -341,3 +342,54 @@ def test_a_picture_is_cut_only_after_the_rules_have_read_it_whole(room: int) -> 
 def test_whom_the_contact_field_names_may_be_named() -> None:
     contact = draft("incident.field_set", field="contact", text="Maria Lopez, +44 20 7946 0000", lang="en")
     assert "Ask Maria Lopez." in plain(text(told("Ask Maria Lopez.", contact), audience=OWNER))
+
+
+# -- addresses ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (
+            "Runbook page [here](https://runbooks.cloud-platform.service.justice.gov.uk/incident-process.html"
+            "#3-3-communications-lead) x",
+            "Runbook page [here]([link removed]) x",
+        ),
+        ("See https://wiki.internal.corp/页面/故障 now", "See [link removed] now"),
+        ("See https://wiki.internal.corp/a页面/故障?名=1#顶, now", "See [link removed], now"),
+        ("详见https://wiki.internal.corp/页面/故障，谢谢", "详见[link removed]，谢谢"),
+        ("It is wiki.internal.corp/页面/故障 now", "It is [internal system] now"),
+        ("It is db01.prod.internal:8080/health?a=1 now.", "It is [link removed] now."),
+        ("See https://status.internal.corp/now#db-01.", "See https://status.internal.corp/now#db-01."),
+        ("Asked in mojdt.slack.com today", "Asked in [internal system] today"),
+        ("It is acme.atlassian.net, acme.service-now.com", "It is [internal system], [internal system]"),
+        ("It is acme.pagerduty.com or acme.zendesk.com.", "It is [internal system] or [internal system]."),
+        ("Code is on github.acme.example", "Code is on [internal system]"),
+        ("In C514ETYJX p1581508273080900", "In [internal reference] [internal reference]"),
+        (
+            "INC0012345, CHG0030001, PRB00123, TASK12345 and RITM0010001",
+            "[internal reference], [internal reference], [internal reference], [internal reference] "
+            "and [internal reference]",
+        ),
+        ("Write to bob@corp.example, or to li@acme.example.", "Write to [address], or to li@acme.example."),
+        ("Thread: <https: mojdt.slack.com archives C514ETYJX p1581508273080900> x", "Thread: [link removed] x"),
+        ("Thread: https: mojdt.slack.com archives C514ETYJX p1581508273080900 x", "Thread: [link removed] x"),
+    ],
+)
+def test_an_address_of_ours_leaves_as_one_word_whatever_it_is_made_of(words: str, left: str) -> None:
+    contact = Contact(name="Mr Li", contact="li@acme.example")
+    plan = draft("owner.plan_set", owner_id=OWNER, contacts=[to_builtins(contact)])
+    settings = Settings(links=("status.internal.corp",))
+    request = asked(told("It is over.", plan), audience=OWNER, settings=settings)
+    (block,) = passed(Page("", "", [Paragraph(words)]), request).blocks
+    assert block == Paragraph(left)
+
+
+def test_what_only_looks_like_an_address_of_ours_stays() -> None:
+    words = (
+        "status.slack.com and www.atlassian.com say so; Slack, GitHub and github.com work. COVID20201, DB12345678, "
+        "C123456789 and REQUEST 12345 stay, and/or 3.141592, p99, in 2026."
+    )
+    request = asked(told("It is over."), audience=OWNER)
+    (block,) = passed(Page("", "", [Paragraph(words)]), request).blocks
+    assert block == Paragraph(words)

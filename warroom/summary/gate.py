@@ -8,7 +8,7 @@ that no record holds and that only the words beside it give away.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 import msgspec
 
@@ -16,7 +16,7 @@ from warroom.errors import WarroomError
 from warroom.state.revisions import Content
 from warroom.state.room_state import RoomState
 from warroom.state.team import ROLES, Role
-from warroom.summary import persons
+from warroom.summary import inside_marks, persons
 from warroom.summary.lanes import Lanes, shortened
 from warroom.summary.origins import origin
 from warroom.summary.page import Block, Bullets, Heading, Page, Paragraph, Picture, Styled, Table, Words, texts
@@ -54,7 +54,8 @@ def passed(page: Page, asked: Request) -> Page:
     """
     ground = _ground(asked, texts(page))
     people = roles(asked.state, asked.lang)
-    clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people))
+    mails = tuple(_given(asked))
+    clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people, mails))
     allowed = tuple(_no_names_of_ours(asked))
     stops: dict[str, None] = {}
     for text in dict.fromkeys(texts(clean)):
@@ -96,6 +97,17 @@ def _ground(asked: Request, read: Iterable[str]) -> Ground:
     return msgspec.structs.replace(ground, lang=asked.lang, roster=names)
 
 
+def _given(asked: Request) -> Iterator[str]:
+    """Texts whose mail addresses the owner knows: how they and we are reached, and what they wrote themselves."""
+    state, owner = asked.state, asked.owner
+    yield from (contact.contact for contact in state.owners.plan(owner).contacts)
+    yield from (one.value for (name, _), one in state.incident.fields.items() if name == "contact" and one.value)
+    for message in state.owners.messages.values():
+        if message.owner_id == owner and message.direction == "in":
+            yield from (message.text, message.actor)
+    yield from (question.now.text for question in state.questions.of(owner))
+
+
 def _letters(text: str) -> str:
     return "".join(fold(text).lower().split())
 
@@ -121,31 +133,67 @@ _WORD: Final = re.compile(r"[\w'-]+")
 
 
 def found(text: str, ground: Ground) -> list[Finding]:
-    """Every place of ``text`` that a leak rule finds, and every link that isn't allow-listed."""
+    """Every place of ``text`` that a leak rule finds, but for the address that an allow-listed link is made of."""
     prepared = Prepared(text)
-    return [finding for rule in leaks.RULES for finding in rule.look(prepared, ground)]
+    may = [span for span in links.places(text) if links.is_allowed(text[slice(*span)], ground.allowed)]
+    return [
+        finding
+        for rule in leaks.RULES
+        for finding in rule.look(prepared, ground)
+        if finding.rule not in _OF_A_LINK
+        or not any(start <= finding.start and finding.end <= end for start, end in may)
+    ]
 
 
-def redacted(text: str, ground: Ground, lang: str, people: Mapping[str, str]) -> str:
+_OF_A_LINK: Final = frozenset({"L02", "L02b", "L03", "L03b", "L04", "L05", "L06", "L12"})
+_NAMES: Final = frozenset({"L08", "L09"})
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    rule: str
+    instead: str
+
+
+def redacted(text: str, ground: Ground, lang: str, people: Mapping[str, str], mails: Iterable[str] = ()) -> str:
     """``text`` with everything that has a word to stand in its place replaced by that word."""
-    places = [
-        (one.start, one.end, people.get(one.text.casefold(), pick(_INSTEAD[one.rule], lang)))
-        for one in found(text, ground)
-        if one.rule in _INSTEAD
-    ]
-    places += [
-        (start, end, pick(_INSTEAD["L04"], lang))
-        for start, end in links.places(text)
-        if not links.is_allowed(text[start:end], ground.allowed)
-    ]
-    behind = len(text) + 1
-    # From the end, so that places stay what they are; of two that overlap the one that begins later goes first.
-    for start, end, instead in sorted(set(places), reverse=True):
-        cut = min(end, behind)
-        if cut > start:
-            text = text[:start] + instead + text[cut:]
-            behind = start
+    for place in reversed(_merged(_places(text, ground, lang, people, mails))):
+        text = text[: place.start] + place.instead + text[place.end :]
     return text
+
+
+def _places(text: str, ground: Ground, lang: str, people: Mapping[str, str], mails: Iterable[str]) -> Iterator[_Place]:
+    """What is to be replaced in ``text``, hosts and links as far as they really go; they may overlap."""
+    allowed = [span for span in links.places(text) if links.is_allowed(text[slice(*span)], ground.allowed)]
+    spans = [(one.start, one.end, one.rule) for one in found(text, ground) if one.rule in _INSTEAD]
+    spans += [(start, end, "L04") for start, end in links.places(text) if (start, end) not in allowed]
+    spans += [
+        (start, end, rule)
+        for start, end, rule in inside_marks.places(text, ground.allowed, mails)
+        if not any(first <= start and end <= last for first, last in allowed)
+    ]
+    for start, end, rule in spans:
+        instead = pick(_INSTEAD[rule], lang)
+        if rule in _NAMES:
+            instead = people.get(text[start:end].casefold(), instead)
+        elif rule in ("L03", "L04"):
+            end = inside_marks.whole(text, start, end)
+        yield _Place(start, end, rule, instead)
+
+
+def _merged(places: Iterable[_Place]) -> list[_Place]:
+    """Places that overlap, or parts of one address that touch, as one: a link's word first, then the longest one's."""
+    merged: list[_Place] = []
+    for one in sorted(set(places)):
+        last = merged[-1] if merged else None
+        touches = last is not None and one.start == last.end and not {one.rule, last.rule} & _NAMES
+        if last is None or not (one.start < last.end or touches):
+            merged.append(one)
+            continue
+        said = max(last, one, key=lambda place: (place.rule == "L04", place.end - place.start))
+        merged[-1] = _Place(last.start, max(last.end, one.end), said.rule, said.instead)
+    return merged
 
 
 def roles(state: RoomState, lang: str) -> dict[str, str]:
