@@ -60,6 +60,70 @@ def test_an_address_that_nobody_named_keeps_its_host_alone():
     assert host_of("https://a.example") == "https://a.example"
 
 
+TOKEN = "abcdefgh12345678SECRET!"
+BASIC = "Basic " + base64.b64encode(b"ops:hunter2-zebra-77").decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        TOKEN,
+        TOKEN.lower(),
+        TOKEN[:20] + "...",
+        TOKEN[:20],
+        TOKEN[:8] + "…",
+        TOKEN[:10] + "****" + "RET!"[:3],
+        TOKEN.encode().hex(),
+        TOKEN.encode().hex().upper(),
+        TOKEN.encode().hex(":"),
+        TOKEN[:12].encode().hex() + "…",
+        "".join(f"&#{ord(one)};" for one in TOKEN),
+        "".join(f"&amp;#x{ord(one):x};" for one in TOKEN),
+        TOKEN.replace("S", "&#83;"),
+        base64.b64encode(TOKEN.encode()).decode(),
+        base64.b64encode(TOKEN.encode()[:15]).decode(),
+        base64.b64encode(f"ops:{TOKEN}".encode()).decode(),
+    ],
+)
+@pytest.mark.parametrize(
+    "secret", ["Bearer " + TOKEN, "token " + TOKEN, f'Token token="{TOKEN}"', "Strange " + TOKEN, TOKEN]
+)
+def test_a_word_behind_an_auth_scheme_is_a_secret_also_shortened(said, secret):
+    line = scrub(f"401 no, {said} is not valid", [secret])
+    assert line.startswith("401 no, ") and line.endswith(" is not valid") and HIDDEN in line
+    left = line.replace(HIDDEN, "")
+    assert not any(part in left for part in ("bcde", "123", "ECR", "626364", "36 ", "&#", "YWJj")), line
+
+
+def test_what_basic_holds_is_a_secret():
+    for said in ("hunter2-zebra-77", "ops:hunter2-zebra-77", "hunter2-zeb...", BASIC.split()[1], BASIC):
+        line = scrub(f"no {said} here", [BASIC])
+        assert HIDDEN in line and "hunter2" not in line and BASIC[6:] not in line
+    assert scrub("no ops here", [BASIC]) == "no ops here"
+
+
+def test_a_scheme_and_an_address_stay_readable():
+    assert (
+        scrub("Bearer authentication is required", ["Bearer abcdefgh12345678"]) == "Bearer authentication is required"
+    )
+    assert scrub("https://hooks.chat.example is busy", [HOOK]) == "https://hooks.chat.example is busy"
+    assert scrub("&lt;b&gt; is no tag", [TOKEN]) == "&lt;b&gt; is no tag"
+
+
+@pytest.mark.parametrize("text", [
+    TOKEN[:8] * 8000, TOKEN[:9] * 8000, "&#" * 32_000, "&#" + "9" * 65_000, "&amp;" * 13_000, TOKEN[:8] + "." * 65_000,
+    TOKEN[:20].encode().hex() * 1600, "61:" * 21_000,
+])  # fmt: skip
+def test_no_beginning_keeps_the_processor_busy(text):
+    secrets = ["Bearer " + TOKEN, BASIC, HOOK, SECRET, TOKEN[:8] * 500]
+    began = time.process_time()
+    scrub("short", secrets)
+    floor = max(time.process_time() - began, 0.002)
+    began = time.process_time()
+    scrub(text, secrets)
+    assert time.process_time() - began < 200 * floor
+
+
 def test_common_words_of_addresses_stay():
     assert scrub("the services are down", [HOOK]) == "the services are down"
 
