@@ -18,6 +18,8 @@ from warroom.state.room_state import RoomState
 
 KEY: Final = "delivery:"
 """What the key of a delivery's line begins with; its own follows."""
+_STEPS: Final = {"queued": "not taken over", "dead": "not delivered", "manual_confirmed": "confirmed"}
+"""What a step came to, where the state's own name would mislead."""
 GONE: Final = "unknown: the program ended while it was being sent: it may have arrived; look before you send it again"
 
 
@@ -114,29 +116,31 @@ def in_full(row: Row, state: RoomState, zone: ZoneInfo, now: datetime, works: Wo
     lines += [f"key      {row.key}", "", "Step by step"]
     for one in row.steps:
         at = from_stamp(one.at).astimezone(zone)
-        lines.append(f"{day_words(at)} {at:%H:%M:%S}  {_step(one.said, one.event.author)}")
+        lines.append(f"{day_words(at)} {at:%H:%M:%S}  {_step(one.said, one.event.author, zone)}")
     return "\n".join(lines)
 
 
-def _step(said: Sending | Delivery, author: str) -> str:
+def _step(said: Sending | Delivery, author: str, zone: ZoneInfo) -> str:
     who = f"{said.actor} (by {author})" if said.actor and said.actor != author else author
     if isinstance(said, Sending):
         if said.attempt:
             return f"try {said.attempt} begun by {who}"
         how = "again, marked (sent again), " if said.resent else ""
         return f"queued {how}by {who}" + (", to be carried by hand" if said.by_hand else "")
-    words = [said.state.replace("_", " ")]
+    person = f" by {who}" if said.state in ("manual_confirmed", "cancelled") else ""
+    words = [_STEPS.get(said.state, said.state) + person]
     if said.server:
-        words.append(f"by {said.server}")
+        words.append(f"{'from' if said.state in ('dead', 'unknown') else 'by'} {said.server}")
     if said.stage:
         words.append(f"at {said.stage}")
     answer = " ".join(filter(None, (said.code, said.text)))
     words += [f": {answer}"] if answer else []
-    words += [f"queued there as {said.receipt}"] if said.receipt else []
+    words += [f"queued there as {said.receipt}"] if said.receipt and said.receipt not in answer else []
     words += [f"({said.reason})"] if said.reason else []
     words += [f"({said.means})"] if said.means else []
-    words += [f"next try {said.next_try}"] if said.next_try else []
-    return " ".join(words).replace(" :", ":")
+    if said.next_try:
+        words.append(f"; tried again at {from_stamp(said.next_try).astimezone(zone):%H:%M:%S}")
+    return " ".join(words).replace(" :", ":").replace(" ;", ";")
 
 
 # -- counted -----------------------------------------------------------------------------------------------------------

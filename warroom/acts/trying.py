@@ -12,7 +12,7 @@ from warroom.acts.telling import Occasion, consequences, derived, ids_of, tellin
 from warroom.clock import from_stamp, to_stamp
 from warroom.errors import NotFound
 from warroom.events import Event
-from warroom.state.deliveries import ARRIVED, BOUNCE, Delivery, Row, Sending
+from warroom.state.deliveries import ARRIVED, BOUNCE, Delivery, Row, Sending, named
 from warroom.state.incident import MilestoneSet
 from warroom.state.kinds import Payload
 from warroom.state.owners import Means
@@ -79,7 +79,7 @@ class Trying(Acts):
         if row is None:
             raise NotFound("that delivery is not in this room; nothing was recorded")
         people = [name for one in (row.queued,) if one is not None and (name := one.name)]
-        await self._record(self._with_telling(row, said, to_stamp(at), "update", people), to_stamp(at))
+        await self._record(self._with_telling(row, named(said, row), to_stamp(at), "update", people), to_stamp(at))
 
     async def bounced(
         self, key: str, *, code: str = "", text: str = "", server: str = "", report: str = "", at: str | None = None
@@ -131,7 +131,8 @@ class Trying(Acts):
     @staticmethod
     def _delivery(row: Row, **fields: Any) -> Delivery:
         said = queued(row)
-        return Delivery(owner_id=said.owner_id, draft=said.draft, key=row.key, attempt=row.attempt, **fields)
+        came = Delivery(owner_id=said.owner_id, draft=said.draft, key=row.key, attempt=row.attempt, **fields)
+        return named(came, row)
 
     async def _record(self, payloads: Sequence[tuple[Payload, str]], at: str | None = None) -> list[Event]:
         """As ``Room.do``, but nothing that a person's undo would meet: nobody unsends."""

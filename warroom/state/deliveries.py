@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from msgspec import structs
+
 from warroom.events import Event, Stamp
 from warroom.state.kinds import Kind, Line, Payload
 from warroom.state.owners import Means
@@ -92,6 +94,11 @@ class Delivery(Payload, kw_only=True):
     """Of ``cancelled``: the last step that was seen (an id); it is void when another one came in between."""
     report: str = ""
     """Of a bounce: what its mail is known by, 32 hex digits; the same mail again says nothing new."""
+    number: int = 0
+    """The update's number, the channel, the address and the person, as they were queued: its line names them."""
+    channel: str = ""
+    contact: str = ""
+    name: str = ""
     actor: str = ""
     via: Via = "key"
 
@@ -117,16 +124,42 @@ def line_of(payload: Payload) -> Line | None:
             text = f"update #{payload.number} to {payload.owner_id}: {again}, {_way(payload.channel, payload)}"
             return Line("update", text, payload.actor, payload.via)
         case Delivery():
-            said = " ".join(filter(None, (payload.code, payload.text)))
-            by = f" by {payload.server}" if payload.server else ""
-            why = f": {said or payload.reason}" if said or payload.reason else ""
-            text = f"delivery to {payload.owner_id} {payload.state.replace('_', ' ')}{by}{why}"
+            number = f"update #{payload.number}" if payload.number else "update"
+            whom = _way(payload.channel, payload) if payload.channel else ""
+            text = f"{number} to {payload.owner_id}{f', {whom}' if whom else ''}: {_came_to(payload)}"
             return Line("update", text, payload.actor, payload.via)
     return None
 
 
-def _way(channel: str, payload: Sending) -> str:
+def _way(channel: str, payload: Sending | Delivery) -> str:
     return f"{channel} {payload.name or payload.contact}".strip()
+
+
+def _came_to(said: Delivery) -> str:
+    """What came of a try in words, without a clock time: a line knows no zone."""
+    by = f" by {said.server}" if said.server else ""
+    answer = " ".join(filter(None, (said.code, said.text))) or said.reason
+    why = f": {answer}" if answer else ""
+    match said.state:
+        case "queued":
+            return f"not taken over{by}{why}" + ("; tried again by itself" if said.next_try else "; it waits")
+        case "unknown":
+            return f"unknown{why}; it may have arrived"
+        case "dead" if said.stage == BOUNCE:
+            return f"came back{f' from {said.server}' if said.server else ''}{why}"
+        case "dead":
+            return f"not delivered{f', says {said.server}' if said.server else ''}{why}"
+        case "manual_confirmed":
+            return f"they have it{f', by {said.means}' if said.means else ''}, as a person says{why}"
+    return f"{said.state}{by}{why}"
+
+
+def named(said: Delivery, row: "Row") -> Delivery:
+    """What came of a delivery, with the number, the way and the person that were queued, as its line says them."""
+    to = row.queued
+    if to is None:
+        return said
+    return structs.replace(said, number=to.number, channel=to.channel, contact=to.contact, name=to.name)
 
 
 class Try(NamedTuple):
