@@ -4,7 +4,7 @@ import msgspec
 
 from warroom import seal
 from warroom.delivery import packing, saying
-from warroom.delivery.targets import addresses
+from warroom.delivery.addresses import addresses
 from warroom.room import Room
 from warroom.state.deliveries import Row
 from warroom.state.owners import Contact

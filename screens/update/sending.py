@@ -18,9 +18,10 @@ from screens.update.working import WorkingCopy
 from screens.widgets.panels import Item
 from warroom.delivery.attention import attention
 from warroom.delivery.parcel import Target
+from warroom.delivery.superseded import for_good
 from warroom.delivery.words import row_words
 from warroom.errors import NotFound
-from warroom.state.deliveries import BOUNCE, FAILED, Delivery, Row
+from warroom.state.deliveries import FAILED, Row
 from warroom.state.revisions import Draft
 from warroom.updates import approval
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from warroom.delivery.outbox import Proposal
 
 NO_FINDINGS: Final = "The check finds nothing."
-NOBODY_THERE: Final = frozenset({"550", "551", "553"})
-"""What a mail server answers for an address that it does not know."""
 NOTHING_TO_SEND: Final = "there is no update to send; F2 drafts one for every owner that is due"
 
 
@@ -91,10 +90,10 @@ def asked_of(body: "UpdateBody", one: "Proposal") -> Asked:
 
 
 def _row_of(target: Target, rows: Sequence[Row]) -> Row | None:
-    """What was given to the same address before."""
+    """What was given to the same address last."""
     same = (target.channel, target.contact.casefold())
-    found = (one for one in rows if one.queued and (one.queued.channel, one.queued.contact.casefold()) == same)
-    return next(found, None)
+    found = [one for one in rows if one.queued and (one.queued.channel, one.queued.contact.casefold()) == same]
+    return found[-1] if found else None
 
 
 def _as_it_stands(body: "UpdateBody", target: Target, row: Row | None) -> Target:
@@ -104,17 +103,9 @@ def _as_it_stands(body: "UpdateBody", target: Target, row: Row | None) -> Target
     if row is None or (row.state == "queued" and not works(row.key)):
         return target
     if row.state in FAILED:
-        return msgspec.structs.replace(target, chosen=target.chosen and not _for_good(row))
+        return msgspec.structs.replace(target, chosen=target.chosen and not for_good(row))
     said = claim(row, room.state, room.zone, room.clock(), works)
     return msgspec.structs.replace(target, contact="", name=f"{target.name} {target.contact}".strip(), fault=said)
-
-
-def _for_good(row: Row) -> bool:
-    """Whether the same again would come to the same: it was refused, or nobody is there."""
-    said = row.deciding.said
-    code = said.code[:3] if isinstance(said, Delivery) else ""
-    bounced = isinstance(said, Delivery) and said.stage == BOUNCE
-    return row.state == "rejected" or (row.state == "dead" and (bounced or code in NOBODY_THERE))
 
 
 def sent_words(asked: Sequence[Asked], refused: dict[str, str], wanted: dict[str, list[Target]], holder: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -35,6 +36,11 @@ class Recorder(Protocol):
     me: str
     clock: Clock
     state: RoomState
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The room's time zone."""
+        ...
 
     @property
     def profile(self) -> "Profile":

@@ -1,6 +1,7 @@
 """Acts of the outbox: what is queued for whom, how each try went, and what a person says of it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -15,7 +16,7 @@ from warroom.errors import Ambiguous, NotFound, WarroomError
 from warroom.events import Event
 from warroom.state.deliveries import ARRIVED, FAILED, DeliveryState, Row, Sending, delivery_key
 from warroom.state.owners import Means
-from warroom.state.revisions import Draft
+from warroom.state.revisions import Draft, content_digest
 from warroom.state.timeline import Via
 from warroom.updates.numbering import number_of
 
@@ -49,11 +50,12 @@ class SendingActs(Trying):
         for target in targets:
             key = self._key(draft, revision, target)
             row = self._state.deliveries.get(key)
+            goes = queued(row).revision if row is not None else revision
             if row is None or row.state in FAILED or _by_another_way(row, target):
                 wanted[key] = Sending(
-                    owner_id=draft.owner, draft=draft.eid, revision=revision, key=key, number=number,
+                    owner_id=draft.owner, draft=draft.eid, revision=goes, key=key, number=number,
                     channel=target.channel, contact=target.contact, name=target.name, by_hand=not target.way,
-                    resent=row is not None and row.reached, actor=actor, via=via,
+                    resent=row is not None and row.in_doubt, actor=actor, via=via,
                 )  # fmt: skip
         await self._queue(list(wanted.values()))
         return list(dict.fromkeys(self._key(draft, revision, target) for target in targets))
@@ -119,11 +121,24 @@ class SendingActs(Trying):
         if row.state in ("sending", *ARRIVED):
             raise WarroomError(f"it is {in_words(row)}; nothing was changed")
         now = self._room.clock()
-        at = min(from_stamp(occurred_at), now) if occurred_at else now
+        at = self._there_at(row, occurred_at) if occurred_at else now
         said = self._delivery(row, state="manual_confirmed", means=means, reason=note, actor=actor, via=via)
         made = self._with_telling(row, said, to_stamp(at), means, people)
         when = to_stamp(at) if occurred_at else None
         return await self._room.do([(change(one), when) for one, _ in made], ids=[eid for _, eid in made])
+
+    def _there_at(self, row: Row, occurred_at: str) -> datetime:
+        """When it was there, never in the future; raises for a time at which it wasn't queued yet.
+
+        People say a time to the minute, so one within the minute before it is when it was queued.
+        """
+        at, since = min(from_stamp(occurred_at), self._room.clock()), from_stamp(row.steps[0].at)
+        if at < since - timedelta(minutes=1):
+            raise WarroomError(
+                f"it was queued at {since.astimezone(self._room.zone):%H:%M}, so it can't have been there before; if "
+                "they were told by another way then: warroom told; nothing was changed"
+            )
+        return max(at, since)
 
     async def written_as_mail(self, ref: str, message_id: str) -> None:
         """Record under which Message-ID a delivery that a person carries was written as a mail, once.
@@ -152,7 +167,7 @@ class SendingActs(Trying):
             raise WarroomError(
                 f"it is {in_words(row)}: look there first; what may have arrived can be sent again, marked so"
             )
-        return await self._again(row, row.reached, actor, via)
+        return await self._again(row, row.in_doubt, actor, via)
 
     def find(self, ref: str) -> Row:
         """The delivery that a key or its first letters name; ``NotFound``, ``Ambiguous``."""
@@ -167,7 +182,9 @@ class SendingActs(Trying):
     async def _again(self, row: Row, resent: bool, actor: str, via: Via) -> str:
         said = queued(row)
         draft = self._state.revisions.get(said.draft)
-        refusal = self.why_not(draft) if draft is not None and not resent else ""
+        refusal = ""
+        if draft is not None:
+            refusal = self._replaced(row, draft) or ("" if resent or row.parts else self.why_not(draft))
         if draft is None or refusal:
             raise WarroomError(f"{refusal or 'its draft is not here'}; nothing was queued")
         number = said.number if row.held else number_of(self._state, draft.eid, draft.owner)
@@ -175,6 +192,31 @@ class SendingActs(Trying):
         (eid,) = await self._queue([again])
         self._refuse_overtaken(row.key, eid, "queued")
         return row.key
+
+    def _replaced(self, row: Row, draft: Draft) -> str:
+        """Which newer text of it stands in its place, in words; empty: none does.
+
+        The same person never gets the same update twice under two keys, nor an old text after the new one.
+        """
+        newer = self._state.deliveries.newer(row)
+        if newer is not None:
+            number = queued(newer).number
+            at = from_stamp(newer.deciding.at).astimezone(self._room.zone)
+            if newer.state in ARRIVED:
+                return f"they have update #{number} in a newer text since {at:%H:%M}"
+            return f"a newer text of it took its place: {newer.key[:8]} is {in_words(newer)}"
+        changed = f"its text was changed since; what stands now goes with: warroom send ROOM '{draft.owner}'"
+        return changed if self.text_changed(row) else ""
+
+    def text_changed(self, row: Row) -> bool:
+        """Whether the draft of a delivery that nobody has says something else by now."""
+        draft = self._state.revisions.get(queued(row).draft)
+        if draft is None or row.held:
+            return False
+        saved, stands = draft.revisions.get(queued(row).revision), draft.revisions.get(self._revision(draft))
+        if saved is None or stands is None:
+            return False
+        return content_digest(saved.said.content) != content_digest(stands.said.content)
 
     async def _queue(self, wanted: Sequence[Sending]) -> list[str]:
         """Record that they wait; two processes that do so at once record it once. The ids of what was recorded."""
@@ -200,8 +242,10 @@ class SendingActs(Trying):
                 f"something happened to it a moment before: it is {now}; nothing was changed, look again"
             )
 
-    @staticmethod
-    def _key(draft: Draft, revision: str, target: Target) -> str:
+    def _key(self, draft: Draft, revision: str, target: Target) -> str:
+        there = self._state.deliveries.at_address(draft.eid, target.channel, target.contact)
+        if there is not None:  # of whatever revision: the same address never gets one update under two keys
+            return there.key
         return delivery_key(draft.eid, revision, target.channel, target.contact)
 
     def _revision(self, draft: Draft) -> str:

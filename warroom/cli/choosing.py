@@ -1,16 +1,22 @@
 """Which targets of a proposed update ``warroom send`` takes, what holds the others back, and how that is said. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from typing import Final, NamedTuple
 
 import msgspec
 
 from warroom.delivery.outbox import Proposal
 from warroom.delivery.parcel import Target
-from warroom.delivery.words import whom
+from warroom.delivery.superseded import for_good, in_place_of, is_gone
+from warroom.delivery.words import row_words, whom
 from warroom.errors import BadInput
-from warroom.state.deliveries import FAILED, Row
+from warroom.room import Room
+from warroom.seal import room_ref
+from warroom.state.deliveries import FAILED, STOPPED, Delivery, Row
+from warroom.state.revisions import Draft
 from warroom.text import safe
+from warroom.updates import approval
 from warroom.updates.channels import channel
 
 EMAIL: Final = "email"
@@ -116,6 +122,32 @@ def standing(proposal: Proposal, target: Target) -> str:
     if row.state == "queued":
         return f"it waits for you to carry it: warroom outbox ROOM {row.key[:8]} --confirm MEANS"
     return "it is being sent" if row.state == "sending" else "they have it already"
+
+
+def left_alone(room: Room, draft: Draft) -> str:
+    """Why a draft that nobody named stays, in words; empty: it goes.
+
+    What somebody decided not to send, or was refused for good, goes on a word of theirs: its name, a new approval, a
+    mended address. So does what is older than what they were told meanwhile.
+    """
+    state, rows = room.state, room.state.deliveries.of(draft.eid)
+    released = max((one.event.recorded_at for one in approval.binding(draft, draft.head)), default="")
+    told = max((one.said.number for one in state.updates.told(draft.owner) if one.at > released), default=0)
+    send = f"warroom send {room_ref(room.room)} {quote(draft.owner)} sends it all the same"
+    if rows and told:
+        return f"update #{told} to them is newer: {send}"
+    for row in rows:
+        if row.deciding.event.recorded_at <= released or in_place_of(state, row) is not None or is_gone(state, row):
+            continue
+        if row.state == "cancelled" and not _stopped(row):
+            return f"{whom(row)} was cancelled: {send}"
+        if for_good(row) or (row.reached and row.state in FAILED):
+            return f"{whom(row)}: {row_words(row, room.zone)}; telephone them, or mend what is wrong: {send}"
+    return ""
+
+
+def _stopped(row: Row) -> bool:
+    return isinstance(row.deciding.said, Delivery) and row.deciding.said.stage == STOPPED
 
 
 def row_of(rows: Sequence[Row], target: Target) -> Row | None:

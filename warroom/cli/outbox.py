@@ -10,10 +10,9 @@ from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.ground import Ground, command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
 from warroom.cli.sending import SHORT, Stopped, arrived, as_json, line_of, outbox_of, owner_of, until_done, what_to_do
-from warroom.delivery.words import counted, row_words, whom
+from warroom.delivery.words import counts, row_words, whom
 from warroom.errors import Ambiguous, BadInput, NotFound, NotSaved, WarroomError
 from warroom.room import Room
-from warroom.seal import room_ref
 from warroom.state.deliveries import ARRIVED, Row
 from warroom.state.owners import MEANS, Means
 from warroom.text import clean
@@ -67,8 +66,10 @@ def outbox(room: str, key: str, as_json: bool, **given: Any) -> int:
 
     async def work(one: Room) -> tuple[int, Any, str, list[str]]:
         code, rows, text = await _do(here, one, wish)
+        if not rows and not wish.act:
+            tell("nothing was sent from this room yet")
         shown = text or (table([line_of(row, one) for row in rows]) if rows else "")
-        hints = [] if text else what_to_do(rows, room_ref(one.room))
+        hints = [] if text else what_to_do(rows, one)
         return code, [as_json_of(row, one) for row in rows], shown, hints
 
     code, found, shown, hints = access.in_room(here, room, work)
@@ -76,8 +77,6 @@ def outbox(room: str, key: str, as_json: bool, **given: Any) -> int:
         out_json(found)
     elif shown:
         out(shown)
-    elif not key:
-        tell("nothing was sent from this room yet")
     for hint in hints:
         tell(hint)
     return code
@@ -131,7 +130,7 @@ async def _do(here: Ground, room: Room, wish: _Wish) -> tuple[int, list[Row], st
     acts = room.outbox
     if not wish.act:
         rows = [acts.find(wish.key)] if wish.key else list(room.state.deliveries)
-        tell(counted(row for row in rows if row.queued).words) if rows and not wish.key else None
+        tell(counts(room.state).words) if rows and not wish.key else None
         return DONE, [row for row in rows if row.queued], ""
     if wish.act == "text":
         from screens.outbox.carrying import text_of
@@ -150,7 +149,8 @@ async def _do(here: Ground, room: Room, wish: _Wish) -> tuple[int, list[Row], st
 
 async def _go(engine: Any, room: Room, wish: _Wish) -> tuple[int, list[Row], str]:
     """Send what was named, or all that waits; after one question."""
-    rows = [room.outbox.find(wish.key)] if wish.key else [row for row in room.state.deliveries if _waits(row)]
+    acts = room.outbox
+    rows = [acts.find(wish.key)] if wish.key else [row for row in room.state.deliveries if _waits(row)]
     if wish.act == "run" and any(not _waits(row) for row in rows):
         raise WarroomError(f"it is {rows[0].state.replace('_', ' ')}, so it doesn't wait to be sent; nothing was sent")
     if not rows:
@@ -158,6 +158,10 @@ async def _go(engine: Any, room: Room, wish: _Wish) -> tuple[int, list[Row], str
     for row in rows:
         number = row.queued.number if row.queued else "?"
         tell(f"{owner_of(row)}  update #{number}: {whom(row)}: {row_words(row, room.zone)}")
+        draft = room.state.revisions.get(row.queued.draft) if row.queued is not None else None
+        overtaken = acts.overtaken(draft) if draft is not None else ""
+        if overtaken and wish.act == "resend":
+            tell(f"{owner_of(row)}: {overtaken}, so this is older than what they know")
     agreed(_question(rows, wish.act), yes=wish.yes)
     await room.refresh()  # somebody else may have decided meanwhile
     keys, refused = [], False

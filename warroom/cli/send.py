@@ -8,7 +8,7 @@ import click
 
 from warroom.cli import access
 from warroom.cli.asking import agreed
-from warroom.cli.choosing import Choice, Wish, chosen, count_words, lines
+from warroom.cli.choosing import Choice, Wish, chosen, count_words, left_alone, lines
 from warroom.cli.failures import DONE, FINDING, INTERRUPTED, tell
 from warroom.cli.ground import Ground, command, ground, json_option, room_argument
 from warroom.cli.printing import out, out_json, table
@@ -18,7 +18,6 @@ from warroom.cli.written import write_file
 from warroom.delivery.outbox import Outbox
 from warroom.errors import NotFound, WarroomError
 from warroom.room import Room
-from warroom.seal import room_ref
 from warroom.state.deliveries import Row
 from warroom.state.revisions import Draft
 
@@ -42,7 +41,8 @@ class _Sent(NamedTuple):
     "UPDATE is a draft's five letters, or its owner's name; without one every approved draft goes. What will happen is "
     "shown, each owner with channel, address and count, and asked once; a script says --yes. One owner's block never "
     "holds the others. While it runs, standard error says how each stands; ctrl+c stops, and says what is known. Exit "
-    "code 0 only when everything that was asked for was accepted, else 1. docs/sending.md says what each state claims.",
+    "code 0 only when everything that was asked for was accepted (--by-hand: is in your hands), else 1. "
+    "docs/sending.md says what each state claims.",
 )
 @room_argument
 @click.argument("updates", metavar="[UPDATE]", nargs=-1)
@@ -67,7 +67,7 @@ def send(
 
     async def work(one: Room) -> tuple[_Sent, Any, list[tuple[str, ...]], list[str]]:
         sent = await _send(here, one, updates, wish, yes)
-        hints = what_to_do(sent.rows, room_ref(one.room))
+        hints = what_to_do(sent.rows, one)
         return sent, _json(sent, one), [line_of(row, one) for row in sent.rows], hints
 
     sent, found, shown, hints = access.in_room(here, room, work)
@@ -86,7 +86,7 @@ def _code(sent: _Sent, *, by_hand: bool) -> int:
     if sent.stopped:
         return INTERRUPTED
     held = any(one.held for one in sent.choices) or any(sent.refused.values())
-    done = bool(sent.rows) and (by_hand or arrived(sent.rows))
+    done = bool(sent.rows) and (by_hand or arrived(sent.rows))  # by hand: it is in the hands of who asked for it
     return DONE if done and not held else FINDING
 
 
@@ -96,7 +96,11 @@ async def _send(here: Ground, room: Room, updates: tuple[str, ...], wish: Wish, 
     refs = [_named(room, one) for one in updates] or [one.eid for one in _ready(room)]
     if not refs:
         raise WarroomError("nothing is approved and waits to be sent; warroom updates ROOM lists the drafts")
-    choices = chosen(outbox.propose(dict.fromkeys(refs)), wish)
+    proposals = outbox.propose(dict.fromkeys(refs))
+    if not updates:
+        drafts = {one.eid: one for one in room.state.revisions.drafts}
+        proposals = [one._replace(why=one.why or left_alone(room, drafts[one.draft])) for one in proposals]
+    choices = chosen(proposals, wish)
     for line in lines(choices):
         tell(line)
     if not any(one.goes for one in choices):
@@ -148,13 +152,13 @@ async def _followed(outbox: Outbox, room: Room, keys: list[str]) -> bool:
 
 
 def _ready(room: Room) -> list[Draft]:
-    """The drafts that wait to be sent: approved ones, and those of which something was queued and never went."""
+    """The drafts that wait to be sent: approved ones that nobody has, and those of which something waits."""
     found = []
     for one in room.state.revisions.drafts:
         rows = room.state.deliveries.of(one.eid)
         waits = any(row.state == "queued" and row.queued is not None and not row.queued.by_hand for row in rows)
-        fresh = not rows and not one.discarded and not one.disputed and room.state.updates.carried(one.eid) is None
-        if waits or (fresh and room.updates.verdict(one.eid).may_go):
+        nobody = not one.discarded and not one.disputed and room.state.updates.carried(one.eid) is None
+        if waits or (nobody and room.updates.verdict(one.eid).may_go):
             found.append(one)
     return found
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 from store.lease import RoomLease
@@ -12,9 +13,11 @@ from warroom.cli.failures import tell
 from warroom.cli.ground import Ground
 from warroom.delivery import book
 from warroom.delivery.outbox import Outbox
+from warroom.delivery.superseded import in_place_of, is_gone
 from warroom.delivery.words import row_words, whom
 from warroom.room import Room
-from warroom.state.deliveries import ARRIVED, Delivery, Row
+from warroom.seal import room_ref
+from warroom.state.deliveries import ARRIVED, FAILED, Delivery, Row
 from warroom.state.room_state import Applied
 
 LAST_WORDS: Final = 5.0
@@ -31,6 +34,7 @@ _WAYS: Final = {
     "rejected": "mend what they say, then {command} --retry",
     "dead": "telephone them, mend what is wrong, then {command} --retry",
     "cancelled": "it did not go; {command} --retry once that is mended",
+    "changed": "what stands now, text and address, goes with {send}",
     "by hand": "when it is with them: {command} --confirm chat",
 }
 
@@ -105,17 +109,30 @@ async def _watched(outbox: Outbox) -> None:
         work.cancel()
 
 
-def what_to_do(rows: Iterable[Row], room: str) -> list[str]:
+def what_to_do(rows: Iterable[Row], room: Room) -> list[str]:
     """What a person may do about deliveries that did not arrive for certain, a line for each way that one stands."""
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        state = "by hand" if row.state == "queued" and row.queued is not None and row.queued.by_hand else row.state
-        found.setdefault(_WAYS.get(state, ""), []).append(row.key[:SHORT])
+        how = _WAYS.get(_stands(row, room), "")
+        if how:
+            found.setdefault((how, owner_of(row) if how == _WAYS["changed"] else ""), []).append(row.key[:SHORT])
+    ref = room_ref(room.room)
     return [
-        f"{', '.join(keys)}: {how.format(command=f'warroom outbox {room} {keys[0]}')}"
-        for how, keys in found.items()
-        if how
+        f"{', '.join(keys)}: "
+        + how.format(command=f"warroom outbox {ref} {keys[0]}", send=f"warroom send {ref} {quote(owner)}")
+        for (how, owner), keys in found.items()
     ]
+
+
+def _stands(row: Row, room: Room) -> str:
+    """The name in ``_WAYS`` of what is to be done about a delivery; another one: nothing."""
+    if row.state == "queued" and row.queued is not None and row.queued.by_hand:
+        return "by hand"
+    if in_place_of(room.state, row) is not None:
+        return ""
+    if row.state in FAILED and (is_gone(room.state, row) or room.outbox.text_changed(row)):
+        return "changed"
+    return row.state
 
 
 def owner_of(row: Row) -> str:
@@ -157,4 +174,6 @@ def as_json(row: Row, room: Room) -> dict[str, Any]:
 def line_of(row: Row, room: Room) -> tuple[str, ...]:
     """A delivery as a row of a table: its key, the owner, the update's number, whom and how, and how it stands."""
     number = f"#{row.queued.number}" if row.queued is not None else ""
-    return row.key[:SHORT], owner_of(row), number, whom(row), row_words(row, room.zone)
+    newer = in_place_of(room.state, row)
+    instead = f"; {newer.key[:SHORT]} took its place" if newer is not None else ""
+    return row.key[:SHORT], owner_of(row), number, whom(row), row_words(row, room.zone) + instead

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from warroom.clock import from_stamp
-from warroom.state.deliveries import ARRIVED, BOUNCE, Delivery, Row
+from warroom.delivery.superseded import in_place_of
+from warroom.state.deliveries import ARRIVED, BOUNCE, STOPPED, Delivery, Row
 from warroom.state.owners import Contact, Plan
 from warroom.state.room_state import RoomState
 from warroom.updates.channels import channel
@@ -29,7 +30,7 @@ class Attention(NamedTuple):
     sending: tuple[Row, ...] = ()
     """Somebody's process works on it: it is being sent, or its next try comes by itself."""
     waiting: tuple[Row, ...] = ()
-    """Queued, and nobody sends: a person has to say so again."""
+    """Queued, and nobody sends, or the program let it not go: a person has to say so again."""
     failed: tuple[Row, ...] = ()
     """Refused, or nobody is at that address."""
     unknown: tuple[Row, ...] = ()
@@ -117,6 +118,8 @@ def _kind(row: Row, works: bool) -> str:
             return "failed"
         case "unknown":
             return "unknown"
+        case "cancelled" if isinstance(row.deciding.said, Delivery) and row.deciding.said.stage == STOPPED:
+            return "waiting"  # nobody decided that: what was to go did not
     return ""
 
 
@@ -134,6 +137,9 @@ def _is_settled(state: RoomState, row: Row, kind: str, reached: dict[str, int]) 
     """Whether nobody has to look at it any more."""
     if kind == "sending":
         return False
+    draft = state.revisions.get(draft_of(row))
+    if in_place_of(state, row) is not None or (row.state == "cancelled" and draft is not None and draft.discarded):
+        return True
     number = row.queued.number if row.queued is not None else 0
     if reached.get(owner_of(row), 0) > number > 0:
         return True

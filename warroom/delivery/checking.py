@@ -3,17 +3,22 @@
 Pure. Only ``secret_faults`` looks anything up: it opens the secrets, and says what can't be opened.
 """
 
-from collections.abc import Iterable, Iterator
+import ssl
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from warroom.delivery import channels, secrets
+from warroom.delivery.addresses import addresses
 from warroom.delivery.book import BY_ADDRESS, Book, Destination
 from warroom.delivery.carrier import Fault
-from warroom.delivery.targets import addresses
 from warroom.grammar.marks import shortened
 from warroom.state.owners import Plan
 from warroom.updates.channels import CHANNELS
 from warroom.updates.channels import channel as meant
+
+_CERTIFICATES: Final = ("ca", "ca_file", "imap_ca")
+"""The settings that name a file of certificates."""
 
 
 def plan_faults(plan: Plan, book: Book, where: str) -> list[Fault]:
@@ -56,12 +61,30 @@ def strangers(book: Book, owners: Iterable[str]) -> list[Fault]:
 
 
 def secret_faults(destination: Destination, patience: float = secrets.PATIENCE) -> list[Fault]:
-    """The secrets of a destination that can't be opened now. Blocking: it reads files and runs commands."""
-    return [
-        Fault(destination.where(key.partition(".")[0]), text)
+    """The secrets, and files of certificates, of a destination that can't be opened now.
+
+    Blocking: it reads files and runs commands. A setting that has a fault already is not opened.
+    """
+    told = {fault.where.rpartition(": ")[2] for fault in destination.faults}
+    found = [
+        (key, text)
         for key, reference in _references(destination.settings)
-        if (text := _refusal(reference, patience))
+        if key.partition(".")[0] not in told and (text := _refusal(reference, patience))
     ]
+    found += [(key, text) for key in _CERTIFICATES if key not in told and (text := _no_ca(destination.settings, key))]
+    return [Fault(destination.where(key.partition(".")[0]), text) for key, text in found]
+
+
+def _no_ca(settings: Mapping[str, object], key: str) -> str:
+    file = settings.get(key)
+    if not isinstance(file, str) or not file or secrets.is_reference(file):
+        return ""
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) if not isinstance(error, ssl.SSLError) else "it holds no certificate"
+        return f"'{key}': {file} can't be read as certificates ({why or 'no file has such a name'})"
+    return ""
 
 
 def _references(settings: object, key: str = "") -> Iterator[tuple[str, str]]:

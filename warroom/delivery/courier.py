@@ -19,7 +19,7 @@ from warroom.delivery.standing import why_not_now
 from warroom.delivery.targets import EMAIL, way_of, why_not_theirs
 from warroom.errors import NotFound, NotSaved, WarroomError
 from warroom.room import Room
-from warroom.state.deliveries import Delivery, DeliveryState, Row, Sending
+from warroom.state.deliveries import STOPPED, Delivery, DeliveryState, Row, Sending
 from warroom.state.promises import moment
 
 
@@ -177,7 +177,7 @@ class Courier:
         said, plan = row.queued, state.owners.plan(row.queued.owner_id)
         why = why_not_theirs(plan, said.channel, said.contact) or why_not_now(state, row, now, self._room.outbox)
         if why:
-            return ended_as(row, "cancelled", reason=why), None
+            return ended_as(row, "cancelled", reason=why, stage=STOPPED), None
         way = way_of(self._book(), plan, said.channel, said.contact)
         return (ended_as(row, "dead", stage="settings", reason=way), None) if isinstance(way, str) else (None, way)
 

@@ -16,11 +16,12 @@ from warroom.delivery.carrier import Carrier
 from warroom.delivery.courier import Courier, ended_as
 from warroom.delivery.parcel import Target
 from warroom.delivery.retrying import DELAYS
+from warroom.delivery.superseded import is_gone
 from warroom.delivery.targets import targets
 from warroom.errors import NotSaved, WarroomError
 from warroom.ports import Lease
 from warroom.room import Room
-from warroom.state.deliveries import Delivery, Row
+from warroom.state.deliveries import FAILED, Delivery, Row
 from warroom.state.promises import moment
 from warroom.state.room_state import Applied
 from warroom.updates.numbering import number_of
@@ -137,6 +138,13 @@ class Outbox:
     async def again(self, key: str, *, resend: bool = False) -> str:
         """Let one delivery go again (``requeue``, or ``resend`` of what may have arrived) and begin; its key."""
         acts = self._room.outbox
+        row = acts.find(key)
+        if row.state in FAILED and is_gone(self._room.state, row) and row.queued is not None:
+            said = row.queued
+            raise WarroomError(
+                f"{said.contact} is not in their plan any more: warroom send ROOM '{said.owner_id}' goes to "
+                "whoever is; nothing was queued"
+            )
         key = await (acts.resend(key) if resend else acts.requeue(key))
         self.go([key])
         return key

@@ -3,7 +3,6 @@
 Pure. An owner is only ever given destinations that name them, or that their plan names; there is no fallback.
 """
 
-import re
 from collections.abc import Sequence
 from shlex import quote
 from typing import Final
@@ -11,7 +10,9 @@ from typing import Final
 import msgspec
 
 from warroom.delivery import channels
+from warroom.delivery.addresses import addresses
 from warroom.delivery.book import Book, Destination
+from warroom.delivery.doubled import PAGE, same_place, why_not_page
 from warroom.delivery.parcel import Target
 from warroom.state.owners import Contact, Plan
 from warroom.state.revisions import Content
@@ -25,8 +26,6 @@ DEMO: Final = (
     "this is the demo's room, its owners and their addresses are made up, and nothing of it leaves the room; "
     "carry it by hand to see how that goes"
 )
-_BESIDE: Final = r"\s<>,;，；、。:：()（）\"'@"
-_ADDRESS: Final = re.compile(rf"(?<!@)[^{_BESIDE}]+@[^{_BESIDE}]*[^{_BESIDE}.](?!@|[^{_BESIDE}.])")
 
 
 def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[Target]:
@@ -44,10 +43,28 @@ def targets(state: RoomState, owner: str, content: Content, book: Book) -> list[
         found.append(Target(owner=owner, channel=PHONE, contact=_called(plan, content), name=_first(plan, content)))
     if stays := why_nothing_leaves(state):
         found = [msgspec.structs.replace(one, fault=stays) if one.way else one for one in found]
+    found = [_once(one, found[:place], state, plan, book) for place, one in enumerate(found)]
     seen: dict[tuple[str, str], Target] = {}
     for one in found:
         seen.setdefault((one.channel, one.contact.casefold()), one)
     return _chosen(list(seen.values()))
+
+
+def _once(one: Target, before: Sequence[Target], state: RoomState, plan: Plan, book: Book) -> Target:
+    """A target, with its fault where its place has another name too, or another owner's updates already."""
+    if one.fault or not one.way or one.channel == EMAIL:
+        return one
+    ways = {each.called: each for each in book.destinations}
+    mine, others = ways.get(one.way), [ways[each.way] for each in before if each.way in ways and each.way != one.way]
+    twice = next((each for each in others if mine is not None and same_place(each, mine)), None)
+    if twice is not None:
+        return msgspec.structs.replace(one, fault=f"{twice.called} has the same address, and nobody gets it twice")
+    if one.channel != PAGE:
+        return one
+    names = state.owners.names
+    first = names[: names.index(one.owner)] if one.owner in names else []
+    why = why_not_page(one.way, plan, [state.owners.plan(name) for name in first], book)
+    return msgspec.structs.replace(one, fault=why) if why else one
 
 
 def why_nothing_leaves(state: RoomState) -> str:
@@ -159,11 +176,6 @@ def _mails(owner: str, plan: Plan, content: Content, servers: Sequence[Destinati
         for one in people
         for address in addresses(one)
     ]
-
-
-def addresses(contact: Contact) -> list[str]:
-    """The mail addresses among what people wrote of a contact."""
-    return list(dict.fromkeys(_ADDRESS.findall(contact.contact)))
 
 
 def _people(plan: Plan, content: Content) -> list[Contact]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from warroom.clock import from_stamp, in_zone, offset_label, to_stamp
 from warroom.delivery.receipt import Receipt
+from warroom.delivery.superseded import in_place_of
 from warroom.errors import BadInput
 from warroom.state.deliveries import BOUNCE, Delivery, Row, Sending, Try
 from warroom.state.room_state import RoomState
@@ -21,8 +22,10 @@ class Counts(NamedTuple):
     rejected: int = 0
     """Refused, nobody there, or given up: nobody has it."""
     unknown: int = 0
+    sending: int = 0
+    """A try is under way."""
     waiting: int = 0
-    """Queued or being sent."""
+    """Queued: it goes by itself, or a person has to say so."""
     by_hand: int = 0
     """A person carries it and has not said yet that it is done."""
     confirmed: int = 0
@@ -34,18 +37,22 @@ class Counts(NamedTuple):
         """``2 accepted · 1 rejected · 1 unknown``; empty for none at all."""
         named = (
             (self.accepted, "accepted"), (self.confirmed, "confirmed"), (self.rejected, "rejected"),
-            (self.unknown, "unknown"), (self.waiting, "waiting"), (self.by_hand, "by hand"),
+            (self.unknown, "unknown"), (self.sending, "sending"), (self.waiting, "waiting"), (self.by_hand, "by hand"),
         )  # fmt: skip
         return " · ".join(f"{count} {word}" for count, word in named if count)
 
 
 def counts(state: RoomState, owner: str = "", draft: str = "") -> Counts:
-    """How the deliveries to an owner (or of one draft) stand; of all without either."""
+    """How the deliveries to an owner (or of one draft) stand; of all without either.
+
+    What failed and has another one in its place does not count: that one does.
+    """
     return counted(
         row
         for row in state.deliveries
         if (said := row.queued) is not None and owner in ("", said.owner_id) and draft in ("", said.draft)
-    )
+        and in_place_of(state, row) is None
+    )  # fmt: skip
 
 
 def counted(rows: Iterable[Row]) -> Counts:
@@ -58,7 +65,7 @@ def counted(rows: Iterable[Row]) -> Counts:
 
 def _column(row: Row) -> str:
     match row.state:
-        case "accepted" | "unknown" | "cancelled":
+        case "accepted" | "unknown" | "cancelled" | "sending":
             return row.state
         case "rejected" | "dead":
             return "rejected"
@@ -89,6 +96,8 @@ def row_words(row: Row, zone: ZoneInfo) -> str:
     match said.state:
         case "accepted":
             return f"accepted{_by(said)} at {when}{_answer(said)}"
+        case "rejected" | "dead" if row.parts and said.stage != BOUNCE:
+            return f"partly taken: they have the first {row.parts}, the rest not, at {when}{_answer(said)}{_why(said)}"
         case "rejected":
             return f"rejected{_by(said)} at {when}{_answer(said)}{_why(said)}"
         case "dead" if said.stage == BOUNCE:
