@@ -82,7 +82,7 @@ def test_a_mail_server_that_names_nobody_carries_to_everybodys_own_address():
         ("\n\n[pigeon.a]\n", "channels.toml:3: pigeon: there is no channel 'pigeon'"),
         ("[slak.a]\n", "did you mean 'slack'?"),
         ('["飞书".a]\n', "channels.toml:1: 飞书: write [feishu.NAME]"),
-        ("[sms.a]\n", "'SMS' is carried by hand"),
+        ("[sms.a]\n", "a person carries what goes by sms"),
         ("[slack]\nurl = 'env:A'\n", "channels.toml:2: slack.url: 'url' belongs beneath a destination with a name"),
         ("[slack]\n", "write [slack.NAME]"),
         ("slack = 3\n", "write [slack.NAME]"),

@@ -1,5 +1,6 @@
 """Acts about owners: attach and plan, the thread, telling them, promoting, what they expect, when clocks rest."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -45,6 +46,11 @@ def checked_plan(plan: Plan) -> Plan:
     """``plan`` with its texts as they are stored; raises ``BadInput`` naming what can't be."""
     if not plan.owner_id.strip():
         raise BadInput("an owner needs a name; nothing was changed")
+    if plan.lang.strip() and not _LANGUAGE.fullmatch(plan.lang.strip()):
+        raise BadInput(
+            f"'{plan.lang}' is not one language: an owner is written to in en or zh, and a single update in both "
+            "(warroom draft --lang en,zh); nothing was changed"
+        )
     if plan.zone:
         zone(plan.zone)
     hours = plan.hours
@@ -281,6 +287,8 @@ class OwnerActs(Acts):
         return in_words(self._state.commitments, self._state.updates, self._room.clock(), owner)
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+"""A language's tag: en, zh, zh-Hans."""
 _MILESTONE = "incident.milestone_set"
 NOTHING = "none"
 """In place of topics: words alone were said, no fact."""

@@ -17,7 +17,7 @@ from warroom.cli.ground import Ground, command, ground, json_option
 from warroom.cli.printing import out, out_json, table
 from warroom.cli.zones import local_zone
 from warroom.clock import in_zone, offset_label, system_clock, to_stamp, zone
-from warroom.delivery import book, channels, checking
+from warroom.delivery import book, channels, checking, doubled
 from warroom.delivery.book import Book, Destination
 from warroom.delivery.carrier import Fault
 from warroom.delivery.carrying import carried
@@ -122,8 +122,14 @@ def _check(here: Ground, known: Book, name: str, with_secrets: bool, as_json: bo
         faults = [*known.faults, *checking.unnamed(known, (plan for _, plan in plans))]
         faults += checking.strangers(known, owners)
         faults += [fault for where, plan in plans for fault in checking.plan_faults(plan, known, where)]
+        rooms: dict[str, list[Plan]] = {
+            where.partition(": plan of ")[0]: [] for where, _ in plans if not where.startswith("directory: ")
+        }
+        for where, plan in plans:
+            rooms.get(where.partition(": plan of ")[0], []).append(plan)
+        faults += [*doubled.doubled(found), *doubled.shared_pages(known, rooms)]
     if with_secrets:
-        faults += [fault for one in found if not one.faults for fault in checking.secret_faults(one)]
+        faults += [fault for one in found for fault in checking.secret_faults(one)]
     _say(faults, as_json)
     if not faults:
         looked = "" if with_secrets else "; secrets were not opened"

@@ -250,7 +250,7 @@ def _no_channel(word: str) -> str:
     if found is not None and found.name in channels.NAMES:
         return f"write [{found.name}.NAME]"
     if found is not None:
-        return f"'{found.label}' is carried by hand, so it needs nothing here; take it out"
+        return f"a person carries what goes by {found.name}, so it needs nothing here; take [{word}.NAME] out"
     return f"there is no channel '{word[:30]}'; " + (
         f"did you mean '{near[0]}'?" if near else f"there are {', '.join(sorted(channels.NAMES))}"
     )
