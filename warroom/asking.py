@@ -25,6 +25,8 @@ _ASKS: Final = re.compile(
 _LIST_OF: Final = re.compile(
     r"question|please (?:answer|clarify|confirm)|问题|请(?:回答|答复|说明|确认|问)", re.IGNORECASE
 )
+_LEADS_IN: Final = re.compile(r"[^?？]*[:：]\s*")
+"""What may only announce the questions behind it: ``请问：``, ``能否说明以下几点：``."""
 
 
 class _Mark(NamedTuple):
@@ -42,18 +44,30 @@ def questions(text: str) -> list[str]:
     A point of a list is a question when it asks something, or when the message announces a list of them. Points may
     stand in one line, without spaces: ``1、退款吗？2、何时恢复？``.
     """
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "＞"))]
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith((">", "＞"))]
     announced = any(_LIST_OF.search(points(line)[0]) for line in lines if not _FIRST.match(line))
     found: list[str] = []
-    for line in lines:
-        for number, piece in enumerate(points(line)):
+    for line, behind in zip(lines, (*lines, "")[1:], strict=True):
+        pieces = points(line)
+        for number, piece in enumerate(pieces):
             item = _FIRST.match(piece) if number or _FIRST.match(line) else None
             body = piece[item.end() :] if item else piece
             asked = [one for one in _sentences(body) if _ASKS.search(one)]
+            if asked and not item and _announces(asked[-1], (*pieces, behind)[number + 1], listed=announced):
+                asked.pop()
             if item and not asked and announced and body.strip():
                 asked = [body.strip()]
             found += asked
     return list(dict.fromkeys(found))
+
+
+def _announces(sentence: str, behind: str, *, listed: bool) -> bool:
+    """Whether a sentence only announces what follows (``请问：``), so that it is no question of its own."""
+    if not _LEADS_IN.fullmatch(sentence):
+        return False
+    if _FIRST.match(behind):
+        return listed or _ASKS.search(behind) is not None
+    return _ASKS.search(behind) is not None and not _ASKS.search(sentence.replace("请问", ""))
 
 
 def points(line: str) -> list[str]:
