@@ -99,6 +99,18 @@ def test_a_plan_has_one_language(shell, ways):
     shell("owner", "plan", ref, "Beta", "--lang", "zh")
 
 
+def test_a_delivery_by_its_owners_name_is_never_anothers_whose_name_begins_so(shell, ways, mail, chat):
+    ref = shell("new", "Late", "--sev", "SEV3", "--owner", "Beta", "--owner", "Beta Nord", "--impact", "Late.").strip()
+    shell("owner", "plan", ref, "Beta Nord", "--channels", "email", "--lang", "en", "--contacts", "N n@nord.example")
+    shell("draft", ref, "--owner", "Beta Nord", "--save")
+    shell("approve", ref, "Beta Nord")
+    assert "Beta has no open draft" in shell.both("send", ref, "Beta", "--yes", code=2).err
+    assert not mail.mails
+    shell("send", ref, "Beta Nord", "--yes")
+    assert shell.both("outbox", ref, "beta", "--text", code=2).out == ""
+    assert shell("outbox", ref, "beta n", "--text")
+
+
 async def test_a_public_page_shows_one_owners_updates(tmp_path: Path) -> None:
     room = await room_to_send(tmp_path, Hands(), channels=("statuspage:public",))
     await attach(room, "City", "statuspage:public", "email")

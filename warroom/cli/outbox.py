@@ -186,6 +186,8 @@ def _found(room: Room, key: str) -> Row:
     except NotFound:
         owner = key.strip().casefold()
         theirs = [row for row in room.state.deliveries if owner_of(row).casefold().startswith(owner) and row.queued]
+        if any(name.casefold() == owner for name in room.state.owners.plans):  # never another's that begins so
+            theirs = [row for row in theirs if owner_of(row).casefold() == owner]
         open_ones = [row for row in theirs if row.state not in _ENDED] or theirs
         if len(open_ones) == 1:
             return open_ones[0]
