@@ -186,7 +186,7 @@ async def test_a_bounce_marks_its_delivery_alone(tmp_path: Path, hands: Hands) -
     said = row_to(room, "li@acme.example").deciding.said
     assert (said.stage, said.code, said.server) == ("bounce", "550 5.1.1", "mx.acme.example")  # type: ignore[union-attr]
     assert len(room.state.updates.told("Acme")) == 1, "Ms Wu has it"
-    assert any("dead" in entry.text and "550" in entry.text for entry in room.state.timeline.entries.values())
+    assert any("came back" in entry.text and "550" in entry.text for entry in room.state.timeline.entries.values())
     before = len(room.state)
     assert (await take_in(room, report(sent_to(room)))).kind == "known"
     assert len(room.state) == before
