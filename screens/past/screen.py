@@ -22,11 +22,13 @@ from screens.widgets.now_strip import Now, NowStrip
 from screens.widgets.too_small import TooSmall
 from screens.widgets.wrap import fit
 from warroom import room_clocks
+from warroom.as_of import By
 from warroom.clock import from_stamp, offset_label, to_stamp
 from warroom.commands import Place
 from warroom.errors import WarroomError
 from warroom.past import REFUSED, Past
 from warroom.room import Room
+from warroom.state.room_state import RoomState
 from warroom.text import safe
 from warroom.times import length_words
 
@@ -70,8 +72,10 @@ class PastScreen(RoomPlaces):
     PastScreen > .frame { height: 1; width: 1fr; text-wrap: nowrap; text-style: bold reverse; color: $text-warning; }
     """
 
-    def __init__(self, desk: Desk, past: Past) -> None:
+    def __init__(self, desk: Desk, past: Past, words: str = "") -> None:
+        """``words`` are said when it is shown first."""
         super().__init__(past.room, self._make_body)
+        self._words = words
         self.desk = desk
         self.past = past
         self.sight.works = lambda _: True  # whatever was being sent then was: nobody has left it since
@@ -109,6 +113,8 @@ class PastScreen(RoomPlaces):
         self.show_moment()
         self.timeline.focus()
         self.call_after_refresh(self.show_moment)
+        if self._words:
+            self.call_after_refresh(self.line.tell, self._words)
 
     def on_resize(self) -> None:
         """Draw what is cut to the width anew."""
@@ -169,7 +175,8 @@ class PastScreen(RoomPlaces):
         been, of = self.past.place
         words = (BY if width >= ROOM_OF_IT else SHORT)[self.past.by]
         ago = length_words(self.past.present - self.past.moment)
-        when = f"{local:%d %b %H:%M:%S} {offset_label(local)}"
+        year = "" if local.year == self.past.present.astimezone(self.zone).year else f" {local:%Y}"
+        when = f"{local:%d %b}{year} {local:%H:%M:%S} {offset_label(local)}"
         top = f" PAST  {words}  {when}, {ago} ago" if ago != "now" else f" PAST  {words}  {when}, just now"
         self._top.update(Content(fit(top, width)), layout=False)
         foot = f" READ ONLY  record {been:,} of {of:,}   esc goes back to now"
@@ -407,12 +414,28 @@ async def look_back(stage: Present, moment: datetime | None = None) -> None:
         return
     events = room.state.events
     first = from_stamp(min((one.recorded_at for one in events), default=to_stamp(moment)))
-    if moment < first:
-        raise WarroomError(
-            f"nothing was recorded before {first.astimezone(room.zone):%d %b %H:%M:%S}; name a later time"
-        )
+    words = ""
+    if moment < first:  # what was imported happened before it was recorded
+        words = f"nothing was recorded before {_day(first, room)}"
+        if not _had_happened(room.state, moment):
+            raise WarroomError(f"{words}; name a later time")
+        words += ": shown as it happened"
+    by: By = "occurred" if words else "recorded"
     here = min(moment, room.clock())
     past = (
-        Past(room, here) if len(events) <= AT_ONCE else await asyncio.to_thread(lambda: Past(room, here, events=events))
+        Past(room, here, by)
+        if len(events) <= AT_ONCE
+        else await asyncio.to_thread(lambda: Past(room, here, by, events=events))
     )
-    await stage.app.push_screen_wait(PastScreen(stage.desk, past))
+    await stage.app.push_screen_wait(PastScreen(stage.desk, past, words))
+
+
+def _had_happened(state: RoomState, moment: datetime) -> bool:
+    """Whether something that the room holds had happened by then, whenever it was recorded."""
+    stamp = to_stamp(moment)
+    return any(entry.at <= stamp for feed in (state.timeline, state.discussion) for entry in feed if not entry.erased)
+
+
+def _day(moment: datetime, room: Room) -> str:
+    local = moment.astimezone(room.zone)
+    return f"{local:%d %b %H:%M:%S}" if local.year == room.clock().year else f"{local:%Y-%m-%d %H:%M:%S}"

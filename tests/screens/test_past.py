@@ -12,8 +12,10 @@ from screens.summary.body import SummaryBody
 from tests.screens import panel_rooms as rooms
 from tests.screens import rooms_with_owners as owners
 from tests.screens.hands import go
-from tests.screens.kit import Place, as_text, shown, the_room, until
+from tests.screens.kit import NOW, Place, as_text, fixed, shown, the_room, until
+from warroom.making import draft
 from warroom.state.room_state import RoomState
+from warroom.state.timeline import Log
 
 Looks = Callable[[str, str], None]
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
@@ -72,6 +74,20 @@ async def test_a_time_before_the_room_is_said_to_be_one(where: Place) -> None:
         await pilot.pause()
         assert not isinstance(app.screen, PastScreen)
         await until(pilot, lambda: "nothing was recorded before" in as_text(app))
+
+
+async def test_a_time_before_the_recording_but_not_before_what_happened_is_shown_as_it_happened(where: Place) -> None:
+    early = fixed(
+        draft("timeline.log", Log("action", "records deleted"), "wei", NOW, "2022-01-22T11:57:00.000000Z"), 70
+    )
+    where.create([*rooms.english(), early])
+    async with shown(where) as (app, pilot):
+        await go(pilot, "ctrl+g", "a", "=2022-01-22 14:00", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PastScreen))
+        assert past(app).past.by == "occurred"
+        await until(pilot, lambda: "shown as it happened" in as_text(app))
+        text = as_text(app)
+        assert "AS IT HAPPENED" in text and "22 Jan 2022" in text and "records deleted" in text
 
 
 async def test_a_typed_time_is_not_asked_for_again(where: Place) -> None:

@@ -204,6 +204,48 @@ def test_an_impact_of_the_past_without_an_end_is_open_where_the_record_ends() ->
     assert (bar.end, bar.state) == ("2026-11-20T10:04:00.000000Z", "ended")
 
 
+def over_years() -> RoomState:
+    stamps = {"detected": "2019-03-04T08:56", "identified": "2022-01-22T10:30", "mitigated": "2026-07-22T09:00"}
+    marks = [happened(name, f"{at}:00.000000Z") for name, at in stamps.items()]
+    return fold(sealed([draft("incident.opened", title="x", zone="UTC"), *marks], ROOM))
+
+
+def test_years_in_which_nothing_happened_are_folded_however_few_events_there_are() -> None:
+    times = [0.0, 86_400, 40_000_000, 160_000_000]
+    assert [(fold.start, fold.end) for fold in Scale(times).folds] == [(86_400, 40_000_000), (40_000_000, 160_000_000)]
+
+
+def test_over_years_ticks_stand_on_first_days_and_weeks_begin_on_mondays() -> None:
+    day = 86_400.0
+    for length in (200, 900, 3_000):
+        ticks = Scale([1.5e9, 1.5e9 + length * day]).ticks(LONDON, 10)
+        assert len(ticks) >= 2 and all(tick.at.day == 1 and tick.at.hour == 0 for tick in ticks)
+    assert {tick.at.weekday() for tick in Scale([1.5e9, 1.5e9 + 60 * day]).ticks(LONDON, 10)} == {0}
+
+
+def test_an_axis_of_days_names_the_zone_that_was_asked_for_not_one_of_its_offsets() -> None:
+    state = imported(
+        happened("detected", "2026-03-04T08:56:00.000000Z"), happened("declared", "2026-07-22T09:00:00.000000Z")
+    )
+    drawn = ElementTree.fromstring(export(asked(state), format="svg").data.decode())
+    bold = [one.text or "" for one in drawn.iter(f"{SVG}text") if one.attrib.get("font-size") == "11"]
+    assert "title Times in Europe/London" in text(state)
+    assert not [one for one in bold if re.fullmatch(r"\d{4} UTC.*", one)]
+
+
+def test_a_day_of_another_year_behind_a_fold_has_its_zone() -> None:
+    stamps = [f"2022-01-22T{clock}:00.000000Z" for clock in ("10:00", "10:30", "11:00")]
+    marks = [happened("detected", at) for at in (*stamps, "2026-11-22T10:00:00.000000Z", "2026-11-22T11:00:00.000000Z")]
+    state = fold(sealed([draft("incident.opened", title="x", zone="UTC"), *marks], ROOM))
+    said = export(asked(state, zone=ZoneInfo("UTC")), format="svg").data.decode()
+    assert ">2022-01-22 UTC<" in said and ">2026-11-22 UTC<" in said
+
+
+def test_the_chart_of_many_days_says_the_day_of_each_event() -> None:
+    said = text(over_years(), zone=ZoneInfo("UTC"))
+    assert "    2019-03-04 08.56 Detected" in said and "    2026-07-22 09.00 Mitigated" in said
+
+
 def test_a_picture_of_a_crowd_is_small_and_one_in_chinese_fits() -> None:
     texts = ["数据库主库宕机，已切换到备用节点，正在核对订单" * 12] * 9
     stamps = [datetime(2026, 11, 22, 14, tzinfo=UTC) + timedelta(seconds=3 * n) for n in range(3_000)]

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from warroom.clock import from_stamp, offset_label
-from warroom.summary.lanes import Bar, Lane, Lanes, Mark
+from warroom.clock import from_stamp
+from warroom.summary.lanes import Bar, Lane, Lanes, Mark, seconds
+from warroom.summary.scale import zone_label
 from warroom.text import safe
 from warroom.updates.saying import pick
 
@@ -38,21 +39,23 @@ _STATE: Final = {"kept": "done, ", "late": "crit, ", "broken": "crit, ", "open":
 
 def mermaid(lanes: Lanes, zone: ZoneInfo) -> str:
     """The chart in its fence; empty when there is no key event."""
+    bars = [bar for lane in lanes.lanes for bar in _drawn(lane)]
+    if not bars:
+        return ""
+    first, last = min(bar.start for bar in bars), max(bar.end for bar in bars)
+    begun, ended = _local(first, zone), _local(last, zone)
+    year = "%Y-" if begun.year != ended.year else ""
+    clock = "%H.%M" if begun.date() == ended.date() else f"{year}%m-%d %H.%M"
     sections = []
     left = MOST
     for lane in lanes.lanes:
         lines = [_bar(bar, zone) for bar in lane.bars if lane.name == "impact"]
-        lines += [_mark(mark, zone) for mark in lane.marks if mark.number]
+        lines += [_mark(mark, zone, clock) for mark in lane.marks if mark.number]
         if lines and left > 0:
             sections.append(f"    section {_name(lane.label)}")
             sections += lines[:left]
             left -= len(lines)
-    if not sections:
-        return ""
-    bars = [bar for lane in lanes.lanes for bar in _drawn(lane)]
-    first, last = min(bar.start for bar in bars), max(bar.end for bar in bars)
-    begun, ended = _local(first, zone), _local(last, zone)
-    label = offset_label(from_stamp(first).astimezone(zone))
+    label = zone_label(seconds(first), seconds(last), zone)
     title = pick(("Times in {label}, {days}", "时间：{label}，{days}"), lanes.lang)
     to = pick((" to ", " 至 "), lanes.lang)
     days = f"{begun:%Y-%m-%d}" + (f"{to}{ended:%Y-%m-%d}" if begun.date() != ended.date() else "")
@@ -85,10 +88,11 @@ def _bar(bar: Bar, zone: ZoneInfo) -> str:
     return f"    {_name(bar.text)} : {_STATE.get(bar.state, '')}{begun:%Y-%m-%d %H:%M:%S}, {ended:%Y-%m-%d %H:%M:%S}"
 
 
-def _mark(mark: Mark, zone: ZoneInfo) -> str:
+def _mark(mark: Mark, zone: ZoneInfo, clock: str) -> str:
+    """A key event; ``clock`` is the form of its time, with the day where the chart has more than one."""
     at = _local(mark.at, zone)
     state = _STATE.get(mark.state, "") if mark.kind == "promise" else ""
-    name = f"{at:%H.%M} {_name(mark.text)}"
+    name = f"{at:{clock}} {_name(mark.text)}"
     return f"    {name} : milestone, {state}{at:%Y-%m-%d %H:%M:%S}, 0s"
 
 

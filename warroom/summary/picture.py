@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from warroom.clock import offset_label
 from warroom.summary.drawing import Canvas, cells, wrapped
 from warroom.summary.lanes import Bar, Lane, Lanes, Mark, seconds
-from warroom.summary.scale import Scale, Tick
+from warroom.summary.scale import Scale, Tick, zone_label
 from warroom.summary.times import Times
 from warroom.updates.saying import Words, pick
 
@@ -209,6 +209,7 @@ def _ticks(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: flo
     ] or [Tick(0.0, datetime.fromtimestamp(scale.start, UTC).astimezone(zone))]
     form = date if all(f"{tick.at:%H%M%S}" == "000000" for tick in ticks) else "%H:%M"
     form = "%H:%M:%S" if any(tick.at.second for tick in ticks) else form
+    whole = zone_label(scale.start, scale.end, zone)  # of days; a time of day has the offset of its own day
     said, last, written = "", -100.0, -100.0
     if ticks[0].place > 0.18:  # what is left of the first tick has its day, too
         first = datetime.fromtimestamp(scale.start, UTC).astimezone(zone)
@@ -225,10 +226,10 @@ def _ticks(canvas: Canvas, lanes: Lanes, zone: ZoneInfo, top: float, bottom: flo
             last = x
             canvas.line(x, top - 4, x, bottom, "#d1d5db")
             canvas.text(x, top - 8, f"{tick.at:{form}}", anchor="middle", size=11)
-        day = f"{tick.at:%Y}" if form == date else f"{tick.at:%Y-%m-%d}"
-        label = f"{day} {offset_label(tick.at)}"
-        short = f"{tick.at:%m-%d}" if said.startswith(f"{tick.at:%Y}") else f"{tick.at:%Y-%m-%d}"
-        words = label if tick not in ends and _reach(x, label)[0] > written else short
+        label = f"{tick.at:%Y} {whole}" if form == date else f"{tick.at:%Y-%m-%d} {offset_label(tick.at)}"
+        of_year = said.startswith(f"{tick.at:%Y}")
+        short = f"{tick.at:%m-%d}" if of_year else f"{tick.at:%Y-%m-%d}"
+        words = label if not (tick in ends and of_year) and _reach(x, label)[0] > written else short
         if label != said and _reach(x, words)[0] > written:
             canvas.text(sum(_reach(x, words)) / 2, top - 22, words, anchor="middle", size=11, weight="bold")
             said, written = label, _reach(x, words)[1] + 8

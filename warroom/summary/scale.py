@@ -1,18 +1,22 @@
 """Where a moment stands in a picture: linear, but for long times in which nothing happened; those are folded. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from warroom.clock import offset_label
+
 FOLDED_FROM: Final = 0.3
 """A time without any event that is longer than this share of the rest is folded."""
 FEWEST: Final = 8
-"""Of fewer moments none is lost in a crowd, so nothing is folded that isn't ``LOPSIDED``."""
+"""Of fewer moments none is lost in a crowd, so nothing is folded that isn't ``LOPSIDED`` or ``LONG``."""
 LOPSIDED: Final = 10
 """A time this often as long as all others together would push what happened into one place."""
+LONG: Final = 30 * 86_400
+"""Seconds: a time this long without any event is folded however few moments there are; an incident lasts hours."""
 FOLDS: Final = 4
 """More folds than this would make a picture of folds."""
 FOLDED_TO: Final = 0.06
@@ -22,6 +26,8 @@ _STEPS: Final = (
     86_400, 172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000,
 )  # fmt: skip
 """Seconds between two ticks, as people count time."""
+_MONTHS: Final = {2_592_000: 1, 7_776_000: 3, 31_536_000: 12}
+"""Steps that are counted in months: their ticks stand on the first day of one."""
 
 
 class Piece(NamedTuple):
@@ -84,12 +90,25 @@ class Scale:
         return found
 
 
+def zone_label(start: float, end: float, zone: ZoneInfo) -> str:
+    """What a zone is called over a stretch of time: its offset, or its name where clocks are set in between."""
+    offsets = {offset_label(datetime.fromtimestamp(at, UTC).astimezone(zone)) for at in _samples(start, end)}
+    return offsets.pop() if len(offsets) == 1 else zone.key
+
+
+def _samples(start: float, end: float) -> Iterator[float]:
+    """The ends of a stretch and, within it, enough moments of a year to meet every setting of its clocks."""
+    yield from (start, end)
+    for number in range(1, min(24, int((end - start) // LONG) + 1)):
+        yield start + number * LONG
+
+
 def _pieces(moments: list[float]) -> list[Piece]:
     gaps = sorted(((behind - before, before, behind) for before, behind in pairwise(moments)), reverse=True)
     rest = moments[-1] - moments[0]
     folded: list[tuple[float, float]] = []
     for length, before, behind in gaps[:FOLDS]:
-        few = len(moments) < FEWEST and length <= LOPSIDED * (rest - length)
+        few = len(moments) < FEWEST and length <= LOPSIDED * (rest - length) and length < LONG
         if few or length <= FOLDED_FROM * rest or length >= rest:
             break
         folded.append((before, behind))
@@ -109,19 +128,29 @@ def _pieces(moments: list[float]) -> list[Piece]:
 
 
 def _round_times(piece: Piece, step: int, zone: ZoneInfo) -> list[datetime]:
-    """The multiples of ``step`` since midnight of the zone that lie in a piece."""
-    first = datetime.fromtimestamp(piece.start, UTC).astimezone(zone)
-    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    if step >= 86_400:
-        days = step // 86_400
-        midnight -= timedelta(days=midnight.toordinal() % days)
+    """The multiples of ``step`` since midnight of the zone, or the first days of months, that lie in a piece."""
     found: list[datetime] = []
-    number = max(0, int((piece.start - midnight.timestamp()) // step))
-    while True:
-        wall = midnight + timedelta(seconds=number * step)  # the zone's own clock, so that ticks stay round
+    for wall in _walls(datetime.fromtimestamp(piece.start, UTC).astimezone(zone), step):
         at = wall.astimezone(UTC).astimezone(zone)
         if at.timestamp() > piece.end:
-            return found
+            break
         if at.timestamp() >= piece.start:
             found.append(at)
+    return found
+
+
+def _walls(first: datetime, step: int) -> Iterator[datetime]:
+    """Round times by the zone's own clock, so that ticks stay round; the first is not after ``first``."""
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    if (months := _MONTHS.get(step)) is not None:
+        month = midnight.year * 12 + (midnight.month - 1) // months * months
+        while month // 12 <= datetime.max.year:
+            yield midnight.replace(year=month // 12, month=month % 12 + 1, day=1)
+            month += months
+        return
+    if step >= 86_400:  # weeks begin on Mondays
+        midnight -= timedelta(days=(midnight.toordinal() - 1) % (step // 86_400))
+    number = max(0, int((first.timestamp() - midnight.timestamp()) // step))
+    while True:
+        yield midnight + timedelta(seconds=number * step)
         number += 1
