@@ -78,7 +78,7 @@ async def test_two_texts_of_a_draft(where: Place, looks_like: Looks, size: tuple
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Pairs))
         await pilot.press("1")
-        await pilot.pause()
+        await until(pilot, lambda: "1 holds" in as_text(app))
         looks_like(f"update-two-texts-{size[0]}x{size[1]}", as_text(app))
 
 

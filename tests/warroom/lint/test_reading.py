@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warroom.state.revisions import NUMBER
@@ -80,6 +80,7 @@ def test_facts_whose_words_stand_in_it_are_stated():
     assert [one.key for one in content.facts] == ["impact"]
 
 
+@example("。\u0301Z\u0301")
 @given(st.text(alphabet="aZ 。.\n，:1530下次通报we next update\u0301Ａ", max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     content = content_of(text, phase="first_notice", lang="", now=NOW, zone=LONDON)

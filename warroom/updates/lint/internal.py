@@ -51,6 +51,7 @@ INTERNAL: Final[Mapping[str, tuple[str, ...]]] = {
     "feedback.given": ("text",),
     "feedback.filed": ("reason",),
     "update.approved": ("reason",),
+    "update.delivery": _RECORD,
     "check.acknowledged": ("reason",),
 }
 """By event kind, the payload fields that no owner reads. What one owner wrote or was told is internal to the others;
@@ -74,7 +75,7 @@ OUTWARD: Final = frozenset(
 WORDLESS: Final = frozenset(
     {
         *("incident.reported_figure", "timeline.pin", "entry.erased", "member.set", "presence.in", "presence.out"),
-        *("task.acknowledged", "update.writing", "drill.begun", "drill.clock", "drill.ended"),
+        *("task.acknowledged", "update.writing", "update.sending", "drill.begun", "drill.clock", "drill.ended"),
     }
 )
 """Kinds that hold no sentence of ours: figures, marks, names (which L08 looks for)."""

@@ -102,7 +102,8 @@ def _holds(prepared: Prepared, words: str) -> bool:
 def _only(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with everything blank but ``spans``; line ends stay."""
     parts, done = [], 0
-    for start, end in spans:
+    for first, end in spans:
+        start = max(first, done)  # a mark that composes with what stands before it belongs to both sentences
         parts += ["".join(char if char == "\n" else " " for char in text[done:start]), text[start:end]]
         done = end
     return "".join(parts) + "".join(char if char == "\n" else " " for char in text[done:])
