@@ -393,3 +393,40 @@ def test_what_only_looks_like_an_address_of_ours_stays() -> None:
     request = asked(told("It is over."), audience=OWNER)
     (block,) = passed(Page("", "", [Paragraph(words)]), request).blocks
     assert block == Paragraph(words)
+
+
+# -- names that stand only in the words of our own records -------------------------------------------------------------
+
+
+def with_report(text: str) -> RoomState:
+    """The room of the leaked secrets, whose report names three people in passing; the owner was told ``text``."""
+    (path,) = (one for one in REPORTS if "2025-07-23" in one.name)
+    reading = take_file(path, zone="Europe/London")
+    plan, said = draft("owner.plan_set", owner_id=OWNER), draft("update.told", owner_id=OWNER, text=text)
+    return fold(sealed([*reading.drafts, plan, said], reading.room))
+
+
+def test_a_full_name_that_an_internal_record_recounts_is_a_role() -> None:
+    said = plain(text(with_report("Rosie Brigham could see it, and nobody else."), audience=OWNER))
+    assert "an engineer could see it, and nobody else." in said
+
+
+@pytest.mark.parametrize("name", ["Julia", "Tony", "Rosie", "Brigham"])
+def test_a_first_name_that_an_internal_record_recounts_stops_the_export(name: str) -> None:
+    words = f"The access went by way of {name}; {name}'s card was void."
+    with pytest.raises(WarroomError, match=f"'{name}' looks like a person"):
+        text(with_report(words), audience=OWNER)
+    settings = Settings(glossary={name: ""})
+    assert words in plain(text(with_report(words), audience=OWNER, settings=settings))
+
+
+def test_what_an_internal_record_says_of_things_stops_nothing() -> None:
+    records = [
+        draft("timeline.log", kind="observation", text=words)
+        for words in (
+            "Prometheus had access to Kubernetes, Promoted Production to the new cluster. Called Support.",
+            "Asked GitHub, Slack and the Payments team; Grafana Cloud asked Microsoft.",
+        )
+    ]
+    words = "Prometheus, GitHub, Kubernetes, Production, Support and Microsoft are well. Payments work."
+    assert words in plain(text(told(words, *records), audience=OWNER))

@@ -52,17 +52,18 @@ def passed(page: Page, asked: Request) -> Page:
 
     The rules read whole texts; what a picture has no room for is shortened only then.
     """
-    ground = _ground(asked, texts(page))
+    allowed = tuple(_no_names_of_ours(asked))
+    recounted = persons.recounted(asked.state, "\n".join(texts(page)), allowed)
+    ground = _ground(asked, texts(page), (name for name in recounted if " " in name))
     people = roles(asked.state, asked.lang)
     mails = tuple(_given(asked))
     clean = mapped(page, lambda text: redacted(text, ground, asked.lang, people, mails))
-    allowed = tuple(_no_names_of_ours(asked))
     stops: dict[str, None] = {}
     for text in dict.fromkeys(texts(clean)):
         for one in found(text, ground):
             if one.rule in _INSTEAD or one.severity == "block":
                 stops[f"{one.rule} '{one.text[:_CONTEXT]}'{origin(asked, one.text)}: {one.message}"] = None
-        for name in persons.looking(text, allowed):
+        for name in (*persons.looking(text, allowed), *persons.standing(text, recounted)):
             stops[f"'{name.context}'{origin(asked, name.context)}: {_WHO.format(name.name)}"] = None
     if stops:
         _refuse(list(stops), asked.owner)
@@ -85,15 +86,16 @@ def _refuse(stops: list[str], owner: str) -> NoReturn:
     )
 
 
-def _ground(asked: Request, read: Iterable[str]) -> Ground:
-    """What the leak rules know of the room, every name of ours that a record of it holds included.
+def _ground(asked: Request, read: Iterable[str], also: Iterable[str]) -> Ground:
+    """What the leak rules know of the room, every name of ours that a record of it holds included, and ``also``.
 
     Of those only the ones that occur in what is ``read`` at all: a chat that was imported has many hundreds.
     """
     content = Content(phase="closure")
     ground = ground_of(asked.state, asked.owner, content, asked.moment, asked.settings)
     letters = _letters("\n".join(read))
-    names = tuple(name for name in persons.known(asked.state, asked.owner) if _letters(name) in letters)
+    ours = (*persons.known(asked.state, asked.owner), *also)
+    names = tuple(name for name in dict.fromkeys(ours) if _letters(name) in letters)
     return msgspec.structs.replace(ground, lang=asked.lang, roster=names)
 
 

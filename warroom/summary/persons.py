@@ -213,6 +213,55 @@ def looking(text: str, allowed: Iterable[str] = ()) -> list[Named]:
     return sorted(found.values())
 
 
+_RECOUNTED: Final = (
+    re.compile(
+        rf"(?<![A-Za-z0-9_@./'\u2019-])(?P<name>{_NAME_EN})[ ](?:(?:just|then|also|already|later|has|had|still)[ ])?"
+        r"(?:(?:had|has|have|got|gained|lost|needs|needed)[ ](?:no[ ])?(?:access|permission|owner|admin)|attempted"
+        r"|promoted|paged|pinged|granted|revoked|rotated|invited|emailed|messaged|contacted|informed|picked up)\b"
+    ),
+    re.compile(
+        r"\b(?i:promoted|demoted|asked|paged|pinged|invited|contacted|informed|notified|emailed|messaged|phoned|called|rang"
+        r"|owned by|granted(?: access)? to|access (?:for|to|of)|spoke to|thanks to|handed to|waiting (?:for|on))"
+        rf"[ ](?P<name>{_NAME_EN})(?![A-Za-z0-9_-])"
+    ),
+    re.compile(
+        rf"(?<![A-Za-z0-9_@./-])(?P<name>{_NAME_EN}?)['\u2019]s[ ](?i:personal|own|github|token|keys?|access"
+        r"|credentials|password|login|pr|terminal|computer|team|manager)\b"
+    ),
+)
+"""How our own records speak of people: too wide for what an owner reads, where a provider does the same."""
+
+
+def recounted(state: RoomState, read: str, allowed: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names that only the words of internal records give away, of those that occur in what is ``read``.
+
+    Of a first name with a surname each part counts as well: who is told of a "Rosie" may know which one.
+    """
+    may = {word for one in allowed for word in (one.casefold(), *one.casefold().split())}
+    sought = {word for word in _CAPITAL.findall(read) if not _is_everyday(word, may)}
+    texts_ = {text for event in state.events for text in internal_texts(event)} if sought else set()
+    found: set[str] = set()
+    for text in texts_:
+        if any(word in text for word in sought):
+            for pattern in (_SUBJECT, _OBJECT, _POSSESSIVE, *_RECOUNTED):
+                matches = (_english(match, text, may) for match in pattern.finditer(text))
+                found.update(one.name for one in matches if one is not None)
+    whole = {re.sub(r"['\u2019]s\Z", "", name) for name in found}
+    return tuple(sorted(one for one in whole | {part for name in whole for part in parts(name)} if len(one) >= _FULL))
+
+
+_CAPITAL: Final = re.compile(r"(?<![A-Za-z0-9_@./-])[A-Z][a-z\u00df-\u024f]{2,}")
+
+
+def standing(text: str, names: Iterable[str]) -> list[Named]:
+    """The places of ``text`` where one of the ``names`` stands as it is written, as a whole word."""
+    return sorted(
+        Named(*match.span(), name, name)
+        for name in names
+        for match in re.finditer(rf"(?<![A-Za-z0-9_@./-]){re.escape(name)}(?![A-Za-z0-9_-])", text)
+    )
+
+
 def _english(match: "re.Match[str]", text: str, may: set[str]) -> Named | None:
     """The name of a match without the everyday words that lead to it (``Then Tony said``); None when none is left."""
     start, end = match.span("name")
