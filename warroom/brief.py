@@ -13,8 +13,11 @@ from warroom.room_clocks import next_up
 from warroom.state.conflicts import conflicts
 from warroom.state.feed import Entry, Feed
 from warroom.state.labels import PLAIN, Labels
+from warroom.state.promises import promises
+from warroom.state.record import called
 from warroom.state.register import Register
 from warroom.state.room_state import RoomState
+from warroom.state.tasks import TASK_ENDED
 from warroom.times import length_words
 
 WORDS: Final = 75
@@ -127,12 +130,28 @@ def _needs(state: RoomState, now: datetime, zone: ZoneInfo) -> Iterator[str]:
         if missing:
             said = True
             yield f"Still missing: {', '.join(missing)}."
-    if (due := next_up(due_now(state, now), now)) is not None:
+    due = next_up(due_now(state, now), now)
+    for open_work in _open_work(state, now, zone, due.eid if due is not None else ""):
+        said = True
+        yield open_work
+    if due is not None:
         said = True
         verb = "Was due" if due.at < now else "Next due"
         yield f"{verb} {_clock(to_stamp(due.at), now, zone)}: {_short(due.text)}"
     if not said:
         yield "none."
+
+
+def _open_work(state: RoomState, now: datetime, zone: ZoneInfo, next_due: str) -> Iterator[str]:
+    """What is owed to an owner and what nobody has; not what is due next, which is said on its own."""
+    for one in promises(state.commitments, state.updates, now):
+        made = one.record.now
+        if one.is_owed and not one.record.erased and made.kind != "next_update" and one.record.eid != next_due:
+            until = f" by {_clock(to_stamp(one.due), now, zone)}" if one.due else ""
+            yield f"Owed to {made.owner_id}{until}: {_short(called(one.record) or made.kind.replace('_', ' '))}"
+    for task in state.tasks.tasks.standing():
+        if not (task.now.assignee or task.erased or task.now.state in TASK_ENDED) and task.eid != next_due:
+            yield f"Nobody has the task: {_short(called(task))}"
 
 
 def changes(state: RoomState, *, since: datetime, now: datetime, zone: ZoneInfo) -> str:

@@ -445,3 +445,21 @@ def test_pdf_says_what_it_needs() -> None:
             export(asked(full()), format="pdf")
     else:
         assert export(asked(full()), format="pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("kind", ["handover", "executive"])
+def test_an_open_hypothesis_stands_under_the_cause_as_unconfirmed(kind: str) -> None:
+    state = imported(draft("cause.proposed", text="the pipeline deleted the zone"))
+    said = text(state, kind=kind)
+    assert re.search(r"## Cause\n\nNot known yet\n\n[-*] Unconfirmed: the pipeline deleted the zone", said), said
+
+
+def test_the_needs_name_what_is_owed_and_what_nobody_has() -> None:
+    state = imported(
+        draft("owner.plan_set", owner_id="Acme"),
+        draft("commitment.made", owner_id="Acme", kind="report", text="the report"),
+        draft("task.set", text="restore the records"),
+        draft("incident.status_set", status="resolved"),
+    )
+    needs = text(state, kind="can").partition("## Needs")[2].partition("##")[0]
+    assert "Owed to Acme: the report." in needs and "Nobody has the task: restore the records." in needs

@@ -5,10 +5,10 @@ from typing import Any
 from warroom.state.board import follow_ups_by_due, risks_by_weight
 from warroom.state.cause_rules import claim
 from warroom.state.causes import UNSAID
-from warroom.state.record import Record
+from warroom.state.record import Record, called
 from warroom.state.tasks import TASK_ENDED
 from warroom.summary.measured import words
-from warroom.summary.page import Block, Heading, Paragraph, Table, Words
+from warroom.summary.page import Block, Bullets, Heading, Paragraph, Table, Words
 from warroom.summary.request import Request
 from warroom.summary.sections import section
 from warroom.summary.times import Times
@@ -48,6 +48,21 @@ def causes(asked: Request) -> list[Block]:
     if tried:
         blocks.append(Table(("When", "Tried", "Outcome", "Why", "Who"), tried))
     return blocks
+
+
+def cause(asked: Request) -> list[Block]:
+    """In short reports: how far the cause is known, and the possible ones that nobody confirmed yet."""
+    held = asked.state.causes
+    known = claim(held)
+    named = "; ".join(called(one) for one in known.may_name)
+    named_ids = {one.eid for one in known.may_name}
+    unproven = [
+        f"Unconfirmed: {called(one, 200)}"
+        for one in held.hypotheses.standing()
+        if one.now.state in ("open", "testing") and one.eid not in named_ids and not one.erased
+    ]
+    blocks: list[Block] = [Heading("Cause"), Paragraph(f"{known.label().capitalize()}{f': {named}' if named else ''}")]
+    return [*blocks, Bullets(unproven)] if unproven else blocks
 
 
 def decisions(asked: Request) -> list[Block]:

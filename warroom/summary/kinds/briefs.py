@@ -2,7 +2,6 @@
 
 from warroom.brief import brief
 from warroom.clock import to_stamp
-from warroom.state.cause_rules import claim
 from warroom.state.promises import promises
 from warroom.state.record import called
 from warroom.summary import sections, work_sections
@@ -49,14 +48,12 @@ def standing(asked: Request) -> list[Block]:
 def executive(asked: Request) -> Page:
     """Half a page for who decides and pays: what is hit, since when, what we do, what owners were told, what we owe."""
     state = asked.state
-    cause = claim(state.causes)
-    named = "; ".join(called(one) for one in cause.may_name)
     passed = state.timeline.passed()
     rows: list[tuple[Words, ...]] = [(words(name).capitalize(), asked.times.when(passed[name][1])) for name in passed]
     blocks: list[Block] = [*standing(asked), *picture(asked)]
     blocks += sections.fields(asked, "scope", "data_safety", "owner_action")
     blocks += [Heading("Key times"), Table(("Milestone", "Time"), rows)] if rows else []
-    blocks += [Heading("Cause"), Paragraph(f"{cause.label().capitalize()}{f': {named}' if named else ''}")]
+    blocks += work_sections.cause(asked)
     blocks += short("What we do", doing(asked))
     blocks += short("What owners were told last", told_last(asked))
     blocks += short("What we owe", owed(asked))

@@ -2,9 +2,7 @@
 
 from itertools import islice
 
-from warroom.state.cause_rules import claim
 from warroom.state.duty import long_on_duty
-from warroom.state.record import called
 from warroom.summary import sections, work_sections
 from warroom.summary.kinds.briefs import owed, standing, titled
 from warroom.summary.measured import words
@@ -17,14 +15,11 @@ _LATEST = 15
 
 def handover(asked: Request) -> Page:
     """The page that is handed over with command or at the end of a shift."""
-    state = asked.state
-    cause = claim(state.causes)
-    named = "; ".join(called(one) for one in cause.may_name)
     due = owed(asked)
     blocks: list[Block] = [*standing(asked)]
     blocks += [Heading("We owe"), Bullets(due) if due else Paragraph("Nothing that is written down.")]
     blocks += [*work_sections.tasks(asked, ended=False)]
-    blocks += [Heading("Cause"), Paragraph(f"{cause.label().capitalize()}{f': {named}' if named else ''}")]
+    blocks += work_sections.cause(asked)
     blocks += [*work_sections.risks(asked), *_reviews(asked), *sections.roles(asked), *_tired(asked)]
     blocks += [*_latest(asked), *sections.problems(asked)]
     return titled("Handover", asked, blocks)
