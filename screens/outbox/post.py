@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from warroom.errors import BadInput, WarroomError
+from warroom.events import Event
 from warroom.state.deliveries import Row
 
 if TYPE_CHECKING:
@@ -35,12 +36,24 @@ class Post:
         """How many screens show it."""
         self.holder = ""
         """Which other process sends for this room, as far as somebody has looked."""
+        self._looked = False
+        """Whether somebody has looked at all."""
+        self._begun: set[str] = set()
+        """What was queued or begun elsewhere since somebody looked (keys): who works on it is not known yet."""
 
     # -- what is known ------------------------------------------------------------------------------------------------
 
     def works(self, key: str) -> bool:
-        """Whether some process works on the delivery of a key: this one or another."""
-        return bool(self.holder) or (self._outbox is not None and self._outbox.works(key))
+        """Whether some process works on the delivery of a key, this one or another, or may: nobody has looked yet."""
+        if self.holder or not self._looked or key in self._begun:
+            return True
+        return self._outbox is not None and self._outbox.works(key)
+
+    def note(self, added: Iterable[Event]) -> bool:
+        """Take in events that were just folded; whether somebody has to look who works on a delivery."""
+        keys = {str(one.payload.get("key", "")) for one in added if one.kind == "update.sending"}
+        self._begun |= {one for one in keys if self._outbox is None or not self._outbox.works(one)}
+        return bool(self._begun)
 
     @property
     def under_way(self) -> list[Row]:
@@ -125,16 +138,18 @@ class Post:
 
     async def look(self, rows: Iterable[Row]) -> None:
         """Learn whether another process sends, while anything waits for somebody."""
-        if self._outbox is None and not any(row.state in ("queued", "sending") for row in rows):
-            self.holder = ""
-            return
-        if self._outbox is None:
-            if self._desk.open_lease is None:
-                return
-            lease = self._desk.open_lease(self._id)
-            self.holder = await self._desk.run(lease.holder)
-        else:
-            self._look()
+        begun = set(self._begun)
+        try:
+            if self._outbox is not None:
+                self._look()
+            elif not any(row.state in ("queued", "sending") for row in rows):
+                self.holder = ""
+            elif self._desk.open_lease is not None:
+                lease = self._desk.open_lease(self._id)
+                self.holder = await self._desk.run(lease.holder)
+        finally:  # a folder that can't be looked at is not looked at for ever
+            self._looked = True
+            self._begun -= begun
 
     def _look(self) -> None:
         self.holder = self._outbox.holder() if self._outbox is not None else ""

@@ -147,9 +147,13 @@ def _step(said: Sending | Delivery, author: str, zone: ZoneInfo) -> str:
 
 
 def counted(seen: Attention) -> tuple[Counted, ...]:
-    """``2 accepted``, ``1 rejected``, ``1 unknown`` ... for the header; nothing of what there is none of."""
+    """``2 accepted``, ``1 rejected``, ``1 unknown`` ... for the header; nothing of what there is none of.
+
+    What goes again by itself is ``waiting`` until its next try begins, ``unsent`` waits for a person.
+    """
     counts = (
-        (seen.sending, "sending", "snd", "", False),
+        ([row for row in seen.sending if row.state == "sending"], "sending", "snd", "", False),
+        ([row for row in seen.sending if row.state != "sending"], "waiting", "que", "", False),
         (seen.accepted, "accepted", "acc", "$text-success", False),
         (seen.failed, "rejected", "rej", "bold $text-error", True),
         (seen.unknown, "unknown", "UNK", "bold $text-error", True),

@@ -59,7 +59,7 @@ def note_of(rows: Sequence[Row], when: Callable[[datetime], str], works: Works) 
     counted: dict[str, int] = {}
     for row in alive:
         standing = shown_state(row, works)
-        word = "sending" if standing == "queued" and works(row.key) else _NOTES.get(standing, standing)
+        word = "waiting" if standing == "queued" and works(row.key) else _NOTES.get(standing, standing)
         word = "CAME BACK" if came_back(row) else word
         at = f" {when(moment(row))}" if standing in _TIMED else ""
         said = f"{word}{at}" if len(alive) == 1 else f"{way_of(row)} {word}{at}"

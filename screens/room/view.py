@@ -160,7 +160,7 @@ class RoomView(RoomPlaces):
         """Say what a process that is gone left in the outbox; nothing is sent by it."""
         await self.whole()
         try:
-            await self.post.look(self.room.state.deliveries)
+            await self._take_post()
             await self.post.recover(self.room.state.deliveries)
         except WarroomError as error:
             self.banner.say("post", f"the outbox can't be looked at: {error}")
@@ -217,6 +217,8 @@ class RoomView(RoomPlaces):
             self._show_all()
         else:
             owners = self.sight.note(applied.added)
+            if self.post.note(applied.added):
+                self._look_at_post()
             self._show_feeds()
             if owners:
                 self._show_soon()
@@ -292,6 +294,8 @@ class RoomView(RoomPlaces):
         """Once a second: what waits for a frame that never came is shown with what moves with the clock."""
         self._catch_up()
         self._tick()
+        if self.post.holder:
+            self._look_at_post()
 
     def _tick(self) -> None:
         """What moves with the clock."""
@@ -334,9 +338,28 @@ class RoomView(RoomPlaces):
     async def _take_around(self) -> None:
         with contextlib.suppress(WarroomError):  # a folder that can't be written has no signs of life: nobody is known
             self._company = company_words(await self._private.others(), self.room.me)
-        if self.room.loaded:
-            with contextlib.suppress(WarroomError):  # a folder that can't be written: nothing is sent from there
-                await self.post.look(self.room.state.deliveries)
+        await self._take_post()
+
+    def _look_at_post(self) -> None:
+        if self.furnished:
+            self.run_worker(self._take_post(), group="post", exclusive=True)
+
+    async def _take_post(self) -> None:
+        """Learn who sends, and show what is said of it."""
+        if not self.room.loaded:
+            return
+        before = self._who_sends()
+        with contextlib.suppress(WarroomError):  # a folder that can't be written: nothing is sent from there
+            await self.post.look(self.room.state.deliveries)
+        if self._who_sends() != before and self.is_mounted:
+            self.sight.looks += 1
+            self._show_owner_side()
+            self._show_facts()
+            self._show_body(owners=False)
+
+    def _who_sends(self) -> tuple[str, list[str]]:
+        """Which process sends, and on what one works."""
+        return self.post.holder, [row.key for row in self.room.state.deliveries if self.post.works(row.key)]
 
     def _look_elsewhere(self) -> None:
         if self.is_current and self.furnished:

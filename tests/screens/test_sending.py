@@ -560,7 +560,7 @@ async def test_sending_goes_on_in_the_lobby_and_is_there_when_one_comes_back(whe
             assert app.post(ROOM).is_busy and [one.state for one in app.post(ROOM).waiting] == ["queued"]
             await pilot.press("enter")
             await until(pilot, lambda: bool(app.screen.query("#header")) and the_current(app).furnished)
-            await until(pilot, lambda: the_current(app).room.loaded and "1 sending" in top(app))
+            await until(pilot, lambda: the_current(app).room.loaded and "1 waiting" in top(app))
             assert len(server.mails) == 0
 
 

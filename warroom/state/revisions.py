@@ -202,7 +202,9 @@ def line_of(payload: Payload) -> Line | None:
             text = f"draft for {payload.owner_id}: {_called(payload.content)}"
             return Line("update", text, payload.actor, payload.via)
         case Approved(withdrawn=True):
-            return Line("update", f"approval taken back{_why(payload.reason)}", payload.actor, payload.via)
+            # ``actor`` is whose word it was; who takes it back is who records it.
+            whose = f" of {payload.actor}" if payload.actor else ""
+            return Line("update", f"approval{whose} taken back{_why(payload.reason)}", "", payload.via)
         case Approved():
             flags = [word for word, is_so in (("alone", payload.alone), ("break-glass", payload.break_glass)) if is_so]
             flags += ["legal"] if payload.legal else []
