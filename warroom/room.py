@@ -35,7 +35,7 @@ from warroom.state.snapshot import card, facts
 from warroom.state.team import Role, Side
 from warroom.state.timeline import EntryKind, Via
 from warroom.text import clean
-from warroom.undoing import CanNeverBeUndone, back_ids, inverse_of_all, not_undone
+from warroom.undoing import CanNeverBeUndone, inverse_of_all, not_undone
 
 if TYPE_CHECKING:
     from warroom.profiles import Profile
@@ -406,15 +406,13 @@ class Room:
         """
         if not self._mine:
             raise BadInput("nothing of yours is there to undo")
+        now = self.clock()
         try:
-            changes, said = inverse_of_all(self._mine[-1], self.state)
+            changes, said = inverse_of_all(self._mine[-1], self.state, now)
         except CanNeverBeUndone:
             self._mine.pop()  # said once; the next undo takes back what was before it
             raise
-        now = self.clock()
-        ids = back_ids(self._mine[-1], now)
-        changed = zip(changes, ids, strict=True)
-        made = await self.record([making.draft(*change, self.me, now, eid=eid) for change, eid in changed])
+        made = await self.record([making.draft(*change, self.me, now, eid=eid) for change, eid in changes])
         self._mine.pop()
         return said, made
 

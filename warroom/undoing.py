@@ -46,17 +46,17 @@ class CanNeverBeUndone(WarroomError):
     """There is no opposite of it, now or later; the change before it may have one."""
 
 
-def inverse_of_all(events: Sequence[Event], state: RoomState) -> tuple[list[Change], str]:
-    """What takes back changes that were recorded together, the last one first, and what to tell."""
+def inverse_of_all(events: Sequence[Event], state: RoomState, now: datetime) -> tuple[list[tuple[Change, str]], str]:
+    """What takes back changes that were recorded together, the last one first, each with its id, and what to tell.
+
+    ``not_undone`` knows what was taken back by these ids.
+    """
     backs = [inverse(event, state) for event in reversed(events)]
     said = backs[-1][2] if len(backs) == 1 else f"{len(backs)} changes that were made together"
-    return [(kind, payload) for kind, payload, _ in backs], said
-
-
-def back_ids(events: Sequence[Event], now: datetime) -> list[str]:
-    """The ids of the events that take back ``events``, the last one first; ``not_undone`` knows them by these."""
+    of_each = [(event.eid, (kind, payload)) for event, (kind, payload, _) in zip(reversed(events), backs, strict=True)]
+    with_them = [one for event in events for one in updates_back.stopped_with(read(event, KINDS), state)]
     ms = int(now.timestamp() * 1000)
-    return [seal.derived_uuid(ms, _UNDOES, event.eid) for event in reversed(events)]
+    return [(back, seal.derived_uuid(ms, _UNDOES, eid)) for eid, back in (*of_each, *with_them)], said
 
 
 def not_undone(events: Sequence[Event], me: str) -> list[list[Event]]:

@@ -1,0 +1,41 @@
+"""Undoing an approval after it was sent: what waits is stopped at once, what is on its way is said."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.delivery.sending_kit import approved, chosen, room_to_send
+from tests.warroom.live_rooms import Hands
+from warroom.room import Room
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+async def room(tmp_path: Path, hands: Hands) -> Room:
+    return await room_to_send(tmp_path, hands)
+
+
+async def take_approval_back(room: Room) -> str:
+    """As a person's undo whose last change the approval is, though it was sent since."""
+    room._mine = [one for one in room._mine if one[0].kind == "update.approved"]
+    return await room.undo()
+
+
+async def test_what_waits_is_cancelled_at_once_and_what_is_under_way_is_said(room: Room) -> None:
+    draft = await approved(room)
+    keys = await room.outbox.queue(draft.eid, [one for one in chosen(room, draft) if one.channel == "email"])
+    assert len(keys) == 2
+    await room.outbox.begin(keys[0])
+    said = await take_approval_back(room)
+    assert said == "the approval is taken back; 1 already on the way can't be stopped, 1 that waited is cancelled"
+    rows = [room.state.deliveries.get(key) for key in keys]
+    assert [row.state for row in rows if row is not None] == ["sending", "cancelled"]
+
+
+async def test_an_approval_that_was_not_sent_says_no_more(room: Room) -> None:
+    await approved(room)
+    assert await take_approval_back(room) == "the approval is taken back"
