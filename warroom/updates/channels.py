@@ -57,8 +57,8 @@ _ALSO: Final[Mapping[str, str]] = {"mail": "email", "e-mail": "email", "邮件":
 
 
 def channel(name: str) -> Channel | None:
-    """The channel that a plan means by ``name``; None when it is none of these."""
-    plain = name.strip().casefold()
+    """The channel that a plan means by ``name`` (``slack``, ``slack:acme-ops``); None when it is none of these."""
+    plain = name.replace("：", ":").partition(":")[0].strip().casefold()
     return CHANNELS.get(_ALSO.get(plain, plain))
 
 
