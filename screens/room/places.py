@@ -1,6 +1,6 @@
 """Where one is in a room: which screen and which pane is in sight, and whether letters are text or keys."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from textual.screen import Screen
@@ -13,7 +13,7 @@ from screens.widgets.footer import FooterLine
 from screens.widgets.other_side import OtherSide, OwnerSide
 from screens.widgets.tab_line import TabLine
 from warroom import clock
-from warroom.commands import Place
+from warroom.commands import Place, with_keys
 from warroom.entry_words import said_in
 from warroom.room import Room
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 EMPTY_TIMELINE = "Nothing on the timeline yet. Type what happened and press enter."
 EMPTY_DISCUSSION = "Nothing said yet. /say TEXT says it from anywhere; in key mode tab comes here, i types here."
+TAKEN: Final = "1 then i goes back to typing"
+"""What is said where ``i`` is a key of the screen in sight."""
 PANES = ("timeline", "discussion", "owner")
 NAMED = 200
 """Entries of each feed, the newest, that tab offers to ``/edit`` and the like."""
@@ -86,6 +88,7 @@ class RoomPlaces(Screen[None]):
             self.body.show_state(self.room.clock())
         if not typing:
             self._to_list()
+        self._show_line_words()
         self._show_other()
         self._show_tabs()
         self._say_mode(typing=typing)
@@ -216,7 +219,8 @@ class RoomPlaces(Screen[None]):
         if self.typing:
             self._to_list()
         elif not (self.body.current_list.end_search() if self.body is not None else self.pane.clear()):
-            self.line.tell("letters are keys now; i goes back to typing")
+            back = TAKEN if self._takes_i else "i goes back to typing"
+            self.line.tell(f"letters are keys now; {back}")
 
     def action_room_line(self) -> None:
         """Go back to the entry line."""
@@ -267,7 +271,7 @@ class RoomPlaces(Screen[None]):
             self.sight.show(self.owner_side, self.room.clock())
 
     def _show_line_words(self) -> None:
-        from screens.widgets.line_words import LineWords
+        from screens.widgets.line_words import BACK, LineWords
         from warroom.day_ends import of_room
 
         ref = str(self._card.get("ref") or "")
@@ -282,9 +286,15 @@ class RoomPlaces(Screen[None]):
                 refs=self._refs,
                 profile=self._profile,
                 day_end=of_room(self.room.state),
+                back=TAKEN if self._takes_i else BACK,
                 look=self._look,
             )
         )
+
+    @property
+    def _takes_i(self) -> bool:
+        """Whether the screen in sight has its own use for ``i``, which elsewhere goes back to typing."""
+        return any("i" in one.keys for one in with_keys(self.body_place))
 
     def _refs(self) -> list[tuple[str, str]]:
         """The newest entries by their letters, for tab and for what the line says of ``/edit``."""

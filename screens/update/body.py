@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -349,7 +350,9 @@ class UpdateBody(DeeperKeys):
         self._with(acting.next_finding)
 
     def action_update_ignore(self) -> None:
-        """Let the finding stand, with the reason."""
+        """Let the finding stand, with the reason; with none under the cursor ``i`` goes back to typing."""
+        if self.current_list is not self.found or not self.found.cursor_key.startswith(rows.FINDING):
+            raise SkipAction
         self._with(acting.ignore)
 
     def action_update_pick(self) -> None:

@@ -81,6 +81,9 @@ class Echo(NamedTuple):
     tone: Tone
 
 
+BACK: Final = "i or enter types here"
+
+
 class LineWords(NamedTuple):
     """What a line is read against: the room, the pane where enter logs, the zone, who types and who is known."""
 
@@ -95,6 +98,8 @@ class LineWords(NamedTuple):
     """The room's profile, asked for when there is something to read: the first time costs a file."""
     day_end: DayEnds = rooms_day
     """When an owner's working day ends: a due day without a clock time is read against it."""
+    back: str = BACK
+    """Which keys go back to typing on the screen in sight."""
     look: "Callable[[], Look | None]" = lambda: None
     """What is to be seen of the room now, asked for at enter."""
 
@@ -214,7 +219,7 @@ class LineWords(NamedTuple):
             return "this moment is kept: type what happened; esc drops it"
         if focused:
             return GRAMMAR if width > len(GRAMMAR) + 4 else SHORT_GRAMMAR
-        return "KEYS: letters are keys now; i or enter types here"
+        return f"KEYS: letters are keys now; {self.back}"
 
 
 def is_command(text: str) -> bool:

@@ -198,6 +198,21 @@ async def test_leaving_the_screen_or_the_room_makes_a_revision(where: Place) -> 
         assert len(texts) == 3 and texts[-1].endswith("!") and not texts[0].endswith("!")
 
 
+async def test_on_screen_4_the_way_back_to_typing_is_said_truly_and_no_letter_acts(where: Place) -> None:
+    where.create(one_owner())
+    async with shown(where) as (app, pilot):
+        await begun(app, pilot)
+        assert "i or enter types here" not in as_text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "letters are keys now; 1 then i goes back to typing" in as_text(app))
+        await at_section(app, pilot, "impact")
+        await pilot.press("i", *"5 m")
+        await until(pilot, lambda: the_room(app).line.text == "5 m")
+        assert the_room(app).body is body(app)
+        await pilot.press("ctrl+u", "escape", "1", "escape")
+        await until(pilot, lambda: "i goes back to typing" in as_text(app) and "1 then i" not in as_text(app))
+
+
 async def test_tab_goes_through_the_sections_while_editing(where: Place) -> None:
     where.create(one_owner())
     async with shown(where) as (app, pilot):
