@@ -220,7 +220,10 @@ class WarroomApp(App[None]):
 
         screen = self.screen
         places = getattr(screen, "PLACES", None)
-        if places is not None:
+        page = getattr(screen, "help_page", "")
+        if page:
+            self.push_screen(Page("Help", page))
+        elif places is not None:
             banner = getattr(screen, "banner", None)
             self.push_screen(Page("Help", help_words(places, banner.lines() if banner is not None else ())))
 

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 _MEANS: Final[dict[str, Means]] = {"email": "email", "letter": "letter", "phone": "phone"}
 """By channel, the means that it is; every other one is a chat."""
 
+_LET_BE: Final = {
+    "unknown": ("It did not arrive", "noted: it did not arrive"),
+    "rejected": ("Let it be", "noted: nothing more is to be done"),
+    "dead": ("Let it be", "noted: nothing more is to be done"),
+}  # fmt: skip
+"""By state, the head of the question and what is said after it; every other one is cancelled."""
+
 
 def offered(row: Row, works: Works) -> list[tuple[str, str]]:
     """The keys that do something to a delivery as it stands, with a few words each."""
@@ -57,14 +64,19 @@ async def again(view: "OutboxView", row: Row) -> None:
     question = f"{'Send again' if standing == 'unknown' else 'Send'} {update_words(row, view.host.room.state)}?"
     whom = f"{way_of(row)} to {address_of(row)}"
     if standing == "unknown":
-        note = f"IT MAY HAVE ARRIVED: look there, or ask them, first. The subject will say (sent again).\n{whom}"
+        note = f"IT MAY HAVE ARRIVED: look there, or ask them, first. {_marked(row)}\n{whom}"
         yes = "yes: send it again, marked"
     else:
         note, yes = whom, "yes: send it now"
     if await view.host.choose(question, [Option("y", "yes", yes)], note) != "yes":
         return
     await view.post.again([row.key], resend=standing == "unknown")
-    view.tell("on its way")
+    view.tell("")  # its line says how it goes, and its claim
+
+
+def _marked(row: Row) -> str:
+    where = "Its subject" if row.queued is not None and row.queued.channel == "email" else "Its text"
+    return f"{where} will say (sent again), in their language."
 
 
 async def cancel(view: "OutboxView", row: Row) -> None:
@@ -77,10 +89,12 @@ async def cancel(view: "OutboxView", row: Row) -> None:
     check = needs("say why") if standing in labels else None
     asks = [Ask("reason", labels.get(standing, "Why"), hint="kept with it", check=check)]
     note = f"{way_of(row)} to {address_of(row)}"
-    answers = await view.host.ask(f"cancel {row.key}", f"Cancel {update_words(row, view.host.room.state)}", asks, note)
+    head, done = _LET_BE.get(standing, ("Cancel", "cancelled"))
+    title = f"{head}: {update_words(row, view.host.room.state)}"
+    answers = await view.host.ask(f"cancel {row.key}", title, asks, note)
     if answers is not None:
         await outbox.cancel(row.key, answers["reason"].strip())
-        view.tell("cancelled")
+        view.tell(done)
 
 
 async def confirm(view: "OutboxView", row: Row) -> None:
@@ -100,6 +114,8 @@ async def confirm(view: "OutboxView", row: Row) -> None:
         Ask("note", "How you know", hint="read back, seen in their group; may be empty"),
     ]
     note = f"{way_of(row)} to {address_of(row)}. They were told by it: its promises go into the ledger."
+    if row.state == "queued" and (why := _why_not(view, row)):
+        note = f"IT MAY NOT GO NOW: {why}. Say only that it is there when it was sent before that.\n{note}"
     title = f"{update_words(row, room.state)} is there"
     answers = await host.ask(f"confirm {row.key}", title, asks, note)
     if answers is None:
@@ -116,6 +132,12 @@ async def confirm(view: "OutboxView", row: Row) -> None:
         note=answers["note"].strip(),
     )
     view.tell("noted: they have it")
+
+
+def _why_not(view: "OutboxView", row: Row) -> str:
+    """Why its update may not go as things are now; empty: it may."""
+    draft = view.host.room.state.revisions.get(row.steps[0].said.draft)
+    return view.host.room.outbox.why_not(draft) if draft is not None else ""
 
 
 def _meant(text: str) -> Means:

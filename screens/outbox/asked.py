@@ -76,8 +76,11 @@ def _about(one: Asked, chosen: set[str]) -> Row:
         return Row(key, one.owner, "BLOCK", "", "milestone", "", f"{one.title}: {one.why_not}", flag="!!")
     goes = any(line in chosen for line, _ in one.lines)
     none = "" if one.targets else "their plan has no channel and no address: P on screen 5"
-    note = ", ".join(filter(None, (none, "" if goes or none else "LEFT OUT", files)))
-    return Row(key, one.owner, "", "", "plain", "", one.title, note, flag="" if goes else "!")
+    out = "" if goes or none else "LEFT OUT" if usable(one) else "nothing more is to go: see its lines"
+    note = ", ".join(filter(None, (none, out, files)))
+    return Row(
+        key, one.owner, "", "", "plain", "", one.title, note, flag="" if goes or not (none or usable(one)) else "!"
+    )
 
 
 def _target(one: Asked, key: str, target: Target, chosen: bool, before: str) -> Row:
@@ -120,6 +123,15 @@ def picked(asked: Sequence[Asked], chosen: set[str]) -> dict[str, list[Target]]:
 def _as_chosen(target: Target) -> Target:
     """What a program can't carry goes by hand."""
     return msgspec.structs.replace(target, way="", fault="") if target.fault else target
+
+
+def nothing_words(asked: Sequence[Asked]) -> str:
+    """Why enter sends nothing, and which key helps."""
+    if any(usable(one) for one in asked):
+        return "nothing is chosen: space takes a line in"
+    if any(one.why_not for one in asked):
+        return "nothing may go: esc, then a approves what only waits for a word; each line says what it lacks"
+    return "nothing is left to send: each line says how it stands; esc, then O"
 
 
 def all_by_hand(asked: Sequence[Asked], chosen: set[str]) -> bool:

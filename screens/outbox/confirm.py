@@ -12,7 +12,17 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from typing_extensions import override
 
-from screens.outbox.asked import ABOUT, Asked, all_by_hand, count_words, first_choice, items, picked, usable
+from screens.outbox.asked import (
+    ABOUT,
+    Asked,
+    all_by_hand,
+    count_words,
+    first_choice,
+    items,
+    nothing_words,
+    picked,
+    usable,
+)
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout
 from screens.widgets.row import Block
@@ -22,7 +32,18 @@ from warroom.text import safe
 Chosen = dict[str, list[Target]]
 NOTHING_SENT: Final = "nothing was sent"
 LAYOUT: Final = Layout(3, 10)
-OTHERS: Final = 7
+HELP: Final = """\
+WHAT GOES TO WHOM
+enter       sends what is chosen, as the line above the keys counts it
+space       leaves the address under the cursor out, or takes it in; on an update's line, all of it
+v           shows the update under the cursor as it arrives
+esc ctrl+g  leaves; nothing is sent
+F1 ?        this page
+Any other letter leaves too, and sends nothing: whoever types an entry sends nothing by it.
+
+[x] goes through a channel   [h] you carry it by hand   [ ] left out   --- can't go now; its line says why
+BLOCK: nothing of it may go yet; its line says what it lacks"""
+OTHERS: Final = 8
 """Lines of the frame, of the count and of the keys."""
 
 
@@ -43,12 +64,14 @@ class Confirm(ModalScreen[Chosen | None]):
     Confirm .faults { color: $text-error; height: auto; max-height: 4; }
     Confirm .count { text-style: bold; height: auto; max-height: 3; margin-top: 1; }
     Confirm .keys { color: $text-muted; height: auto; }
+    Confirm .foot { dock: bottom; height: 1; width: 100%; background: $panel; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave", "Leave", show=False),
         Binding("enter", "send", "Send", show=False, priority=True),  # never a double click, which opens elsewhere
         Binding("space", "turn", "Leave out or in", show=False),
         Binding("v", "preview", "Preview", show=False),
+        Binding("question_mark", "app.app_help", "Help", show=False),
     ]
 
     def __init__(self, asked: Sequence[Asked], show: Callable[[str], None], faults: str = "") -> None:
@@ -69,6 +92,12 @@ class Confirm(ModalScreen[Chosen | None]):
             yield self._list
             yield Static(classes="count", markup=False)
             yield Static(Content("space leaves out or in  v shows it as it arrives  esc sends nothing"), classes="keys")
+        yield Static(Content(" F1 help  esc sends nothing"), classes="foot")
+
+    @property
+    def help_page(self) -> str:
+        """What F1 shows here."""
+        return HELP
 
     def on_mount(self) -> None:
         """Begin with the first update."""
@@ -93,7 +122,7 @@ class Confirm(ModalScreen[Chosen | None]):
         self._fit()
         count = count_words(self._asked, self._chosen)
         does = "notes for you to carry" if all_by_hand(self._asked, self._chosen) else "sends"
-        words = f"enter {does} {count}" if self._chosen else f"{count}: space takes a line in"
+        words = f"enter {does} {count}" if self._chosen else nothing_words(self._asked)
         self.query_one(".count", Static).update(Content(safe(words)))
 
     def action_turn(self) -> None:

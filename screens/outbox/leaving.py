@@ -12,15 +12,24 @@ from screens.dialogs.choice import Choice
 from screens.outbox.rows import seconds_words
 from screens.outbox.standing import address_of, way_of
 from warroom.delivery.attention import begun, owner_of
-from warroom.state.deliveries import Row
+from warroom.state.deliveries import ARRIVED, Row
 
 if TYPE_CHECKING:
     from screens.outbox.post import Post
 
 WAIT, LEAVE = "wait", "leave"
 STAY: Final = "esc stays here; ctrl+q leaves now"
+STAYS: Final = 120.0
+"""Seconds for which it is said why nobody left; what is to be done stays in the room's banner for longer."""
+SETTLED: Final = (*ARRIVED, "cancelled")
+"""States after which nobody has to look."""
 _NAMED: Final = 6
 """Deliveries that the question names; the rest is counted."""
+
+_ENDS: Final = {
+    "unknown": "UNKNOWN, it may have arrived", "rejected": "REJECTED", "dead": "NOT DELIVERED",
+    "queued": "not sent yet", "sending": "UNKNOWN, it may have arrived",
+}  # fmt: skip
 
 
 async def leave(app: App[None], posts: "Sequence[Post]", now: datetime, asked: Callable[[], None]) -> None:
@@ -36,8 +45,12 @@ async def leave(app: App[None], posts: "Sequence[Post]", now: datetime, asked: C
     answer = await app.push_screen_wait(Choice(title, options, words(flying, waiting, now), STAY))
     asked()
     if answer == WAIT:
-        app.notify("leaving as soon as everything is through; ctrl+q asks again", markup=False)
+        app.notify("leaving as soon as everything has arrived; what does not keeps you here", markup=False)
+        keys = {row.key for row in (*flying, *waiting)}
         await asyncio.gather(*(post.until_through() for post in posts))
+        if open_ends := [row for post in posts for row in post.standing(keys) if row.state not in SETTLED]:
+            app.notify(stays(open_ends), severity="warning", timeout=STAYS, markup=False)
+            return
     if answer is not None:
         await asyncio.gather(*(post.close() for post in posts))
         app.exit()
@@ -55,6 +68,14 @@ def words(flying: Sequence[Row], waiting: Sequence[Row], now: datetime) -> str:
         parts += [f"  {_line(row)}" for row in waiting[:_NAMED]]
         parts += [f"  and {len(waiting) - _NAMED} more"] if len(waiting) > _NAMED else []
     return "\n".join(parts)
+
+
+def stays(rows: Sequence[Row]) -> str:
+    """Why the program did not leave: what came to another end than arrived."""
+    parts = ["Not leaving: not everything arrived."]
+    parts += [f"{_line(row)}: {_ENDS.get(row.state, row.state)}" for row in rows[:_NAMED]]
+    parts += [f"and {len(rows) - _NAMED} more"] if len(rows) > _NAMED else []
+    return "\n".join([*parts, "esc 4 O in the room shows what to do; ctrl+q leaves."])
 
 
 def _line(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from warroom.errors import BadInput, WarroomError
@@ -64,6 +64,10 @@ class Post:
     def waiting(self) -> list[Row]:
         """What goes from here by itself later: leaving now leaves it to a person."""
         return [row for row in self._mine() if row.state == "queued"]
+
+    def standing(self, keys: Collection[str]) -> list[Row]:
+        """How the deliveries of some keys stand in the room that they go from."""
+        return [row for row in self._room.state.deliveries if row.key in keys] if self._room is not None else []
 
     @property
     def is_busy(self) -> bool:

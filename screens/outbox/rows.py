@@ -51,7 +51,7 @@ def _waiting(row: Row, zone: ZoneInfo, now: datetime, works: bool) -> str:
         said = " ".join(filter(None, (answer.said.code, answer.said.text or answer.said.reason)))
     last = f", last: {said}" if said else ""
     if not works:
-        return f"waits to be sent: S{last}"
+        return f"waits to be sent: s sends it{last}"
     if again is None:
         return "queued"
     left = again - now
@@ -174,12 +174,12 @@ def banner_words(seen: Attention, state: RoomState) -> str:
         parts.append(f"{len(seen.unknown)} unknown: look before you resend")
     if seen.waiting:
         waits = "waits" if len(seen.waiting) == 1 else "wait"
-        parts.append(f"{len(seen.waiting)} {waits} to be sent: S")
+        parts.append(f"{len(seen.waiting)} {waits} to be sent: s")
     for row in seen.failed[:1]:
         other = next_way(state, row)
         more = f" (+{len(seen.failed) - 1})" if len(seen.failed) > 1 else ""
         parts.append(f"{owner_of(row)} {way_of(row)} {_failed(row)}{more}" + (f", else: {other}" if other else ""))
-    return f"OUTBOX, 4 then O: {' · '.join(parts)}" if parts else ""
+    return f"OUTBOX, esc 4 O: {' · '.join(parts)}" if parts else ""
 
 
 def _failed(row: Row) -> str:

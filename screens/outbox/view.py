@@ -18,7 +18,7 @@ from screens.widgets.cut_line import CutLine
 from screens.widgets.entry_list import EntryList
 from screens.widgets.panels import Item, Layout
 from warroom.delivery.attention import attention
-from warroom.errors import WarroomError
+from warroom.errors import BadInput, NotFound, WarroomError
 from warroom.state.deliveries import Row
 from warroom.text import safe
 
@@ -27,6 +27,19 @@ if TYPE_CHECKING:
     from screens.outbox.post import Post
 
 EMPTY: Final = "Nothing was sent from this room yet. S on screen 4 sends what is approved."
+HELP: Final = """\
+THE OUTBOX
+s           sends the delivery under the cursor: now, or again; what may have arrived is marked so
+y           they have it: you carried it, told them, or saw it there
+x           cancels what waits; of an unknown one: it did not arrive; of a failed one: let it be
+c           copies the text     w  writes it into a file     m  writes it as a mail's file (.eml)
+o enter     every step of it
+j k up down another delivery
+esc q O     closes; what is under way goes on
+F1 ?        this page
+
+que waits   snd being sent   acc accepted   cfm confirmed by a person   can cancelled
+HND you carry it   REJ refused   DED not delivered   UNK it may have arrived: look before you send it again"""
 Act = Callable[["OutboxView", Row], Coroutine[Any, Any, None]]
 
 
@@ -36,10 +49,11 @@ class OutboxView(ModalScreen[None]):
     DEFAULT_CSS = """
     OutboxView { align: center middle; }
     OutboxView > Vertical {
-        width: 98%; max-width: 130; height: 94%; border: solid $primary; padding: 0 1; background: $surface;
+        width: 100%; max-width: 130; height: 94%; border: solid $primary; padding: 0 1; background: $surface;
     }
     OutboxView .claim { height: auto; max-height: 4; text-style: bold; }
     OutboxView .keys { color: $text-muted; height: auto; max-height: 2; }
+    OutboxView .foot { dock: bottom; height: 1; width: 100%; background: $panel; color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g,q,O", "leave", "Leave", show=False),
@@ -50,6 +64,7 @@ class OutboxView(ModalScreen[None]):
         Binding("w", "write", "Write a file", show=False),
         Binding("m", "mail", "Write a mail", show=False),
         Binding("o,space", "full", "In full", show=False),
+        Binding("question_mark", "app.app_help", "Help", show=False),
     ]
 
     def __init__(self, host: "Host", post: "Post", key: str = "") -> None:
@@ -71,6 +86,12 @@ class OutboxView(ModalScreen[None]):
             yield self._claim
             yield self._said
             yield Static(classes="keys", markup=False)
+        yield Static(Content(" F1 help  esc closes"), classes="foot")
+
+    @property
+    def help_page(self) -> str:
+        """What F1 shows here."""
+        return HELP
 
     def on_mount(self) -> None:
         """Begin at the delivery that was asked for, else at the newest."""
@@ -132,9 +153,11 @@ class OutboxView(ModalScreen[None]):
             self.host.act(self._told(work(self, row)))
 
     async def _told(self, work: Coroutine[Any, Any, None]) -> None:
-        """A refusal is said here too: the room's own line is covered."""
+        """A refusal is said here: the room's own line is covered, and would keep it after this is closed."""
         try:
             await work
+        except (BadInput, NotFound) as error:
+            self.tell(str(error))
         except WarroomError as error:
             self.tell(str(error))
             raise

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from warroom.delivery.outbox import Proposal
 
 NO_FINDINGS: Final = "The check finds nothing."
+CARRIED: Final = "already yours to carry BY HAND: O, then y when it is done"
 NOTHING_TO_SEND: Final = "there is no update to send; F2 drafts one for every owner that is due"
 
 
@@ -46,6 +47,7 @@ async def send(body: "UpdateBody") -> None:
     proposals = await post.propose([one.eid for one in drafts])
     if body.is_shared():
         return  # a screen that others see came between: nothing may come over it
+    host.tell("")
     asked = [asked_of(body, one) for one in proposals]
     by_eid = {one.eid: one for one in drafts}
     dialog = Confirm(asked, lambda draft: preview_of(body, by_eid[draft]), post.faults)
@@ -100,6 +102,9 @@ def _as_it_stands(body: "UpdateBody", target: Target, row: Row | None) -> Target
     """A target with what became of it already: what may be there goes to nobody twice, and what was refused for good
     only when somebody says so."""
     room, works = body.host.room, body.post.works
+    if row is not None and row.queued is not None and row.queued.by_hand and row.state == "queued" and not target.way:
+        name = f"{target.name} {target.contact}".strip()
+        return msgspec.structs.replace(target, contact="", name=name, fault=CARRIED)
     if row is None or (row.state == "queued" and not works(row.key)):
         return target
     if row.state in FAILED:
@@ -114,7 +119,7 @@ def sent_words(asked: Sequence[Asked], refused: dict[str, str], wanted: dict[str
     no = [f"{names[draft]}: {why}" for draft, why in refused.items() if why]
     gone = [target for draft, targets in wanted.items() if not refused.get(draft) for target in targets]
     by_hand = sum(not one.way for one in gone)
-    said = f"{len(gone) - by_hand} on the way: beneath the draft stands how each goes" if len(gone) > by_hand else ""
+    said = f"{len(gone) - by_hand} let go: beneath the draft stands how each goes" if len(gone) > by_hand else ""
     if said and holder:
         said = f"queued {len(gone) - by_hand}: {holder} sends them"
     hand = f"{by_hand} to carry by hand (O)" if by_hand else ""

@@ -295,7 +295,7 @@ async def test_what_needs_eyes_stays_in_sight_until_somebody_decided(where: Plac
             await until(pilot, lambda: all_are(app, "accepted", "dead", "unknown"))
             await until(pilot, lambda: "1 accepted · 1 rejected · 1 unknown" in top(app))
             text = words(app)
-            assert "OUTBOX, 4 then O: 1 unknown: look before you resend · City Council E-mail dead" in text
+            assert "OUTBOX, esc 4 O: 1 unknown: look before you resend · City Council E-mail dead" in text
             assert "4 Update!" in text
             where.clock.now += timedelta(hours=2)
             await until(pilot, lambda: "took" in top(app) or "2:42" in top(app))
@@ -548,6 +548,31 @@ async def test_leaving_while_something_is_sent_asks_once_and_can_wait(where: Pla
         assert [one.state for one in room.state.deliveries] == ["accepted"]
 
 
+async def test_who_waits_to_leave_stays_when_something_did_not_arrive(where: Place) -> None:
+    where.create(rooms.one())
+    with served(where) as server:
+        may_end = threading.Event()
+
+        def refused(talk: Talk) -> None:
+            while not may_end.is_set():
+                talk.wait(0.02)
+            talk.say("550 5.7.1 not wanted here")
+
+        server.at("dot", refused)
+        async with ready(where) as (app, pilot):
+            await sends(app, pilot)
+            await until(pilot, lambda: row(app).state == "sending")
+            await pilot.press("ctrl+q")
+            await choose(app, pilot, "wait until everything is through")
+            may_end.set()
+            await until(pilot, lambda: any("Not leaving" in one.message for one in app._notifications))
+            text = " ".join(one.message for one in app._notifications)
+            assert "Acme Retail: E-mail to Mr Li <li@acme.example>: REJECTED" in text and "ctrl+q leaves" in text
+            assert not app._exit
+            await pilot.press("ctrl+q")
+            await until(pilot, lambda: app._exit)
+
+
 async def test_sending_goes_on_in_the_lobby_and_is_there_when_one_comes_back(where: Place) -> None:
     where.create(rooms.one())
     with served(where) as server:
@@ -583,7 +608,7 @@ async def test_what_a_process_that_is_gone_left_is_said_and_nothing_is_sent_by_i
             assert await room.outbox.begin(keys[0]) is not None  # and the process is killed here
         async with shown(where) as (app, pilot):
             await until(pilot, lambda: "1 unknown · 1 unsent" in top(app))
-            assert "OUTBOX, 4 then O: 1 unknown: look before you resend · 1 waits to be sent: S" in words(app)
+            assert "OUTBOX, esc 4 O: 1 unknown: look before you resend · 1 waits to be sent: s" in words(app)
             assert server.sessions == 0
             await until(pilot, lambda: row(app, "li@").state == "unknown")
             await pilot.press("escape", "4")
@@ -627,6 +652,44 @@ async def test_faults_of_the_settings_are_said_and_hold_nobody_by_hand(where: Pl
             assert "channels.toml:8" in text and "colour" in text
             assert "[h] Read aloud" in asked(app)
             await pilot.press("escape")
+
+
+async def test_help_and_the_footer_are_those_of_what_is_in_sight(where: Place) -> None:
+    where.create(rooms.one())
+    with served(where):
+        async with ready(where) as (app, pilot):
+            dialog = await asks(app, pilot)
+            assert "looking at what may go" not in words(app)
+            for key in ("f1", "question_mark"):
+                await pilot.press(key)
+                await until(pilot, lambda: isinstance(app.screen, Page) and "WHAT GOES TO WHOM" in words(app))
+                await pilot.press("escape")
+                await until(pilot, lambda: app.screen is dialog)
+            assert as_text(app).splitlines()[-1].strip() == "F1 help esc sends nothing".replace("help ", "help  ")
+            await pilot.press("enter")
+            await until(pilot, lambda: all_are(app, "accepted"))
+            assert "on the way" not in words(app)
+            view = await outbox(app, pilot)
+            for key in ("f1", "question_mark"):
+                await pilot.press(key)
+                await until(pilot, lambda: isinstance(app.screen, Page) and "THE OUTBOX" in words(app))
+                await pilot.press("escape")
+                await until(pilot, lambda: app.screen is view)
+            assert as_text(app).splitlines()[-1].strip() == "F1 help  esc closes"
+
+
+async def test_what_a_person_carries_already_is_not_offered_again_and_a_row_that_went_is_not_left_out(
+    where: Place,
+) -> None:
+    where.create(rooms.one())
+    async with ready(where) as (app, pilot):
+        await sends(app, pilot)
+        await until(pilot, lambda: "HND" in going(app))
+        await asks(app, pilot)
+        assert "already yours to carry BY HAND" in asked(app) and "LEFT OUT" not in asked(app)
+        assert "nothing is left to send" in words(app) and "enter " not in words(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is the_room(app))
 
 
 async def test_somebody_who_is_not_asked_for_gets_nothing(where: Place) -> None:
