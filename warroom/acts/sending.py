@@ -70,10 +70,22 @@ class SendingActs(Trying):
             if corrections:
                 done = "withdrawn" if any(one.said.withdraws for one in corrections) else "corrected"
                 return f"update #{telling.said.number} was {done}"
-            return self.overtaken(draft)
+            return self.overtaken(draft) or self._taken_back(draft)
         if draft.discarded or draft.disputed:
             return "it was discarded" if draft.discarded else "there are two texts of it; join them first"
         return self.overtaken(draft) or self._updates.why_not_go(draft)
+
+    def _taken_back(self, draft: Draft) -> str:
+        """When the last approval of what some have already was taken back, in words; empty while one holds."""
+        saved = draft.revisions.get(self._revision(draft))
+        if saved is None:
+            return ""
+        digest = content_digest(saved.said.content)
+        given = [one for one in draft.releases if one.said.digest == digest]
+        if not given or any(not one.said.withdrawn for one in given):
+            return ""
+        at = from_stamp(given[-1].event.at).astimezone(self._room.zone)
+        return f"its approval was taken back at {at:%H:%M}: say what holds in a new update"
 
     def overtaken(self, draft: Draft) -> str:
         """Which later update to the same owner is out already, in words; empty while none is."""

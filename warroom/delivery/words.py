@@ -105,7 +105,8 @@ def row_words(row: Row, zone: ZoneInfo) -> str:
         case "dead":
             return f"not sent at {when}{_answer(said)}{_why(said)}"
         case "unknown":
-            return f"unknown since {when}{_answer(said)}: it may have arrived; look there before you send it again"
+            why = f", {safe(said.reason)}" if said.reason and not said.text else ""
+            return f"unknown since {when}{_answer(said)}{why}: it may have arrived; look there before you send it again"
         case "cancelled":
             return f"cancelled at {when}{_why(said)}"
         case "manual_confirmed":
