@@ -136,6 +136,18 @@ async def until(pilot: Pilot[Any], ready: Callable[[], bool], seconds: float = 1
         await asyncio.sleep(0.01)
 
 
+async def still(pilot: Pilot[Any], looks: int = 5, seconds: float = 10.0) -> None:
+    """Wait until the screen shows the same ``looks`` times in a row: what a key began may open its page a bit later."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    shown, same = "", 0
+    while same < looks and asyncio.get_running_loop().time() < deadline:
+        await pilot.pause()
+        await asyncio.sleep(0.02)
+        text = as_text(pilot.app)
+        same = same + 1 if text == shown else 0
+        shown = text
+
+
 def as_text(app: Any) -> str:
     """What is on the screen, in lines, trailing blanks cut."""
     width, height = app.size

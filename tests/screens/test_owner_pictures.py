@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.screens import rooms_with_owners as rooms
-from tests.screens.kit import Place, as_text, shown
+from tests.screens.kit import Place, as_text, shown, still
 
 Looks = Callable[[str, str], None]
 ROOMS = {"en": rooms.english, "zh": rooms.chinese, "hostile": rooms.hostile, "call": rooms.listening}
@@ -31,7 +31,7 @@ async def test_the_owner_side(where: Place, looks_like: Looks, room: str, size: 
     async with shown(where, size=size) as (app, pilot):
         for key in KEYS[name]:
             await pilot.press(key)
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"owner-{name}-{room}-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -43,5 +43,5 @@ async def test_hostile_words_and_an_owner_on_the_call(
     where.create(ROOMS[room]())
     async with shown(where, size=size) as (app, pilot):
         await pilot.press("ctrl+g", "5")
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"owner-screen-{room}-{size[0]}x{size[1]}", as_text(app))

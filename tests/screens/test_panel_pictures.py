@@ -6,7 +6,7 @@ import pytest
 
 from tests.screens import panel_rooms as rooms
 from tests.screens.hands import go
-from tests.screens.kit import Place, as_text, shown
+from tests.screens.kit import Place, as_text, shown, still
 
 Looks = Callable[[str, str], None]
 WIDE, NARROW = (120, 36), (80, 24)
@@ -40,7 +40,7 @@ async def test_screens(where: Place, looks_like: Looks, name: str, screen: str, 
     where.create(ROOMS[name]())
     async with shown(where, size=size) as (app, pilot):
         await go(pilot, "ctrl+g", {"causes": "2", "team": "3"}[screen])
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"{screen}-{name}-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -50,5 +50,5 @@ async def test_keys(where: Place, looks_like: Looks, name: str, size: tuple[int,
     where.create(rooms.english())
     async with shown(where, size=size) as (app, pilot):
         await go(pilot, "ctrl+g", *KEYS[name])
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"{name}-{size[0]}x{size[1]}", as_text(app))

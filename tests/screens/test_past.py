@@ -12,7 +12,7 @@ from screens.summary.body import SummaryBody
 from tests.screens import panel_rooms as rooms
 from tests.screens import rooms_with_owners as owners
 from tests.screens.hands import go
-from tests.screens.kit import NOW, Place, as_text, fixed, shown, the_room, until
+from tests.screens.kit import NOW, Place, as_text, fixed, shown, still, the_room, until
 from warroom.making import draft
 from warroom.state.room_state import RoomState
 from warroom.state.timeline import Log
@@ -34,12 +34,12 @@ async def test_the_whole_room_as_of_a_time(where: Place, looks_like: Looks, name
     async with shown(where, size=size) as (app, pilot):
         await go(pilot, "ctrl+g", "a", "=-6m", "enter")
         await until(pilot, lambda: isinstance(app.screen, PastScreen))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"past-{name}-{size[0]}x{size[1]}", as_text(app))
         await go(pilot, "2")
         looks_like(f"past-causes-{name}-{size[0]}x{size[1]}", as_text(app))
         await go(pilot, "c", "=now", "enter")
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"past-compare-{name}-{size[0]}x{size[1]}", as_text(app))
 
 

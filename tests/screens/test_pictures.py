@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.screens import rooms_for_pictures as rooms
-from tests.screens.kit import Place, as_text, opened, shown, until
+from tests.screens.kit import Place, as_text, opened, shown, still, until
 
 Looks = Callable[[str, str], None]
 WIDE, NARROW = (120, 36), (80, 24)
@@ -38,7 +38,7 @@ KEYS = {
 async def test_rooms(where: Place, looks_like: Looks, name: str, size: tuple[int, int]) -> None:
     where.create(ROOMS[name]())
     async with shown(where, size=size) as (app, pilot):
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"{name}-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -51,7 +51,7 @@ async def test_keys(where: Place, looks_like: Looks, name: str, size: tuple[int,
     async with shown(where, size=size) as (app, pilot):
         for key in KEYS[name]:
             await pilot.press(key)
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"{name}-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -59,7 +59,7 @@ async def test_filtered(where: Place, looks_like: Looks) -> None:
     where.create(rooms.english())
     async with shown(where) as (app, pilot):
         await pilot.press("ctrl+g", "f", *"act", "enter")
-        await pilot.pause()
+        await still(pilot)
         looks_like("filtered-120x36", as_text(app))
 
 

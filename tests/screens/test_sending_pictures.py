@@ -8,7 +8,7 @@ import pytest
 
 from tests.delivery.smtp_server import drop
 from tests.screens import rooms_to_send as rooms
-from tests.screens.kit import Place, as_text, until
+from tests.screens.kit import Place, as_text, still, until
 from tests.screens.rooms_to_send import served
 from tests.screens.test_sending import all_are, approved, asks, going, held, outbox, ready, row, sends, top
 from tests.screens.test_update import begun, checked, copy, shown
@@ -28,7 +28,7 @@ async def test_the_confirmation(where: Place, looks_like: Looks, size: tuple[int
                 await checked(app, pilot)
             await approved(app, pilot)
             await asks(app, pilot)
-            await pilot.pause()
+            await still(pilot)
             looks_like(f"send-confirm-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -37,7 +37,7 @@ async def test_the_confirmation_without_settings(where: Place, looks_like: Looks
     where.create(rooms.one(channels=("email", "slack", "phone")))
     async with ready(where, size=size) as (app, pilot):
         await asks(app, pilot)
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"send-by-hand-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -54,13 +54,13 @@ async def test_while_it_is_sent_and_after(where: Place, looks_like: Looks, size:
             await until(pilot, lambda: all_are(app, "dead", "sending", "unknown"))
             where.clock.now += timedelta(seconds=7)
             await until(pilot, lambda: "sending 7 s" in going(app) and "1 UNK" in top(app).replace("unknown", "UNK"))
-            await pilot.pause()
+            await still(pilot)
             looks_like(f"send-running-{size[0]}x{size[1]}", as_text(app))
             may_end.set()
             await until(pilot, lambda: row(app, "li@").state == "accepted" and "sending" not in going(app))
             view = await outbox(app, pilot, "wu@")
             view._show()
-            await pilot.pause()
+            await still(pilot)
             looks_like(f"outbox-{size[0]}x{size[1]}", as_text(app))
 
 

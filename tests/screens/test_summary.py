@@ -13,7 +13,7 @@ from screens.summary.body import SummaryBody
 from screens.summary.drawing import drawn
 from tests.screens import rooms_with_owners as rooms
 from tests.screens.hands import go
-from tests.screens.kit import NOW, ROOM, Place, as_text, eid, fixed, shown, the_room, until
+from tests.screens.kit import NOW, ROOM, Place, as_text, eid, fixed, shown, still, the_room, until
 from warroom.clock import to_stamp
 from warroom.drills.original import sealed
 from warroom.events import Draft
@@ -59,7 +59,7 @@ async def test_screen_6(where: Place, looks_like: Looks, name: str, size: tuple[
     async with shown(where, size=size) as (app, pilot):
         await go(pilot, "ctrl+g", "6")
         await until(pilot, lambda: isinstance(the_room(app).body, SummaryBody))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"summary-{name}-{size[0]}x{size[1]}", as_text(app))
         await go(pilot, "tab")
         looks_like(f"summary-metrics-{name}-{size[0]}x{size[1]}", as_text(app))

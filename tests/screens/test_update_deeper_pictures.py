@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from screens.app import WarroomApp
 from screens.dialogs.pairs import Pairs
 from tests.screens import rooms_with_owners as rooms
-from tests.screens.kit import Place, as_text, shown, the_room, until
+from tests.screens.kit import Place, as_text, shown, still, the_room, until
 from tests.screens.rooms_with_owners import made, plan
 from tests.screens.test_update import begun, body, checked, choose, copy, one_owner, state
 from tests.screens.test_update_deeper import told, two_texts
@@ -48,7 +48,7 @@ async def test_pages(where: Place, looks_like: Looks, name: str, room: str, size
         await settled(app, pilot)
         await pilot.press(keys[name])
         await until(pilot, lambda: app.screen is not the_room(app))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"update-{name}-{room}-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -63,7 +63,7 @@ async def test_both_languages(where: Place, looks_like: Looks, size: tuple[int, 
         await settled(app, pilot)
         await pilot.press("V")
         await until(pilot, lambda: isinstance(app.screen, Pairs))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"update-languages-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -93,7 +93,7 @@ async def test_told_and_corrected(where: Place, looks_like: Looks, size: tuple[i
         await settled(app, pilot)
         await pilot.press("T")
         await until(pilot, lambda: app.screen is not the_room(app))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"update-tell-{size[0]}x{size[1]}", as_text(app))
         await pilot.press("enter")
         await until(pilot, lambda: state(app).updates.last("Acme Retail") is not None)
@@ -105,7 +105,7 @@ async def test_told_and_corrected(where: Place, looks_like: Looks, size: tuple[i
         looks_like(f"update-correction-{size[0]}x{size[1]}", as_text(app))
         await pilot.press("d")
         await until(pilot, lambda: app.screen is not the_room(app))
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"update-changes-{size[0]}x{size[1]}", as_text(app))
 
 
@@ -128,5 +128,5 @@ async def test_the_thread_with_drafts_and_struck_updates(
         assert state(app).updates.corrections(first.eid)
         await pilot.press("5")
         await pilot.press("shift+tab")
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"owner-thread-updates-{size[0]}x{size[1]}", as_text(app))

@@ -6,7 +6,7 @@ import pytest
 
 from screens.update.body import UpdateBody
 from tests.screens import rooms_with_owners as rooms
-from tests.screens.kit import Place, as_text, shown, the_room, until
+from tests.screens.kit import Place, as_text, shown, still, the_room, until
 
 Looks = Callable[[str, str], None]
 ROOMS = {"en": rooms.english, "zh": rooms.chinese, "hostile": rooms.hostile}
@@ -61,5 +61,5 @@ async def test_before_anything_is_written(where: Place, looks_like: Looks, size:
     where.create(rooms.english())
     async with shown(where, size=size) as (app, pilot):
         await pilot.press("ctrl+g", "4")
-        await pilot.pause()
+        await still(pilot)
         looks_like(f"update-empty-{size[0]}x{size[1]}", as_text(app))
