@@ -227,8 +227,9 @@ def test_a_line_of_the_picture_ends_with_no_half_of_a_host() -> None:
 
 
 def told(text: str, *more: Draft) -> RoomState:
-    """A room whose owner was told ``text``."""
-    drafts = [draft("incident.opened", title="x"), draft("owner.plan_set", owner_id=OWNER), *more]
+    """A room whose owner was told ``text``; when it was detected is known, so that there is a picture."""
+    began = draft("incident.milestone_set", milestone="detected", text="Detected")
+    drafts = [draft("incident.opened", title="x"), began, draft("owner.plan_set", owner_id=OWNER), *more]
     return fold(sealed([*drafts, draft("update.told", owner_id=OWNER, text=text)], ROOM))
 
 
