@@ -12,6 +12,11 @@ def entries(data: Path, ref: str) -> list[str]:
     return [one["text"] for one in said["timeline"] if one["author"] == "team"]
 
 
+def is_logged(data: Path, ref: str) -> bool:
+    said = json.loads(run(data, "show", ref, "--json"))
+    return any(one["text"] == "we look into it" for one in said["timeline"])
+
+
 def refs(data: Path) -> list[str]:
     return [str(one["ref"]) for one in json.loads(run(data, "rooms", "--json"))]
 
@@ -22,14 +27,15 @@ def test_a_drill_comes_in_survives_a_kill_and_ends_beside_the_real_incident(tmp_
         terminal.wait_for("DRILL SEV?")
         terminal.wait_for("degraded performance")
         terminal.wait_for("came in")
+        (ref,) = refs(data)
         terminal.press(*"we look into it", "enter")
-        terminal.wait_for("we look into it")
+        terminal.wait_until(lambda _: is_logged(data, ref), "the entry on disk")  # the line shows it before
         terminal.kill()
-    (ref,) = refs(data)
     held = entries(data, ref)
     assert held
+    assert is_logged(data, ref)
     with Terminal(warroom(data, "drill", ref), cwd=ROOT, patience=30) as terminal:
-        terminal.wait_for("we look into it")
+        terminal.wait_for("came in: /drill")
         terminal.press(*"/drill speed 6000", "enter")
         terminal.wait_for("everything came in")
         terminal.press(*"/status resolved", "enter")
