@@ -93,7 +93,9 @@ def _stay(terminal: Terminal) -> None:
     """Let everything that was pressed be done; a question that is open then is answered with no."""
     terminal.settle(0.4)
     terminal.press("n")
-    terminal.settle(0.2)
+    terminal.settle(0.4)
+    if "y ends it" in terminal.text():  # it came behind the first answer: keys are done one after the other
+        terminal.press("n")
     terminal.wait_gone("y ends it")
 
 
